@@ -172,6 +172,7 @@ INVITATION_DAYS = 14
 
 SUPPORT_ADDRESS = env.str("SUPPORT_ADDRESS", default="support@exer.fr")
 SUPPORT_PHONE = env.str("SUPPORT_PHONE", default="03.62.59.76.04")
+SALES_ADDRESS = env.str("SALES_ADDRESS", default="commercial@exer.fr")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"CST EXER <{SUPPORT_ADDRESS}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Development keeps what it would send in var/mail, readable at /dev/mail/.

@@ -1,0 +1,226 @@
+"""People and the organisations they act for."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import MinLengthValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class Organisation(models.Model):
+    """A company that the centre deals with, or the centre itself."""
+
+    class Kind(models.TextChoices):
+        CENTRE = "centre", _("centre de support")
+        RESELLER = "reseller", _("revendeur")
+        END_CUSTOMER = "end_customer", _("client final")
+
+    name = models.CharField(_("nom"), max_length=200)
+    kind = models.CharField(_("nature"), max_length=12, choices=Kind)
+    # The reseller that assures the first level for this end customer when no contract says otherwise (CH-II.2).
+    reseller = models.ForeignKey(
+        "self",
+        verbose_name=_("revendeur"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="end_customers",
+    )
+    phone = models.CharField(_("téléphone"), max_length=40, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("organisation")
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(Lower("name"), "kind", name="organisation_name_once_per_kind"),
+            models.CheckConstraint(
+                condition=models.Q(kind="end_customer") | models.Q(reseller__isnull=True),
+                name="organisation_only_end_customers_have_a_reseller",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["centre", "reseller", "end_customer"]), name="organisation_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates people; e-mail addresses are compared without case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        if not email:
+            raise ValueError("A user needs an e-mail address.")
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+    def by_address(self, address: str) -> User | None:
+        """The active person who writes from this address, or None."""
+        return self.filter(email=address.strip().lower(), is_active=True).select_related("organisation").first()
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who logs in with an e-mail address and acts for one organisation.
+
+    `is_staff` opens Django's admin (reference data) and nothing else; the console is for the centre's roles.
+    """
+
+    class Role(models.TextChoices):
+        ENGINEER = "engineer", _("ingénieur")
+        LEAD = "lead", _("responsable")
+        SALES = "sales", _("commercial")
+        MANAGER = "manager", _("gestionnaire")
+        MEMBER = "member", _("membre")
+
+    CENTRE_ROLES: ClassVar = {Role.ENGINEER, Role.LEAD, Role.SALES}
+    CUSTOMER_ROLES: ClassVar = {Role.MANAGER, Role.MEMBER}
+
+    email = models.EmailField(_("adresse e-mail"), unique=True)
+    full_name = models.CharField(_("nom"), max_length=150)
+    phone = models.CharField(_("téléphone"), max_length=40, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="people",
+    )
+    role = models.CharField(_("rôle"), max_length=10, choices=Role, blank=True)
+    language = models.CharField(_("langue"), max_length=2, choices=settings.LANGUAGES, default="fr")
+    time_zone = models.CharField(_("fuseau horaire"), max_length=40, default="Europe/Paris")
+    is_active = models.BooleanField(_("actif"), default=True)
+    is_staff = models.BooleanField(_("accès aux données de référence"), default=False)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = _("personne")
+        verbose_name_plural = _("personnes")
+        ordering = ["full_name", "id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower_case"),
+            models.CheckConstraint(
+                condition=models.Q(organisation__isnull=True, role="")
+                | models.Q(
+                    organisation__isnull=False, role__in=["engineer", "lead", "sales", "manager", "member"]
+                ),
+                name="user_role_goes_with_an_organisation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    @property
+    def first_name(self) -> str:
+        return self.full_name.split(" ", 1)[0]
+
+    def _acts_for(self, kind: Organisation.Kind, roles: set[Role]) -> bool:
+        return (
+            self.is_active
+            and self.organisation is not None
+            and self.organisation.kind == kind
+            and self.role in roles
+        )
+
+    @property
+    def is_engineer(self) -> bool:
+        """Works the queue: engineers and leads."""
+        return self._acts_for(Organisation.Kind.CENTRE, {self.Role.ENGINEER, self.Role.LEAD})
+
+    @property
+    def is_lead(self) -> bool:
+        return self._acts_for(Organisation.Kind.CENTRE, {self.Role.LEAD})
+
+    @property
+    def is_sales(self) -> bool:
+        return self._acts_for(Organisation.Kind.CENTRE, {self.Role.SALES})
+
+    @property
+    def is_centre(self) -> bool:
+        return self._acts_for(Organisation.Kind.CENTRE, self.CENTRE_ROLES)
+
+    @property
+    def is_reseller(self) -> bool:
+        return self._acts_for(Organisation.Kind.RESELLER, self.CUSTOMER_ROLES)
+
+    @property
+    def is_end_customer(self) -> bool:
+        return self._acts_for(Organisation.Kind.END_CUSTOMER, self.CUSTOMER_ROLES)
+
+    @property
+    def is_customer(self) -> bool:
+        return self.is_reseller or self.is_end_customer
+
+    @property
+    def is_manager(self) -> bool:
+        return self.is_customer and self.role == self.Role.MANAGER
+
+
+def token_digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Invitation(models.Model):
+    """A single-use, expiring key to an account; only its digest is stored."""
+
+    email = models.EmailField(_("adresse e-mail"))
+    full_name = models.CharField(_("nom"), max_length=150, blank=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(_("rôle"), max_length=10, choices=User.Role)
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="invitations_sent")
+    token_digest = models.CharField(max_length=64, unique=True, validators=[MinLengthValidator(64)])
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")), name="invitation_expires_later"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} → {self.organisation}"
+
+    def is_open(self, at: datetime) -> bool:
+        return self.accepted_at is None and self.revoked_at is None and at < self.expires_at
+
+    @staticmethod
+    def new_token() -> str:
+        return secrets.token_urlsafe(32)
+
+    @staticmethod
+    def lifetime() -> timedelta:
+        return timedelta(days=settings.INVITATION_DAYS)

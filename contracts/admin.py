@@ -1,0 +1,69 @@
+"""Reference data in Django's admin: levels, catalogue, devices, contracts; the PS ledger only to read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from contracts.models import Contract, ContractLine, CreditEntry, Device, Product, SupportLevel, Vendor
+
+
+@admin.register(SupportLevel)
+class SupportLevelAdmin(admin.ModelAdmin[SupportLevel]):
+    list_display = ["name", "code", "rank", "channels", "open_to_end_customers", "remote_sessions"]
+
+
+@admin.register(Vendor)
+class VendorAdmin(admin.ModelAdmin[Vendor]):
+    search_fields = ["name"]
+
+
+@admin.register(Product)
+class ProductAdmin(admin.ModelAdmin[Product]):
+    list_display = ["name", "vendor", "in_catalogue", "oldest_supported_version", "end_of_support"]
+    list_filter = ["in_catalogue", "vendor"]
+    list_select_related = ["vendor"]
+    search_fields = ["name"]
+
+
+@admin.register(Device)
+class DeviceAdmin(admin.ModelAdmin[Device]):
+    list_display = ["serial", "product", "installed_version", "site"]
+    list_select_related = ["product"]
+    search_fields = ["serial"]
+    autocomplete_fields = ["product"]
+
+
+class LineInline(admin.TabularInline[ContractLine, Contract]):
+    model = ContractLine
+    extra = 0
+    autocomplete_fields = ["device"]
+
+
+@admin.register(Contract)
+class ContractAdmin(admin.ModelAdmin[Contract]):
+    list_display = ["number", "level", "reseller", "end_customer", "starts_on", "ends_on"]
+    list_filter = ["level"]
+    list_select_related = ["level", "reseller", "end_customer"]
+    search_fields = ["number", "reseller__name", "end_customer__name"]
+    autocomplete_fields = ["reseller", "end_customer", "sales_contact"]
+    inlines = [LineInline]
+
+
+@admin.register(CreditEntry)
+class CreditEntryAdmin(admin.ModelAdmin[CreditEntry]):
+    """The ledger is written by verbs (contracts/credit.py), never by hand."""
+
+    list_display = ["at", "account", "kind", "minutes", "reference", "by"]
+    list_select_related = ["account__organisation", "by"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,173 @@
+"""Catalogue, devices and contracts: the facts that the coverage verdict is drawn from."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+
+
+class Channel(models.TextChoices):
+    """The ways to reach the centre (CH-III.1)."""
+
+    MAIL = "mail", _("mail")
+    WEB = "web", _("portail")
+    PHONE = "phone", _("téléphone")
+
+
+class SupportLevel(models.Model):
+    """A level of support and what it opens; the charter's two are loaded, the channels may be widened (CH-III.1)."""
+
+    code = models.CharField(_("code"), max_length=20, primary_key=True)
+    name = models.CharField(_("nom"), max_length=60)
+    rank = models.PositiveSmallIntegerField(_("rang"), unique=True, help_text=_("Le plus petit rang l’emporte."))
+    channels = ArrayField(models.CharField(max_length=5, choices=Channel), verbose_name=_("canaux"))
+    open_to_end_customers = models.BooleanField(_("ouvert aux clients finaux"))
+    remote_sessions = models.BooleanField(_("sessions à distance"))
+
+    class Meta:
+        verbose_name = _("niveau de support")
+        verbose_name_plural = _("niveaux de support")
+        ordering = ["rank"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Vendor(models.Model):
+    """A manufacturer (constructeur, éditeur) whose products EXER distributes."""
+
+    name = models.CharField(_("nom"), max_length=100, unique=True)
+    support_url = models.URLField(_("site de support"), blank=True)
+
+    class Meta:
+        verbose_name = _("constructeur")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Product(models.Model):
+    """A model of the catalogue, and the oldest version that is still supported (CH-IV.1)."""
+
+    vendor = models.ForeignKey(Vendor, verbose_name=_("constructeur"), on_delete=models.PROTECT)
+    name = models.CharField(_("modèle"), max_length=120)
+    in_catalogue = models.BooleanField(_("au catalogue"), default=True)
+    oldest_supported_version = models.CharField(_("plus ancienne version supportée"), max_length=40, blank=True)
+    end_of_support = models.DateField(_("fin de support"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("produit")
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint("vendor", "name", name="product_once_per_vendor")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+_SEPARATORS = re.compile(r"[\s\u00a0\u202f]+")
+
+
+def normalise_serial(serial: str) -> str:
+    """A serial number as it is stored and compared: no spaces, capital letters."""
+    return _SEPARATORS.sub("", serial).upper()
+
+
+class Device(models.Model):
+    """One machine or licence, known by its serial number."""
+
+    serial = models.CharField(_("numéro de série"), max_length=60, unique=True)
+    product = models.ForeignKey(Product, verbose_name=_("produit"), on_delete=models.PROTECT)
+    installed_version = models.CharField(_("version installée"), max_length=40, blank=True)
+    site = models.CharField(_("site"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("matériel")
+        ordering = ["serial"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(serial=Upper("serial")), name="device_serial_upper_case"),
+            models.CheckConstraint(
+                condition=~models.Q(serial="") & ~models.Q(serial__contains=" "), name="device_serial_no_spaces"
+            ),
+        ]
+        indexes = [GinIndex(OpClass("serial", name="gin_trgm_ops"), name="device_serial_trigram")]
+
+    def __str__(self) -> str:
+        return self.serial
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.serial = normalise_serial(self.serial)
+        super().save(*args, **kwargs)
+
+
+class Contract(models.Model):
+    """What a reseller bought for itself or for one end customer, from one day to another, both included."""
+
+    number = models.CharField(_("numéro"), max_length=40, unique=True)
+    level = models.ForeignKey(SupportLevel, verbose_name=_("niveau"), on_delete=models.PROTECT)
+    reseller = models.ForeignKey(
+        Organisation, verbose_name=_("revendeur"), on_delete=models.PROTECT, related_name="contracts_bought"
+    )
+    end_customer = models.ForeignKey(
+        Organisation,
+        verbose_name=_("client final"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="contracts_held",
+        help_text=_("Vide quand le revendeur l’a pris pour lui-même."),
+    )
+    starts_on = models.DateField(_("début"))
+    ends_on = models.DateField(_("fin"))
+    sales_contact = models.ForeignKey(
+        User, verbose_name=_("commercial"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("contrat")
+        ordering = ["-ends_on", "number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="contract_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end_customer__isnull=True) | ~models.Q(end_customer=models.F("reseller")),
+                name="contract_end_customer_is_not_the_reseller",
+            ),
+        ]
+        indexes = [models.Index(fields=["-ends_on", "number"], name="contract_by_end")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ContractLine(models.Model):
+    """One device under one contract; a withdrawn line ends the coverage the day before, and stays."""
+
+    contract = models.ForeignKey(Contract, verbose_name=_("contrat"), on_delete=models.PROTECT, related_name="lines")
+    device = models.ForeignKey(Device, verbose_name=_("matériel"), on_delete=models.PROTECT, related_name="lines")
+    withdrawn_on = models.DateField(_("retiré le"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("ligne de contrat")
+        verbose_name_plural = _("lignes de contrat")
+        constraints = [models.UniqueConstraint("contract", "device", name="contract_line_once")]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id}: {self.device_id}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day covered by this line (a date in Paris), the contract's end or the eve of the withdrawal."""
+        if self.withdrawn_on is None:
+            return self.contract.ends_on
+        return min(self.contract.ends_on, self.withdrawn_on - timedelta(days=1))

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OutboundMailConfig(AppConfig):
+    name = "outbound_mail"
+    verbose_name = "Courrier sortant"

@@ -1,0 +1,143 @@
+"""Putting a mail into the outbox and getting it out."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from anymail.exceptions import AnymailError
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import translation
+from kombu.exceptions import OperationalError
+
+from outbound_mail import guards
+from outbound_mail.models import OutgoingMail
+
+log = logging.getLogger(__name__)
+
+# Waits between attempts; after the last one the mail stands as failed, for people to see.
+DELAYS = [
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=4),
+    timedelta(hours=12),
+]
+BATCH = 50
+SENDING_ERRORS = (OSError, smtplib.SMTPException, AnymailError)
+
+
+def new_message_id() -> str:
+    """A Message-ID of ours, in angle brackets."""
+    domain = settings.SUPPORT_ADDRESS.rpartition("@")[2]
+    return f"<{uuid.uuid4()}@{domain}>"
+
+
+def put(
+    *,
+    to: str,
+    template: str,
+    subject: str,
+    context: Mapping[str, Any],
+    language: str,
+    at: datetime,
+    topic: str = "",
+    reply_to: str = "",
+    headers: Mapping[str, str] | None = None,
+    message_id: str = "",
+) -> OutgoingMail:
+    """Write a mail into the outbox, in the caller's transaction; it leaves after the commit.
+
+    `template` names templates/mail/<template>.html and .txt; `language` is "fr" or "en"; `at` is now.
+    Line breaks in a header are a `ValueError`: nothing typed by a user may add a header.
+    """
+    subject = " ".join(subject.split())
+    for name, value in {**(headers or {}), "Reply-To": reply_to, "To": to, "Message-ID": message_id}.items():
+        if "\r" in name + value or "\n" in name + value:
+            raise ValueError(f"The header {name} holds a line break.")
+    rendering = {**context, "language": language, "subject": subject, "base_url": settings.BASE_URL}
+    with translation.override(language):
+        mail = OutgoingMail.objects.create(
+            to=to.strip(),
+            subject=subject[:300],
+            text=render_to_string(f"mail/{template}.txt", rendering).strip() + "\n",
+            html=render_to_string(f"mail/{template}.html", rendering),
+            language=language,
+            reply_to=reply_to,
+            message_id=message_id or new_message_id(),
+            headers=dict(headers or {}),
+            topic=topic,
+            next_attempt_at=at,
+            created_at=at,
+        )
+    transaction.on_commit(_hint)
+    return mail
+
+
+def _hint() -> None:
+    """Tell a worker that mail waits; should the broker be away, the sweep of the schedule finds it."""
+    from outbound_mail.tasks import send_waiting
+
+    try:
+        send_waiting.apply_async(retry=False)
+    except OperationalError as error:
+        log.warning("The broker does not answer (%s); the outbox is swept by schedule.", error)
+
+
+def send_due(at: datetime) -> int:
+    """Send what waits at `at`, at most one batch; return how many left. Safe to run twice at once."""
+    return sum(_send(mail, at) for mail in _claim(at))
+
+
+def _claim(at: datetime) -> list[OutgoingMail]:
+    """Take due mails, each with its next attempt already set: a worker that dies delays them, no more."""
+    with transaction.atomic():
+        due = list(
+            OutgoingMail.objects.select_for_update(skip_locked=True)
+            .filter(status=OutgoingMail.Status.WAITING, next_attempt_at__lte=at)
+            .order_by("next_attempt_at")[:BATCH]
+        )
+        for mail in due:
+            delay = DELAYS[min(mail.attempts, len(DELAYS) - 1)]
+            OutgoingMail.objects.filter(pk=mail.pk).update(
+                attempts=F("attempts") + 1, next_attempt_at=at + delay
+            )
+            mail.attempts += 1
+    return due
+
+
+def _send(mail: OutgoingMail, at: datetime) -> bool:
+    row = OutgoingMail.objects.filter(pk=mail.pk, status=OutgoingMail.Status.WAITING)
+    if not guards.may_receive(mail.topic, mail.to):
+        row.update(status=OutgoingMail.Status.WITHHELD, last_error="The recipient may no longer see this.")
+        return False
+    try:
+        message(mail).send()
+    except SENDING_ERRORS as error:
+        status = OutgoingMail.Status.FAILED if mail.attempts > len(DELAYS) else OutgoingMail.Status.WAITING
+        row.update(status=status, last_error=f"{type(error).__name__}: {error}"[:2000])
+        return False
+    row.update(status=OutgoingMail.Status.SENT, sent_at=at, last_error="")
+    return True
+
+
+def message(mail: OutgoingMail) -> EmailMultiAlternatives:
+    """The mail as Django sends it: HTML with its plain-text twin, our Message-ID, our loop header."""
+    built = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        to=[mail.to],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers={"Message-ID": mail.message_id, "X-CST-Loop": settings.SUPPORT_ADDRESS, **mail.headers},
+    )
+    built.attach_alternative(mail.html, "text/html")
+    return built

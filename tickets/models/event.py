@@ -1,0 +1,48 @@
+"""The append-only history of a ticket; the response clock is computed from it."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from tickets.models.ticket import Ticket
+
+
+class Event(models.Model):
+    """One thing that happened, at one instant, by one actor (None: the system or an unknown sender)."""
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", _("ouverture")
+        CUSTOMER_REPLIED = "customer_replied", _("réponse du client")
+        ANSWERED = "answered", _("réponse du CST")
+        NOTED = "noted", _("note interne")
+        QUALIFIED = "qualified", _("qualification")
+        ASSIGNED = "assigned", _("affectation")
+        ESCALATED = "escalated", _("escalade chez le constructeur")
+        RESOLVED = "resolved", _("résolution")
+        CLOSED = "closed", _("clôture")
+        REOPENED = "reopened", _("réouverture")
+        WAIVED = "waived", _("dérogation")
+        ESTIMATED = "estimated", _("estimation PS")
+        ESTIMATE_DECIDED = "estimate_decided", _("décision sur l’estimation")
+        PASSED_TO_RESELLER = "passed_to_reseller", _("transmission au revendeur")
+        ATTACHMENT_OPENED = "attachment_opened", _("ouverture d’une sauvegarde de configuration")
+        ATTACHMENT_PURGED = "attachment_purged", _("effacement d’une sauvegarde de configuration")
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(_("nature"), max_length=20, choices=Kind)
+    actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("date"))
+    # What changed: before and after, reason, deadline... JSON values only; read by tickets/history.py.
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("événement")
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["ticket", "at", "id"], name="event_history")]
+        triggers = [pgtrigger.Protect(name="event_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.kind} {self.at:%Y-%m-%d %H:%M}"
