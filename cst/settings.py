@@ -105,13 +105,19 @@ TEMPLATES = [
 
 # --- Data ---------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=layout.database_url(VAR_DIR))}
+# Production names its servers; a development checkout may leave either to the embedded one (cst/embedded).
+if DEVELOPMENT and not env.str("DATABASE_URL", default=""):
+    DATABASES = {"default": env.db_url_config(layout.database_url(VAR_DIR))}
+else:
+    DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 0, "max_size": 8, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", default=layout.redis_url(VAR_DIR))
+REDIS_URL = env.str("REDIS_URL", default="") if DEVELOPMENT else env.str("REDIS_URL")
+if not REDIS_URL:
+    REDIS_URL = layout.redis_url(VAR_DIR)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
