@@ -1,5 +1,6 @@
 """Two pages for machines: whether this process lives, and whether it can do its work."""
 
+import logging
 from collections.abc import Callable
 
 import redis
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 ANSWER_SECONDS = 2
+logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -29,7 +31,9 @@ def ready(request: HttpRequest) -> JsonResponse:
     """
     states = {name: "ok" if answers() else "unreachable" for name, answers in CHECKS.items()}
     healthy = all(state == "ok" for state in states.values())
-    return JsonResponse({"status": "ok" if healthy else "unavailable", **states}, status=200 if healthy else 503)
+    return JsonResponse(
+        {"status": "ok" if healthy else "unavailable", **states}, status=200 if healthy else 503
+    )
 
 
 def database_answers() -> bool:
@@ -37,7 +41,8 @@ def database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except DatabaseError as error:
+        logger.warning("The database does not answer: %s", error)
         return False
     return True
 
@@ -49,7 +54,8 @@ def redis_answers() -> bool:
     )
     try:
         return bool(client.ping())
-    except redis.RedisError:
+    except redis.RedisError as error:
+        logger.warning("Redis does not answer: %s", error)
         return False
     finally:
         client.close()

@@ -25,8 +25,10 @@ DEVELOPMENT = ENVIRONMENT == "development"
 
 # Development shows the real error pages; set DJANGO_DEBUG=1 for Django's own.
 DEBUG = DEVELOPMENT and env.bool("DJANGO_DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") if not DEVELOPMENT else env.str(
-    "SECRET_KEY", default=secrets.development_secret(VAR_DIR)
+SECRET_KEY = (
+    env.str("SECRET_KEY", default="")
+    if not DEVELOPMENT
+    else env.str("SECRET_KEY", default=secrets.development_secret(VAR_DIR))
 )
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is required in production: a long random string, kept secret.")
@@ -127,7 +129,11 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 CELERY_BROKER_URL = layout.broker_url(REDIS_URL)
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_connect_timeout": 2, "socket_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -138,6 +144,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-outgoing-mail": {"task": "outbound_mail.tasks.send_waiting", "schedule": 10.0},
     "process-incoming-mail": {"task": "inbound_mail.tasks.process_waiting", "schedule": 15.0},
     "purge-configuration-backups": {"task": "tickets.tasks.purge_configuration_backups", "schedule": 3600.0},
+    "forget-uploads": {"task": "tickets.tasks.forget_uploads", "schedule": 3600.0},
 }
 
 # --- People -------------------------------------------------------------------------------------------------
@@ -184,7 +191,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Development keeps what it would send in var/mail, readable at /dev/mail/.
 EMAIL_BACKEND = env.str(
     "EMAIL_BACKEND",
-    default="outbound_mail.capture.EmailBackend" if DEVELOPMENT else "django.core.mail.backends.smtp.EmailBackend",
+    default="outbound_mail.capture.EmailBackend"
+    if DEVELOPMENT
+    else "django.core.mail.backends.smtp.EmailBackend",
 )
 MAIL_CAPTURE_DIR = VAR_DIR / "mail"
 if "EMAIL_URL" in env.ENVIRON:
@@ -262,6 +271,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING" if DEVELOPMENT else "INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.str("LOG_LEVEL", default="WARNING" if DEVELOPMENT else "INFO"),
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

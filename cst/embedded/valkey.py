@@ -56,7 +56,7 @@ class ValkeyServer:
             argv = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
         except (FileNotFoundError, ProcessLookupError, ValueError):
             return None
-        ours = os.path.basename(argv[0]) == b"valkey-server" and os.fsencode(self._config) in argv
+        ours = Path(os.fsdecode(argv[0])).name == "valkey-server" and os.fsencode(self._config) in argv
         return pid if ours else None
 
     @property
