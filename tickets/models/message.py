@@ -30,12 +30,19 @@ class Message(models.Model):
     # What a mail quoted below its new part: folded, never lost.
     quoted = models.TextField(blank=True)
     sent_at = models.DateTimeField(_("date"))
+    # The Message-ID of the mail that this came by, for answers that name it.
+    mail_message_id = models.CharField(max_length=255, blank=True)
     submission_key = models.CharField(max_length=80, unique=True)
 
     class Meta:
         verbose_name = _("message")
         ordering = ["sent_at", "id"]
-        indexes = [models.Index(fields=["ticket", "sent_at", "id"], name="message_thread")]
+        indexes = [
+            models.Index(fields=["ticket", "sent_at", "id"], name="message_thread"),
+            models.Index(
+                fields=["mail_message_id"], condition=~models.Q(mail_message_id=""), name="message_by_mail"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(internal=False) | models.Q(by_centre=True), name="message_notes_are_of_the_centre"

@@ -1,0 +1,38 @@
+"""The front door, and the pages for when something went wrong."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Send each person to where they work."""
+    user = request.user
+    if user.is_customer:
+        return redirect("portal:home")
+    if user.is_engineer:
+        return redirect("console:queue")
+    if user.is_sales:
+        return redirect("console:contracts")
+    if user.is_staff:
+        return redirect("admin:index")
+    return render(request, "no_role.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)

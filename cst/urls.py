@@ -1,0 +1,35 @@
+"""Every address of the CST. tests/test_access_matrix.py names each of them with who may reach it."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from cst import health, home
+
+admin.autodiscover()
+# Django's own admin login has no rate limit and no second factor; allauth's has both.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = "CST EXER — données de référence"
+admin.site.site_title = "CST EXER"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("portail/", include("tickets.portal.urls")),
+    path("console/", include("tickets.console.urls")),
+    path("console/courrier/", include("inbound_mail.urls")),
+    path("fichiers/", include("tickets.attachments.urls")),
+    path("health/live/", health.live, name="health_live"),
+    path("health/ready/", health.ready, name="health_ready"),
+    path("admin/", admin.site.urls),
+]
+
+if settings.DEVELOPMENT:
+    urlpatterns.append(path("dev/", include("cst.dev_urls")))
+
+handler400 = "cst.home.bad_request"
+handler403 = "cst.home.forbidden"
+handler404 = "cst.home.not_found"
+handler500 = "cst.home.server_error"

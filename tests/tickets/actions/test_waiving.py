@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from outbound_mail.models import OutgoingMail
+from tests.world import EXPIRED_AP, PARIS, STORMSHIELD, TUESDAY, World
+from tickets.actions.passing import pass_to_reseller
+from tickets.actions.waiving import waive
+from tickets.actions.writing import NotPossible
+from tickets.models import Event, Status
+
+LATER = TUESDAY + timedelta(minutes=20)
+
+
+def test_a_waiver_opens_a_refused_request_and_keeps_its_verdict(world: World) -> None:
+    ticket = waive(world.ticket(world.marc, serial=EXPIRED_AP), "Renouvellement signé.", actor=world.claire, at=LATER)
+
+    assert (ticket.status, ticket.waived, ticket.verdict.reason) == (Status.NEW, True, "contract_expired")
+
+
+def test_its_clock_counts_from_the_original_start(world: World) -> None:
+    ticket = waive(world.ticket(world.marc, serial=EXPIRED_AP), "Signé.", actor=world.claire, at=LATER)
+
+    assert ticket.due_at == datetime(2026, 10, 13, 14, 37, tzinfo=PARIS)
+
+
+def test_the_reason_is_kept_for_staff(world: World) -> None:
+    ticket = waive(world.ticket(world.marc, serial=EXPIRED_AP), "Signé ce matin.", actor=world.hugo, at=LATER)
+    event = ticket.events.get(kind=Event.Kind.WAIVED)
+
+    assert (event.data["reason"], event.actor) == ("Signé ce matin.", world.hugo)
+
+
+def test_the_customer_is_told_that_it_is_exceptional(world: World) -> None:
+    waive(world.ticket(world.marc, serial=EXPIRED_AP), "Signé.", actor=world.claire, at=LATER)
+
+    assert "titre exceptionnel" in OutgoingMail.objects.filter(to=world.marc.email).latest("created_at").subject
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_waiver_needs_a_reason(world: World, reason: str) -> None:
+    with pytest.raises(NotPossible, match="raison"):
+        waive(world.ticket(world.marc, serial=EXPIRED_AP), reason, actor=world.claire, at=LATER)
+
+
+def test_an_open_request_needs_none(world: World) -> None:
+    with pytest.raises(NotPossible, match="déjà ouverte"):
+        waive(world.ticket(), "Parce que.", actor=world.claire, at=LATER)
+
+
+def test_a_customer_waives_nothing(world: World) -> None:
+    with pytest.raises(PermissionDenied):
+        waive(world.ticket(world.marc, serial=EXPIRED_AP), "S’il vous plaît.", actor=world.marc, at=LATER)
+
+
+def test_a_request_with_the_reseller_can_be_opened_too(world: World) -> None:  # CH-II.2
+    ticket = world.ticket(world.paul, serial=STORMSHIELD)
+    pass_to_reseller(ticket, actor=world.paul, at=TUESDAY)
+
+    assert waive(ticket, "Urgence.", actor=world.claire, at=LATER).status == Status.NEW
+
+
+def test_passing_to_the_reseller_tells_its_people_once(world: World) -> None:  # CH-II.2
+    ticket = world.ticket(world.paul, serial=STORMSHIELD)
+    pass_to_reseller(ticket, actor=world.paul, at=TUESDAY)
+    pass_to_reseller(ticket, actor=world.paul, at=TUESDAY)
+    told = OutgoingMail.objects.filter(subject__contains="Menuiserie Dubois").values_list("to", flat=True)
+
+    assert sorted(told) == [world.jean.email, world.lea.email]
+
+
+def test_what_is_not_the_reseller_s_is_not_passed_on(world: World) -> None:
+    from tests.world import OLD_VERSION
+
+    refused = world.ticket(world.sophie, serial=OLD_VERSION)
+
+    with pytest.raises(NotPossible, match="revendeur"):
+        pass_to_reseller(refused, actor=world.sophie, at=TUESDAY)

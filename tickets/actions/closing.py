@@ -1,0 +1,58 @@
+"""The end of a ticket, and its second life."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from tickets import permissions
+from tickets.actions.replying import Words, reply
+from tickets.actions.writing import NotPossible, lock, move, record
+from tickets.models import Event, Message, Status, Ticket
+from tickets.permissions import Action
+
+# A closed ticket may be reopened by its people for this long; later, a new request is clearer for everyone.
+REOPENING = timedelta(days=30)
+
+
+@transaction.atomic
+def resolve(ticket: Ticket, words: Words, *, at: datetime) -> Message:
+    """Answer with the solution and mark the ticket resolved; the customer's next word reopens it."""
+    permissions.require(words.author, Action.RESOLVE, ticket)
+    message = reply(ticket, words, at=at, then=Status.RESOLVED)
+    locked = lock(ticket)
+    record(locked, Event.Kind.RESOLVED, actor=words.author, at=at)
+    return message
+
+
+@transaction.atomic
+def close(ticket: Ticket, *, actor: User, at: datetime) -> Ticket:
+    """Close for good; closing twice changes nothing. A refused request is closed the same way."""
+    permissions.require(actor, Action.CLOSE, ticket)
+    locked = lock(ticket)
+    if locked.status != Status.CLOSED:
+        before = locked.status
+        move(locked, Status.CLOSED, at)
+        record(locked, Event.Kind.CLOSED, actor=actor, at=at, data={"before": before})
+    return locked
+
+
+@transaction.atomic
+def reopen(ticket: Ticket, *, actor: User, at: datetime) -> Ticket:
+    """Bring an ended ticket back to the centre.
+
+    Raises `NotPossible` when it is not ended, or when a customer asks more than `REOPENING` after its end.
+    """
+    permissions.require(actor, Action.REOPEN, ticket)
+    locked = lock(ticket)
+    if not locked.is_ended:
+        raise NotPossible(_("Ce ticket n’est pas terminé."))
+    if not actor.is_engineer and at - locked.waiting_since > REOPENING:
+        raise NotPossible(_("Ce ticket est clos depuis plus de 30 jours\u00a0: ouvrez une nouvelle demande."))
+    refused = locked.events.filter(kind=Event.Kind.CLOSED, data__before=Status.REFUSED).exists()
+    move(locked, Status.REFUSED if refused and not locked.waived else Status.OPEN, at)
+    record(locked, Event.Kind.REOPENED, actor=actor, at=at)
+    return locked

@@ -1,0 +1,131 @@
+"""Opening a ticket: every request is kept, whatever the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import Organisation, User
+from contracts import coverage, frozen
+from contracts.coverage import Outcome, Verdict
+from contracts.models import Contract, Device
+from sla.models import current_version
+from tickets import files, notifications, numbering, response_clock
+from tickets.actions.writing import record
+from tickets.files import NewFile
+from tickets.models import Event, Message, Status, Ticket
+
+# The answers that make a ticket at once; the others are kept as refused, for a waiver to open.
+OPENED = {Outcome.ACCEPTED, Outcome.TO_CHECK}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks for.
+
+    `received_at` is when it reached us: the instant that the promise counts from (CH-V.2). `submission_key`
+    makes the same request harmless when it comes twice. `severity` is 1 to 4, or None when not named.
+    """
+
+    requester: User
+    channel: str
+    subject: str
+    body: str
+    submission_key: str
+    received_at: datetime
+    kind: str = coverage.Kind.INCIDENT
+    serial: str = ""
+    severity: int | None = None
+    quoted: str = ""
+    files: Sequence[NewFile] = ()
+    mail_message_id: str = ""
+
+
+def open_ticket(request: Request, *, at: datetime, actor: User | None = None) -> Ticket:
+    """Open the ticket that `request` asks for, or return the one that it opened already.
+
+    The requester is told by mail: an acknowledgement with number, verdict and deadline, or an explained
+    refusal. `actor` is who did it when it is not the requester (a logged call); `at` is now. Raises
+    `files.FileRefused` when an attachment is over the limits; nothing is written then.
+    """
+    files.check(request.files)
+    known = Ticket.objects.filter(submission_key=request.submission_key).first()
+    if known is not None:
+        return known
+    try:
+        with transaction.atomic():
+            return _open(request, actor or request.requester, at)
+    except IntegrityError:
+        # The same request arrived twice at once: the other one won.
+        won = Ticket.objects.filter(submission_key=request.submission_key).first()
+        if won is None:
+            raise
+        return won
+
+
+def _open(request: Request, actor: User, at: datetime) -> Ticket:
+    verdict = coverage.verdict(
+        request.requester, request.serial, request.channel, request.kind, request.received_at
+    )
+    ticket = Ticket(
+        number=numbering.next_number(at),
+        submission_key=request.submission_key,
+        subject=" ".join(request.subject.split())[:300],
+        status=Status.NEW if verdict.outcome in OPENED else Status.REFUSED,
+        kind=request.kind,
+        channel=request.channel,
+        severity=request.severity,
+        requester=request.requester,
+        requester_address=request.requester.email,
+        organisation=request.requester.organisation,
+        received_at=request.received_at,
+        updated_at=at,
+        waiting_since=request.received_at,
+        calendar_version=current_version(request.received_at),
+    )
+    apply_verdict(ticket, verdict)
+    ticket.save()
+    message = Message.objects.create(
+        ticket=ticket,
+        author=request.requester,
+        author_name=request.requester.full_name,
+        author_address=request.requester.email,
+        by_centre=False,
+        channel=request.channel,
+        body=request.body,
+        quoted=request.quoted,
+        sent_at=request.received_at,
+        submission_key=request.submission_key,
+        mail_message_id=request.mail_message_id,
+    )
+    files.attach(message, request.files, at)
+    data = {"verdict": ticket.verdict_json, **response_clock.commitment_data(ticket)}
+    record(ticket, Event.Kind.OPENED, actor=actor, at=at, data=data)
+    notifications.opened(ticket, at)
+    return ticket
+
+
+def apply_verdict(ticket: Ticket, verdict: Verdict) -> None:
+    """Put a verdict on the (unsaved or locked) row, with the device, contract and level that it names."""
+    ticket.verdict_json = frozen.freeze(verdict)
+    vars(ticket).pop("verdict", None)  # the cached thawed value
+    ticket.serial = verdict.serial
+    ticket.level = verdict.level or verdict.provisional_level
+    ticket.device = Device.objects.filter(serial=verdict.serial).first() if verdict.device else None
+    ticket.contract = (
+        Contract.objects.select_related("reseller").get(pk=verdict.contract.id) if verdict.contract else None
+    )
+    ticket.reseller = _reseller(ticket)
+
+
+def _reseller(ticket: Ticket) -> Organisation | None:
+    """The reseller between the requester and the centre: the contract's, else the requester's own."""
+    organisation = ticket.organisation
+    if organisation is not None and organisation.kind == Organisation.Kind.RESELLER:
+        return organisation
+    if ticket.contract is not None:
+        return ticket.contract.reseller
+    return organisation.reseller if organisation is not None else None

@@ -1,0 +1,74 @@
+"""Qualifying: what product, how severe, what kind; the verdict and the deadline follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts import coverage
+from contracts.models import normalise_serial
+from tickets import notifications, permissions, response_clock
+from tickets.actions.opening import OPENED, apply_verdict
+from tickets.actions.writing import NotPossible, lock, move, record
+from tickets.models import Event, Status, Ticket
+from tickets.permissions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification:
+    """What an engineer established. `severity` is 1 to 4."""
+
+    severity: int | None
+    serial: str
+    kind: str
+
+
+@transaction.atomic
+def qualify(ticket: Ticket, new: Qualification, *, actor: User, at: datetime) -> Ticket:
+    """Set severity, product and kind; recompute verdict and deadline from the original start (CH-V.2).
+
+    The verdict is that of the day the request was received: a contract that ended since still covers it.
+    A request that turns out not to be covered becomes refused, and its requester is told why; a waived
+    one stays open. Raises `NotPossible` on an ended ticket.
+    """
+    permissions.require(actor, Action.QUALIFY, ticket)
+    locked = lock(ticket)
+    if locked.is_ended:
+        raise NotPossible(_("Ce ticket est terminé\u00a0: rouvrez-le pour le qualifier."))
+    before = _summary(locked)
+    locked.severity, locked.kind = new.severity, new.kind
+    if (normalise_serial(new.serial), new.kind) != (before["serial"], before["kind"]):
+        _judge_again(locked, new, at)
+    data = {"before": before, "after": _summary(locked), **response_clock.commitment_data(locked)}
+    record(locked, Event.Kind.QUALIFIED, actor=actor, at=at, data=data)
+    if locked.status == Status.REFUSED and before["status"] != Status.REFUSED:
+        notifications.refused(locked, at)
+    return locked
+
+
+def _judge_again(ticket: Ticket, new: Qualification, at: datetime) -> None:
+    requester = ticket.requester or ticket.requester_address
+    verdict = coverage.verdict(requester, new.serial, ticket.channel, new.kind, ticket.received_at)
+    apply_verdict(ticket, verdict)
+    if ticket.waived:
+        return
+    if verdict.outcome not in OPENED:
+        move(ticket, Status.REFUSED, at)
+    elif ticket.status in response_clock.UNPROMISED:
+        move(ticket, Status.NEW, at)
+
+
+def _summary(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "severity": ticket.severity,
+        "serial": ticket.serial,
+        "kind": ticket.kind,
+        "status": ticket.status,
+        "reason": ticket.verdict.reason,
+        "due_at": ticket.due_at.isoformat() if ticket.due_at else None,
+    }

@@ -1,0 +1,37 @@
+"""What every verb does: lock the row, record the event, save the clock with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from tickets import response_clock
+from tickets.models import Event, Status, Ticket
+
+
+class NotPossible(Exception):
+    """The ticket's state does not allow this; the message, for users, says why and what to do."""
+
+
+def lock(ticket: Ticket) -> Ticket:
+    """The same ticket, fresh and locked until the end of the transaction."""
+    return Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
+
+
+def record(
+    ticket: Ticket, kind: Event.Kind, *, actor: User | None, at: datetime, data: dict[str, Any] | None = None
+) -> Event:
+    """Write the event of a verb, then the row with its clock recomputed from all events."""
+    event = Event.objects.create(ticket=ticket, kind=kind, actor=actor, at=at, data=data or {})
+    ticket.updated_at = max(at, ticket.updated_at)
+    response_clock.refresh(ticket)
+    ticket.save()
+    return event
+
+
+def move(ticket: Ticket, status: Status, at: datetime) -> None:
+    """Change the state; the time spent in it starts again only when it really changes."""
+    if ticket.status != status:
+        ticket.status = status
+        ticket.waiting_since = at

@@ -1,0 +1,154 @@
+"""The deadline of a ticket, or of a request about to be opened, ready to be shown with its reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sla import commitments, explain
+from sla.models import current_version, working_time
+from sla.working_time import WorkingTime
+from tickets import response_clock
+from tickets.models import Ticket
+
+# Under this share of the promise left, the deadline is said to be near.
+NEAR = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineText:
+    """What the deadline component shows (templates/components/_deadline.html).
+
+    `tone` is "ok", "soon", "late", "met", "missed" or "none"; `due` is None without promise, and `text` then
+    says why.
+    """
+
+    due: datetime | None
+    due_text: str
+    remaining_text: str
+    tone: str
+    text: str
+    steps: Any = ()
+    skipped: Any = ()
+    rulers: Any = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """One of the charter's impact sentences and what it promises now."""
+
+    severity: int
+    sentence: str
+    promise_text: str
+
+
+def of_ticket(ticket: Ticket, now: datetime) -> DeadlineText:
+    """The first-response deadline of `ticket` as it stands at `now`, in the active language."""
+    if ticket.due_at is None:
+        return _without_promise(ticket)
+    calendar = working_time(ticket.calendar_version)
+    commitment = timedelta(minutes=ticket.commitment_minutes or 0)
+    until = ticket.first_response_at or now
+    explained = explain.deadline(
+        ticket.received_at,
+        commitment,
+        calendar,
+        severity=ticket.severity,
+        level=ticket.level,
+        now=until,
+    )
+    tone, remaining = _standing(ticket, calendar, commitment, now)
+    return DeadlineText(
+        due=ticket.due_at,
+        due_text=explain.short_due(ticket.due_at, now),
+        remaining_text=remaining,
+        tone=tone,
+        text=explained.text,
+        steps=explained.steps,
+        skipped=explained.skipped,
+        rulers=explained.rulers,
+    )
+
+
+def promise(level: str, severity: int | None, at: datetime) -> DeadlineText:
+    """What a request opened at `at` would be promised; `level` may be empty (no promise)."""
+    calendar = working_time(current_version(at))
+    commitment = commitments.promised(level, severity) if level else None
+    if commitment is None:
+        return DeadlineText(None, "", "", "none", _no_promise(level, severity))
+    explained = explain.deadline(at, commitment, calendar, severity=severity, level=level, now=at)
+    assert explained.due is not None
+    return DeadlineText(
+        due=explained.due,
+        due_text=explain.short_due(explained.due, at),
+        remaining_text=explain.business_hours(commitment),
+        tone="ok",
+        text=explained.text,
+        steps=explained.steps,
+        skipped=explained.skipped,
+        rulers=explained.rulers,
+    )
+
+
+def impacts(level: str, at: datetime) -> list[Impact]:
+    """The charter's four impacts, each with what it promises to a request opened at `at`."""
+    return [
+        Impact(severity, str(sentence), _impact_promise(level, severity, at))
+        for severity, sentence in commitments.IMPACTS.items()
+    ]
+
+
+def remaining(ticket: Ticket, now: datetime) -> str:
+    """The working time left before the deadline, in words; empty when nothing runs."""
+    if ticket.due_at is None or ticket.first_response_at is not None:
+        return ""
+    calendar = working_time(ticket.calendar_version)
+    return _standing(ticket, calendar, timedelta(minutes=ticket.commitment_minutes or 0), now)[1]
+
+
+def tone(ticket: Ticket, now: datetime) -> str:
+    """The tone of a ticket's deadline, for lists."""
+    if ticket.due_at is None:
+        return "none"
+    calendar = working_time(ticket.calendar_version)
+    return _standing(ticket, calendar, timedelta(minutes=ticket.commitment_minutes or 0), now)[0]
+
+
+def _standing(
+    ticket: Ticket, calendar: WorkingTime, commitment: timedelta, now: datetime
+) -> tuple[str, str]:
+    """The tone and the words for the time left; working time throughout."""
+    assert ticket.due_at is not None
+    if ticket.first_response_at is not None:
+        if ticket.first_response_at <= ticket.due_at:
+            return "met", _("engagement tenu")
+        return "missed", _("engagement manqué")
+    if now > ticket.due_at:
+        late = explain.duration(calendar.between(ticket.due_at, now))
+        return "late", _("en retard de %s") % late
+    left = calendar.between(max(now, ticket.received_at), ticket.due_at)
+    return ("soon" if left <= commitment * NEAR else "ok"), _("reste %s") % explain.duration(left)
+
+
+def _without_promise(ticket: Ticket) -> DeadlineText:
+    if ticket.status in response_clock.UNPROMISED:
+        text = _("La demande n’est pas ouverte\u00a0: aucun délai ne court.")
+    else:
+        text = _no_promise(ticket.level, ticket.severity)
+    return DeadlineText(None, "", "", "none", text)
+
+
+def _no_promise(level: str, severity: int | None) -> str:
+    if not level:
+        return _("Aucun délai n’est promis pour cette demande.")
+    return commitments.without_promise(level, severity)
+
+
+def _impact_promise(level: str, severity: int, at: datetime) -> str:
+    found = promise(level, severity, at)
+    if found.due is None:
+        return found.text if level else ""
+    return _("réponse avant %s") % found.due_text

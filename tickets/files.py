@@ -1,0 +1,159 @@
+"""Files that people send: limits, types, encryption of configuration backups, storage."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+
+import filetype
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from tickets.models import Attachment, AttachmentCategory, Message, Upload
+
+_UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u202a-\u202e\u2066-\u2069]+")
+# What a browser may show in place; anything else is downloaded. Never SVG, HTML or XML.
+SHOWN_INLINE = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+
+
+class FileRefused(Exception):
+    """A file that cannot be taken; the message, for users, names it and says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file as it was received."""
+
+    name: str
+    content: bytes
+    category: str = AttachmentCategory.OTHER
+    content_id: str = ""
+    inline: bool = False
+
+
+def check(files: Sequence[NewFile]) -> None:
+    """Raise `FileRefused` when there are too many files, or one is too large or empty."""
+    if len(files) > settings.ATTACHMENTS_PER_MESSAGE:
+        raise FileRefused(
+            _("%(count)d fichiers\u00a0: un message en prend %(limit)d au plus.")
+            % {"count": len(files), "limit": settings.ATTACHMENTS_PER_MESSAGE}
+        )
+    for file in files:
+        check_one(file.name, len(file.content))
+
+
+def check_one(name: str, size: int) -> None:
+    """Raise `FileRefused` when a file of `size` bytes cannot be taken."""
+    if size > settings.ATTACHMENT_MAX_BYTES:
+        raise FileRefused(
+            _("«\u00a0%(name)s\u00a0» pèse %(size)s\u00a0: la limite est de %(limit)s par fichier.")
+            % {
+                "name": name,
+                "size": filesizeformat(size),
+                "limit": filesizeformat(settings.ATTACHMENT_MAX_BYTES),
+            }
+        )
+    if size == 0:
+        raise FileRefused(_("«\u00a0%(name)s\u00a0» est vide.") % {"name": name})
+
+
+def safe_name(name: str) -> str:
+    """A file name without path or control characters, at most 255 characters, its suffix kept."""
+    bare = _UNSAFE_NAME.sub("_", PurePosixPath(name.replace("\\", "/")).name).strip(" .") or "fichier"
+    stem, dot, suffix = bare.rpartition(".")
+    if len(bare) <= 255:
+        return bare
+    return f"{stem[: 254 - len(suffix)]}.{suffix}" if dot and len(suffix) < 20 else bare[:255]
+
+
+def content_type(content: bytes) -> str:
+    """The type by content, not by name: what `filetype` knows, else text or bytes."""
+    guessed = filetype.guess_mime(content[:8192])
+    if guessed:
+        return str(guessed)
+    try:
+        content[:8192].decode("utf-8")
+    except UnicodeDecodeError as error:
+        # A cut in the middle of the last character is no sign of a binary file.
+        if error.start < len(content[:8192]) - 4:
+            return "application/octet-stream"
+    return "application/octet-stream" if b"\x00" in content[:8192] else "text/plain"
+
+
+def _cipher() -> MultiFernet:
+    keys = [base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()) for key in settings.ATTACHMENT_KEYS]
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+def _fill(row: Attachment | Upload, file: NewFile, at: datetime) -> None:
+    """Describe the file in its row and store its bytes; a configuration backup is encrypted."""
+    row.name = safe_name(file.name)
+    row.category = file.category if file.category in AttachmentCategory.values else AttachmentCategory.OTHER
+    row.content_type = content_type(file.content)
+    row.size = len(file.content)
+    row.sha256 = hashlib.sha256(file.content).hexdigest()
+    row.encrypted = row.category == AttachmentCategory.CONFIGURATION
+    row.created_at = at
+    stored = _cipher().encrypt(file.content) if row.encrypted else file.content
+    row.file.save("content", ContentFile(stored), save=False)
+
+
+def attach(message: Message, files: Sequence[NewFile], at: datetime) -> list[Attachment]:
+    """Store `files` on `message`; `FileRefused` when they are over the limits."""
+    check(files)
+    rows = []
+    for file in files:
+        row = Attachment(message=message, content_id=file.content_id[:255], inline=file.inline)
+        _fill(row, file, at)
+        rows.append(row)
+    return Attachment.objects.bulk_create(rows)
+
+
+def content(row: Attachment | Upload) -> bytes:
+    """The bytes of a stored file, decrypted."""
+    with row.file.open("rb") as stored:
+        data: bytes = stored.read()
+    return _cipher().decrypt(data) if row.encrypted else data
+
+
+# --- Files waiting for their form ---------------------------------------------------------------------------
+
+
+def keep_upload(owner: User, form_key: str, file: NewFile, at: datetime) -> Upload:
+    """Keep a file that came with a form that has not gone through yet; `FileRefused` when over the limits."""
+    check_one(file.name, len(file.content))
+    waiting = Upload.objects.filter(owner=owner, form_key=form_key).count()
+    if waiting >= settings.ATTACHMENTS_PER_MESSAGE:
+        raise FileRefused(
+            _("Un message prend %(limit)d fichiers au plus.") % {"limit": settings.ATTACHMENTS_PER_MESSAGE}
+        )
+    row = Upload(owner=owner, form_key=form_key)
+    _fill(row, file, at)
+    row.save()
+    return row
+
+
+def waiting_uploads(owner: User, form_key: str) -> list[Upload]:
+    """The files that `owner` sent with this form and that wait for it, oldest first."""
+    return list(Upload.objects.filter(owner=owner, form_key=form_key))
+
+
+def claim_uploads(owner: User, form_key: str) -> list[NewFile]:
+    """The waiting files as new files; `discard_uploads` removes them once the form went through."""
+    return [NewFile(row.name, content(row), row.category) for row in waiting_uploads(owner, form_key)]
+
+
+def discard_uploads(rows: Sequence[Upload]) -> None:
+    """Delete uploads and their bytes."""
+    for row in rows:
+        row.file.delete(save=False)
+        row.delete()

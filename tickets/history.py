@@ -1,0 +1,137 @@
+"""The history of a ticket as sentences, in the active language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts.sentences import hours
+from sla import explain
+from tickets.models import Estimate, Event, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of history: when, what happened in words, and its kind for the icon."""
+
+    at: datetime
+    kind: str
+    text: str
+
+
+# What customers read in their thread; the rest is the centre's own business.
+CUSTOMER_KINDS = {
+    Event.Kind.OPENED,
+    Event.Kind.QUALIFIED,
+    Event.Kind.ESCALATED,
+    Event.Kind.RESOLVED,
+    Event.Kind.CLOSED,
+    Event.Kind.REOPENED,
+    Event.Kind.WAIVED,
+    Event.Kind.ESTIMATED,
+    Event.Kind.ESTIMATE_DECIDED,
+    Event.Kind.PASSED_TO_RESELLER,
+}
+# Messages show themselves.
+_IN_THE_THREAD = {Event.Kind.ANSWERED, Event.Kind.NOTED, Event.Kind.CUSTOMER_REPLIED}
+
+
+def lines(ticket: Ticket, reader: User) -> list[Line]:
+    """The history that `reader` may see, oldest first."""
+    events = ticket.events.select_related("actor").exclude(kind__in=_IN_THE_THREAD).order_by("at", "id")
+    if not reader.is_engineer:
+        events = events.filter(kind__in=CUSTOMER_KINDS)
+    said = (Line(event.at, event.kind, say(event, reader)) for event in events)
+    return [line for line in said if line.text]
+
+
+def say(event: Event, reader: User) -> str:
+    """One event as a sentence for `reader`; empty when it holds nothing for them."""
+    actor = event.actor.full_name if event.actor is not None else _("le système")
+    sentence = _SENTENCES[Event.Kind(event.kind)]
+    return sentence(event.data, actor, reader)
+
+
+def _qualified(data: dict[str, Any], actor: str, reader: User) -> str:
+    before, after = data["before"], data["after"]
+    changes = []
+    if before["severity"] != after["severity"]:
+        changes.append(
+            _("sévérité %(before)s → %(after)s")
+            % {"before": before["severity"] or "?", "after": after["severity"] or "?"}
+        )
+    if before["serial"] != after["serial"]:
+        changes.append(
+            _("produit %(before)s → %(after)s")
+            % {"before": before["serial"] or "?", "after": after["serial"] or "?"}
+        )
+    if before["kind"] != after["kind"]:
+        changes.append(_("nature modifiée"))
+    if before["due_at"] != after["due_at"]:
+        changes.append(
+            _("échéance %(before)s → %(after)s")
+            % {"before": _instant(before["due_at"]), "after": _instant(after["due_at"])}
+        )
+    if not changes:
+        return _("%s a confirmé la qualification") % actor
+    return _("%(actor)s a qualifié\u00a0: %(changes)s") % {"actor": actor, "changes": ", ".join(changes)}
+
+
+def _instant(text: str | None) -> str:
+    return explain.long_instant(datetime.fromisoformat(text)) if text else _("sans engagement")
+
+
+def _assigned(data: dict[str, Any], actor: str, reader: User) -> str:
+    if not data["after"]:
+        return _("%s a retiré l’affectation") % actor
+    return _("%(actor)s a affecté le ticket à %(after)s") % {"actor": actor, "after": data["after"]}
+
+
+def _waived(data: dict[str, Any], actor: str, reader: User) -> str:
+    if not reader.is_engineer:
+        return _("Demande ouverte à titre exceptionnel")
+    return _("%(actor)s a accordé une dérogation\u00a0: %(reason)s") % {"actor": actor, "reason": data["reason"]}
+
+
+def _escalated(data: dict[str, Any], actor: str, reader: User) -> str:
+    return _("Escaladé chez %(vendor)s, dossier %(number)s") % data
+
+
+def _estimated(data: dict[str, Any], actor: str, reader: User) -> str:
+    return _("%(actor)s a proposé une estimation de %(time)s") % {"actor": actor, "time": hours(data["minutes"])}
+
+
+def _decided(data: dict[str, Any], actor: str, reader: User) -> str:
+    if data["decision"] == Estimate.Decision.APPROVED:
+        return _("%(actor)s a approuvé l’estimation de %(time)s") % {"actor": actor, "time": hours(data["minutes"])}
+    return _("%(actor)s a refusé l’estimation de %(time)s") % {"actor": actor, "time": hours(data["minutes"])}
+
+
+Sentence = Callable[[dict[str, Any], str, User], str]
+_SENTENCES: dict[Event.Kind, Sentence] = {
+    Event.Kind.OPENED: lambda data, actor, reader: _("Demande ouverte par %s") % actor,
+    Event.Kind.CUSTOMER_REPLIED: lambda data, actor, reader: _("%s a répondu") % actor,
+    Event.Kind.ANSWERED: lambda data, actor, reader: _("%s a répondu") % actor,
+    Event.Kind.NOTED: lambda data, actor, reader: _("%s a écrit une note interne") % actor,
+    Event.Kind.QUALIFIED: _qualified,
+    Event.Kind.ASSIGNED: _assigned,
+    Event.Kind.ESCALATED: _escalated,
+    Event.Kind.RESOLVED: lambda data, actor, reader: _("%s a marqué le ticket comme résolu") % actor,
+    Event.Kind.CLOSED: lambda data, actor, reader: _("%s a clos le ticket") % actor,
+    Event.Kind.REOPENED: lambda data, actor, reader: _("%s a rouvert le ticket") % actor,
+    Event.Kind.WAIVED: _waived,
+    Event.Kind.ESTIMATED: _estimated,
+    Event.Kind.ESTIMATE_DECIDED: _decided,
+    Event.Kind.PASSED_TO_RESELLER: lambda data, actor, reader: (
+        _("%(actor)s a transmis la demande à %(reseller)s") % {"actor": actor, **data}
+    ),
+    Event.Kind.ATTACHMENT_OPENED: lambda data, actor, reader: (
+        _("%(actor)s a ouvert la sauvegarde %(name)s") % {"actor": actor, **data}
+    ),
+    Event.Kind.ATTACHMENT_PURGED: lambda data, actor, reader: _("La sauvegarde %(name)s a été effacée") % data,
+}

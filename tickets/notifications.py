@@ -1,0 +1,176 @@
+"""Who is told what by mail. Each function is called by a verb, in its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from outbound_mail import outbox
+from outbound_mail.models import OutgoingMail
+from tickets import deadlines, reply_address
+from tickets.models import Estimate, Message, Status, Ticket
+
+# Two robots that answer each other stop here: automatic mails to one address in one hour.
+AUTOMATIC_PER_HOUR = 10
+REFERENCES_KEPT = 10
+
+
+def may_receive(reference: str, address: str) -> bool:
+    """The outbox's guard for "ticket:<id>": may `address` still read about that ticket?"""
+    person = User.objects.by_address(address)
+    if person is None:
+        return False
+    return Ticket.objects.visible_to(person).filter(pk=reference).exists()
+
+
+def opened(ticket: Ticket, at: datetime) -> None:
+    """The acknowledgement with number, verdict and deadline; or the explained refusal."""
+    if ticket.status == Status.REFUSED:
+        refused(ticket, at)
+    else:
+        _to_requester(ticket, "acknowledgement", _acknowledged, at)
+
+
+def refused(ticket: Ticket, at: datetime) -> None:
+    """Why a request was not opened, and what to do next."""
+    _to_requester(ticket, "refusal", _refused, at)
+
+
+def waived(ticket: Ticket, at: datetime) -> None:
+    """The good news of a waiver, with the deadline."""
+    _to_requester(ticket, "acknowledgement", _waived, at)
+
+
+def answered(ticket: Ticket, message: Message, at: datetime) -> None:
+    """An answer of the centre, to the requester."""
+    if ticket.requester is not None:
+        _send_message(ticket, message, ticket.requester, at)
+
+
+def customer_replied(ticket: Ticket, message: Message, at: datetime) -> None:
+    """A customer's word: to the engineer in charge, and to the other customers concerned."""
+    if ticket.status == Status.WITH_RESELLER:
+        people = set(_people_of_reseller(ticket))
+    else:
+        people = {ticket.assignee} if ticket.assignee is not None else set()
+    if ticket.requester is not None:
+        people.add(ticket.requester)
+    for person in sorted(people - {message.author}, key=lambda each: each.pk):
+        _send_message(ticket, message, person, at)
+
+
+def passed_to_reseller(ticket: Ticket, at: datetime) -> None:
+    """An end customer's request, to the people of its reseller (CH-II.2)."""
+    for person in _people_of_reseller(ticket):
+        first = ticket.messages.order_by("sent_at").first()
+        _send(ticket, "redirected", person, _("Demande de %s") % ticket.organisation, at, message=first)
+
+
+def estimate_proposed(ticket: Ticket, estimate: Estimate, at: datetime) -> None:
+    """An estimate to approve, to the requester."""
+    if ticket.requester is not None:
+        with translation.override(ticket.requester.language):
+            title = _("Estimation à approuver")
+        _send(ticket, "estimate", ticket.requester, title, at, estimate=estimate)
+
+
+# --- The pieces ---------------------------------------------------------------------------------------------
+
+
+def _acknowledged() -> str:
+    return _("Demande reçue")
+
+
+def _refused() -> str:
+    return _("Demande non ouverte")
+
+
+def _waived() -> str:
+    return _("Demande ouverte à titre exceptionnel")
+
+
+def _people_of_reseller(ticket: Ticket) -> Iterable[User]:
+    if ticket.reseller_id is None:
+        return []
+    return User.objects.filter(organisation=ticket.reseller_id, is_active=True).select_related("organisation")
+
+
+def _to_requester(ticket: Ticket, template: str, title: Any, at: datetime) -> None:
+    """An automatic mail: flagged as such, and capped."""
+    person = ticket.requester
+    if person is None or not _automatic_allowed(person.email, at):
+        return
+    with translation.override(person.language):
+        subject = title()
+    headers = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
+    _send(ticket, template, person, subject, at, headers=headers)
+
+
+def _automatic_allowed(address: str, at: datetime) -> bool:
+    recent = OutgoingMail.objects.filter(
+        to=address, created_at__gt=at - timedelta(hours=1), headers__has_key="Auto-Submitted"
+    )
+    return recent.count() < AUTOMATIC_PER_HOUR
+
+
+def _send_message(ticket: Ticket, message: Message, person: User, at: datetime) -> None:
+    template = "engineer_notice" if person.is_engineer else "answer"
+    headers = {"Auto-Submitted": "auto-generated"} if person.is_engineer else {}
+    _send(ticket, template, person, ticket.subject, at, headers=headers, message=message)
+
+
+def _send(
+    ticket: Ticket,
+    template: str,
+    person: User,
+    title: str,
+    at: datetime,
+    headers: dict[str, str] | None = None,
+    **context: Any,
+) -> None:
+    route = "console:ticket" if person.is_engineer else "portal:ticket"
+    with translation.override(person.language):
+        outbox.put(
+            to=person.email,
+            template=template,
+            subject=f"[{ticket.number}] {title}",
+            context={
+                "ticket": ticket,
+                "person": person,
+                "verdict": ticket.verdict_text,
+                "deadline": deadlines.of_ticket(ticket, at),
+                "url": settings.BASE_URL + reverse(route, args=[ticket.number]),
+                **context,
+            },
+            language=person.language,
+            at=at,
+            topic=f"ticket:{ticket.pk}",
+            reply_to=reply_address.for_number(ticket.number),
+            headers={**_threading(ticket, person), **(headers or {})},
+        )
+
+
+def _threading(ticket: Ticket, person: User) -> dict[str, str]:
+    """In-Reply-To and References: the mails of this conversation that `person` has seen."""
+    theirs = list(
+        ticket.messages.filter(author=person)
+        .exclude(mail_message_id="")
+        .order_by("sent_at")
+        .values_list("mail_message_id", flat=True)
+    )
+    ours = list(
+        OutgoingMail.objects.filter(topic=f"ticket:{ticket.pk}", to=person.email)
+        .order_by("created_at")
+        .values_list("message_id", flat=True)
+    )
+    seen = [*theirs, *ours][-REFERENCES_KEPT:]
+    if not seen:
+        return {}
+    return {"In-Reply-To": (theirs or ours)[-1], "References": " ".join(seen)}

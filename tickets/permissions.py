@@ -1,0 +1,59 @@
+"""What a person who sees a ticket may do to it. Out of sight is 404 (visibility.py); refused here is 403."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import User
+from tickets.models import Status, Ticket
+
+
+class Action(StrEnum):
+    """The verbs of tickets/actions."""
+
+    REPLY = "reply"
+    NOTE = "note"
+    QUALIFY = "qualify"
+    ASSIGN = "assign"
+    ESCALATE = "escalate"
+    RESOLVE = "resolve"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    WAIVE = "waive"
+    ESTIMATE = "estimate"
+    DECIDE_ESTIMATE = "decide_estimate"
+    PASS_TO_RESELLER = "pass_to_reseller"
+
+
+CENTRE_ONLY = {
+    Action.NOTE,
+    Action.QUALIFY,
+    Action.ASSIGN,
+    Action.ESCALATE,
+    Action.RESOLVE,
+    Action.WAIVE,
+    Action.ESTIMATE,
+}
+
+
+def may(user: User, action: Action, ticket: Ticket) -> bool:
+    """Whether `user`, who sees `ticket`, may do `action`; the ticket's own state is the verb's business."""
+    if user.is_engineer:
+        return action not in {Action.DECIDE_ESTIMATE, Action.PASS_TO_RESELLER}
+    if not user.is_customer or action in CENTRE_ONLY:
+        return False
+    if action is Action.DECIDE_ESTIMATE:  # whoever pays decides (CH-PS)
+        return ticket.estimates.filter(payer=user.organisation_id, decision="pending").exists()
+    if action is Action.PASS_TO_RESELLER:
+        return ticket.organisation_id == user.organisation_id and user.is_end_customer
+    if action is Action.CLOSE:
+        return ticket.organisation_id == user.organisation_id
+    return ticket.status != Status.CLOSED or action is Action.REOPEN
+
+
+def require(user: User, action: Action, ticket: Ticket) -> None:
+    """Raise `PermissionDenied` unless `user` may do `action`."""
+    if not may(user, action, ticket):
+        raise PermissionDenied

@@ -1,0 +1,30 @@
+"""Periodic work on tickets: each task takes no argument and may run twice without harm."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from tickets.actions.purging import purge_backups
+from tickets.files import discard_uploads
+from tickets.models import Upload
+
+UPLOAD_LIFETIME = timedelta(days=1)
+
+
+@shared_task
+def purge_configuration_backups() -> int:
+    """Erase the configuration backups of tickets closed for `CONFIGURATION_BACKUP_DAYS`; return how many."""
+    now = timezone.now()
+    return purge_backups(closed_before=now - timedelta(days=settings.CONFIGURATION_BACKUP_DAYS), at=now)
+
+
+@shared_task
+def forget_uploads() -> int:
+    """Delete files whose form never went through; return how many."""
+    stale = list(Upload.objects.filter(created_at__lt=timezone.now() - UPLOAD_LIFETIME)[:500])
+    discard_uploads(stale)
+    return len(stale)
