@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import django
+
 from cst.embedded import databases, locks, logs, secrets, sharing
 from cst.embedded.errors import CannotStartError
 from cst.embedded.process import end_with_parent, spawn
@@ -25,6 +27,7 @@ from cst.embedded.process import end_with_parent, spawn
 HOST = "127.0.0.1"
 READY_SECONDS = 60.0
 STOP_SECONDS = 10.0
+LOOK_SECONDS = 1.0
 _ENDING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
@@ -177,7 +180,6 @@ def serve(port: int) -> int:
         **databases.urls(os.environ),
         "PYTHONUNBUFFERED": "1",
     }
-    # The embedded servers' own users hold no lock: this process does, for all of them.
     say("Starting the web server, the worker and beat…")
     children: list[Child] = []
     signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING | {signal.SIGCHLD})
@@ -186,12 +188,13 @@ def serve(port: int) -> int:
             children.append(start(part, env))
         for child in children:
             child.reader.start()
+        cast = people()
         if told_to_end(children, port):
             return 0
-        welcome(address)
+        welcome(address, cast)
         while (ended := first_ended(children)) is None:
-            woken = signal.sigwait(_ENDING | {signal.SIGCHLD})
-            if woken in _ENDING:
+            woken = signal.sigtimedwait(_ENDING | {signal.SIGCHLD}, LOOK_SECONDS)
+            if (woken is not None and woken.si_signo in _ENDING) or make_was_interrupted():
                 say("Stopping…")
                 return 0
         raise CannotStartError(_epitaph(ended))
@@ -227,6 +230,19 @@ def told_to_end(children: list[Child], port: int) -> bool:
     return False
 
 
+def make_was_interrupted() -> bool:
+    """Whether `make`, our parent, was sent SIGINT alone: it passes on SIGTERM, but for SIGINT it only waits for us.
+
+    A terminal's Ctrl-C reaches both; `kill -INT` of a script that started `make run` does not. While it waits, make
+    blocks the signal, which it does at no other time.
+    """
+    if not os.environ.get("MAKELEVEL"):
+        return False
+    status = Path(f"/proc/{os.getppid()}/status").read_text()
+    blocked = int(status.partition("SigBlk:")[2].split()[0], 16)
+    return bool(blocked & 1 << signal.SIGINT - 1)
+
+
 def first_ended(children: list[Child]) -> Child | None:
     """A child that is no longer there."""
     return next((child for child in children if child.process.poll() is not None), None)
@@ -250,14 +266,23 @@ def stop(children: list[Child]) -> None:
         child.process.wait()
 
 
-def welcome(address: str) -> None:
-    """Say where the CST is and whom to log in as."""
-    from cst.demo.cast import PASSWORD, PEOPLE
+def people() -> str:
+    """Whom to log in as, one a line, and the password of all."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cst.settings")
+    django.setup()  # the cast knows the models
+    from cst.demo.cast import ADMINISTRATOR, PASSWORD, PEOPLE
 
-    width = max(len(email) for email, _ in PEOPLE)
-    people = "\n".join(f"  {email:<{width}}  {role}" for email, role in PEOPLE)
+    lines = [(person.email, f"{person.organisation}, {person.job}") for person in PEOPLE]
+    lines.append((ADMINISTRATOR, "données de référence (/admin/)"))
+    width = max(len(email) for email, _ in lines)
+    cast = "\n".join(f"  {email:<{width}}  {role}" for email, role in lines)
+    return f"Log in as one of these, password {PASSWORD}\n{cast}"
+
+
+def welcome(address: str, cast: str) -> None:
+    """Say where the CST is and whom to log in as."""
     say(
-        f"\nThe CST is ready: {address}\n\nLog in as one of these, password {PASSWORD}\n{people}\n\n"
+        f"\nThe CST is ready: {address}\n\n{cast}\n\n"
         f"What it would send by mail: {address}dev/mail/\nLogs: var/log/. Ctrl-C ends everything."
     )
 

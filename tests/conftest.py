@@ -16,6 +16,7 @@ from cst.embedded import locks, sharing
 from cst.embedded.keeper import lock_path
 from cst.embedded.sharing import SharedServer
 from cst.settings_test import TEST_DIR_PREFIX
+from tests.world import transactional_world, world
 
 CHROMIUM_FLAGS = [
     "--headless",
@@ -28,6 +29,8 @@ CHROMIUM_FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 _servers: list[SharedServer] = []
+
+__all__ = ["transactional_world", "world"]  # the cast, for every test
 
 
 class NetworkBlockedError(RuntimeError):

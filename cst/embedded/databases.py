@@ -124,13 +124,16 @@ def migrations_fingerprint() -> str:
 
 
 def run_step(*argv: str, say: str) -> None:
-    """Run one `manage.py` command on the databases that run already; its output goes to stderr."""
+    """Run one `manage.py` command on the databases that run already; its errors show, its output does not.
+
+    Exits with 1 when it fails.
+    """
     print(say, file=sys.stderr, flush=True)
     done = subprocess.run(
         [sys.executable, ROOT / "manage.py", *argv],
         env={**os.environ, **urls(os.environ)},
         stdin=subprocess.DEVNULL,
-        stdout=sys.stderr,
+        stdout=subprocess.DEVNULL,
         check=False,
     )
     if done.returncode != 0:

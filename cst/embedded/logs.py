@@ -20,6 +20,7 @@ def opened(log: Path) -> IO[bytes]:
 
 
 def last_line(log: Path) -> str:
-    """The last line that says something, for an error message."""
-    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    return lines[-1] if lines else "nothing in its log"
+    """The last fatal line of the end of the log, else its last line, for an error message."""
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()][-10:]
+    fatal = [line for line in lines if "FATAL" in line or "error:" in line]
+    return (fatal or lines or ["nothing in its log"])[-1]

@@ -48,7 +48,7 @@ class PostgresServer:
         self._make_private(layout.postgres_socket_dir(self.var_dir))
         self._make_cluster(prefix)
         self._check_version(prefix)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)  # stale: the lock says that no server is left
+        self._remove_stale_locks()
         with logs.opened(self.log) as output:
             self._process = spawn(
                 [prefix / "bin" / "postgres", "-D", self.data, *self._settings()],
@@ -94,6 +94,16 @@ class PostgresServer:
             raise CannotStartError(
                 f"{folder} belongs to another user (uid {owner}): work as that user, or remove {self.var_dir}."
             )
+
+    def _remove_stale_locks(self) -> None:
+        """Remove PostgreSQL's own lock files: the keeper holds the lock that says that no process of it is left.
+
+        PostgreSQL takes any living process of the same number for itself, and a killed one that nobody reaps
+        (containers without an init) for living.
+        """
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for path in layout.postgres_socket_dir(self.var_dir).glob(f"{layout.POSTGRES_SOCKET}*"):
+            path.unlink()
 
     def _make_cluster(self, prefix: Path) -> None:
         """Make the cluster beside its place and move it there whole: a killed initdb leaves no half of one."""
