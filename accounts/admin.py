@@ -83,4 +83,3 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
             at=timezone.now(),
         )
         obj.pk = Invitation.objects.get(email=obj.email.lower(), accepted_at=None, revoked_at=None).pk
-

@@ -86,7 +86,9 @@ def open_invitation(token: str, at: datetime) -> Invitation:
     )
     if invitation is None or not invitation.is_open(at):
         raise InvitationClosed(
-            _("Cette invitation a déjà servi ou a expiré. Demandez-en une nouvelle à la personne qui vous a invité.")
+            _(
+                "Cette invitation a déjà servi ou a expiré. Demandez-en une nouvelle à la personne qui vous a invité."
+            )
         )
     return invitation
 

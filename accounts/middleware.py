@@ -59,6 +59,8 @@ class StaffMfaMiddleware:
             and not request.path.startswith(self.OPEN_PREFIXES)
             and not is_mfa_enabled(user)
         ):
-            messages.warning(request, _("Le centre demande un second facteur\u202f: activez-le pour continuer."))
+            messages.warning(
+                request, _("Le centre demande un second facteur\u202f: activez-le pour continuer.")
+            )
             return redirect("mfa_index")
         return self.get_response(request)

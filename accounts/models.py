@@ -48,7 +48,8 @@ class Organisation(models.Model):
                 name="organisation_only_end_customers_have_a_reseller",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["centre", "reseller", "end_customer"]), name="organisation_kind_known"
+                condition=models.Q(kind__in=["centre", "reseller", "end_customer"]),
+                name="organisation_kind_known",
             ),
         ]
 
@@ -75,7 +76,9 @@ class UserManager(BaseUserManager["User"]):
 
     def by_address(self, address: str) -> User | None:
         """The active person who writes from this address, or None."""
-        return self.filter(email=address.strip().lower(), is_active=True).select_related("organisation").first()
+        return (
+            self.filter(email=address.strip().lower(), is_active=True).select_related("organisation").first()
+        )
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -195,7 +198,9 @@ class Invitation(models.Model):
     full_name = models.CharField(_("nom"), max_length=150, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
     role = models.CharField(_("rôle"), max_length=10, choices=User.Role)
-    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="invitations_sent")
+    invited_by = models.ForeignKey(
+        User, null=True, on_delete=models.SET_NULL, related_name="invitations_sent"
+    )
     token_digest = models.CharField(max_length=64, unique=True, validators=[MinLengthValidator(64)])
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -324,9 +324,7 @@ def _lines_in_sight(organisation: Organisation | None, serial: str) -> list[Cont
         return []
     return list(
         ContractLine.objects.filter(contracts_in_sight(organisation, "contract__"), device__serial=serial)
-        .select_related(
-            "device__product", "contract__level", "contract__reseller", "contract__end_customer"
-        )
+        .select_related("device__product", "contract__level", "contract__reseller", "contract__end_customer")
         .order_by("pk")
     )
 

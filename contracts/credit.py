@@ -24,19 +24,25 @@ def balance(organisation: Organisation) -> int:
     return account.balance_minutes if account is not None else 0
 
 
-def buy(organisation: Organisation, minutes: int, *, by: User | None, at: datetime, reference: str) -> CreditEntry:
+def buy(
+    organisation: Organisation, minutes: int, *, by: User | None, at: datetime, reference: str
+) -> CreditEntry:
     """Add a pack of 60, 300, 600 or 1200 minutes; any other size is a `ValueError` (CH-PS)."""
     if minutes not in PACKS:
         raise ValueError(_("Un crédit-temps s’achète par 1, 5, 10 ou 20 heures."))
     return _write(organisation, CreditEntry.Kind.PURCHASE, minutes, by=by, at=at, reference=reference)
 
 
-def reserve(organisation: Organisation, minutes: int, *, by: User, at: datetime, reference: str) -> CreditEntry:
+def reserve(
+    organisation: Organisation, minutes: int, *, by: User, at: datetime, reference: str
+) -> CreditEntry:
     """Set `minutes` aside for an approved estimate; `NotEnoughCredit` when the balance does not hold them."""
     return _write(organisation, CreditEntry.Kind.RESERVATION, -minutes, by=by, at=at, reference=reference)
 
 
-def release(organisation: Organisation, minutes: int, *, by: User, at: datetime, reference: str) -> CreditEntry:
+def release(
+    organisation: Organisation, minutes: int, *, by: User, at: datetime, reference: str
+) -> CreditEntry:
     """Give back `minutes` that were reserved and not spent."""
     return _write(organisation, CreditEntry.Kind.RELEASE, minutes, by=by, at=at, reference=reference)
 
@@ -60,4 +66,6 @@ def _write(
             % {"left": account.balance_minutes, "asked": -signed}
         )
     CreditAccount.objects.filter(pk=account.pk).update(balance_minutes=models.F("balance_minutes") + signed)
-    return CreditEntry.objects.create(account=account, kind=kind, minutes=signed, by=by, at=at, reference=reference)
+    return CreditEntry.objects.create(
+        account=account, kind=kind, minutes=signed, by=by, at=at, reference=reference
+    )

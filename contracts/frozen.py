@@ -39,7 +39,9 @@ def thaw(data: dict[str, Any]) -> Verdict:
         channel=Channel(data["channel"]),
         day=date.fromisoformat(data["day"]),
         serial=data["serial"],
-        device=DeviceFacts(**{**device, "end_of_support": _date(device["end_of_support"])}) if device else None,
+        device=DeviceFacts(**{**device, "end_of_support": _date(device["end_of_support"])})
+        if device
+        else None,
         contract=ContractFacts(
             **{
                 **contract,

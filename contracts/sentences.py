@@ -124,9 +124,9 @@ def _covered_incident(verdict: Verdict) -> str:
 
 
 def _covered_session(verdict: Verdict) -> str:
-    return _("%(product)s\u00a0: session à distance possible, en lecture seule, sans aucune modification.") % {
-        "product": _product(verdict)
-    }
+    return _(
+        "%(product)s\u00a0: session à distance possible, en lecture seule, sans aucune modification."
+    ) % {"product": _product(verdict)}
 
 
 def _covered_assistance(verdict: Verdict) -> str:
@@ -145,7 +145,9 @@ COVERED: dict[Kind, Callable[[Verdict], str]] = {
 def _channel_not_included(verdict: Verdict) -> str:
     contract = verdict.contract
     assert contract is not None
-    return _("%(product)s est couvert en %(level)s, qui s’ouvre par %(channels)s\u00a0: écrivez à %(address)s.") % {
+    return _(
+        "%(product)s est couvert en %(level)s, qui s’ouvre par %(channels)s\u00a0: écrivez à %(address)s."
+    ) % {
         "product": _product(verdict),
         "level": contract.level_name,
         "channels": ", ".join(_channel_name(channel) for channel in contract.channels),
@@ -156,7 +158,9 @@ def _channel_not_included(verdict: Verdict) -> str:
 def _contact_your_reseller(verdict: Verdict) -> str:
     contract = verdict.contract
     assert contract is not None
-    return _("Sans option Premium sur %(product)s, votre revendeur %(reseller)s assure le premier niveau.") % {
+    return _(
+        "Sans option Premium sur %(product)s, votre revendeur %(reseller)s assure le premier niveau."
+    ) % {
         "product": _product(verdict),
         "reseller": contract.reseller,
     }
@@ -251,7 +255,9 @@ def next_step(verdict: Verdict) -> NextStep | None:
         case Reason.COVERED:
             return NextStep("open", _("Ouvrir la demande"))
         case Reason.CHANNEL_NOT_INCLUDED:
-            return NextStep("write_mail", _("Écrire à %s") % settings.SUPPORT_ADDRESS, prefilled_mail(verdict))
+            return NextStep(
+                "write_mail", _("Écrire à %s") % settings.SUPPORT_ADDRESS, prefilled_mail(verdict)
+            )
         case Reason.CONTACT_YOUR_RESELLER:
             assert verdict.contract is not None
             return NextStep("pass_to_reseller", _("Transmettre ma demande à %s") % verdict.contract.reseller)
@@ -262,20 +268,30 @@ def next_step(verdict: Verdict) -> NextStep | None:
         case Reason.CONTRACT_EXPIRED if verdict.requester is RequesterKind.END_CUSTOMER:
             return NextStep("contact_reseller", _("Demander le renouvellement à votre revendeur"))
         case Reason.CONTRACT_EXPIRED:
-            return NextStep("contact_sales", _("Demander le renouvellement à votre commercial"), _sales_mail(verdict))
+            return NextStep(
+                "contact_sales", _("Demander le renouvellement à votre commercial"), _sales_mail(verdict)
+            )
         case Reason.CONTRACT_NOT_STARTED:
             return NextStep("wait", _("Attendre le début du contrat"))
         case Reason.VERSION_NOT_SUPPORTED:
             assert verdict.device is not None
-            return NextStep("update", _("Mettre d’abord à jour en %s") % verdict.device.oldest_supported_version)
+            return NextStep(
+                "update", _("Mettre d’abord à jour en %s") % verdict.device.oldest_supported_version
+            )
         case Reason.PRODUCT_NOT_IN_CATALOGUE | Reason.PRODUCT_END_OF_SUPPORT:
-            return NextStep("contact_sales", _("Parler du remplacement à votre commercial"), _sales_mail(verdict))
+            return NextStep(
+                "contact_sales", _("Parler du remplacement à votre commercial"), _sales_mail(verdict)
+            )
         case Reason.REMOTE_SESSION_NEEDS_PREMIUM:
-            return NextStep("contact_sales", _("Demander l’option Premium à votre commercial"), _sales_mail(verdict))
+            return NextStep(
+                "contact_sales", _("Demander l’option Premium à votre commercial"), _sales_mail(verdict)
+            )
         case Reason.PRODUCT_UNKNOWN:
             return NextStep("check_serial", _("Vérifier le numéro, ou envoyer la demande à vérifier"))
         case Reason.PRODUCT_TO_IDENTIFY:
-            return NextStep("give_serial", _("Indiquer le numéro de série, ou envoyer la demande à qualifier"))
+            return NextStep(
+                "give_serial", _("Indiquer le numéro de série, ou envoyer la demande à qualifier")
+            )
     return NextStep("wait", _("Attendre la réponse d’un ingénieur, ou écrire depuis une adresse connue"))
 
 

@@ -66,14 +66,16 @@ def extract() -> Catalog:
     catalog = Catalog(charset="utf-8")
     for path in _files():
         source = io.BytesIO(_source(path).encode())
-        for _line, function, arguments, _comments in extract_python(source, list(KEYWORDS), [], {"encoding": "utf-8"}):
+        for _line, function, arguments, _comments in extract_python(
+            source, list(KEYWORDS), [], {"encoding": "utf-8"}
+        ):
             words = arguments if isinstance(arguments, tuple) else (arguments,)
             context = None
             if function.startswith(("pgettext", "npgettext")):
                 context, *words = words
             if not words or not words[0]:
                 continue
-            plural = function.startswith(("n", "np"))and "noop" not in function and len(words) >= 2
+            plural = function.startswith(("n", "np")) and "noop" not in function and len(words) >= 2
             message_id = (words[0], words[1]) if plural else words[0]
             catalog.add(message_id, locations=[(str(path.relative_to(ROOT)), None)], context=context)
     return catalog
@@ -93,7 +95,11 @@ def _merged(language: str, template: Catalog) -> Catalog:
         if not message.id or (language == "fr" and not message.pluralizable):
             continue
         known = stored.get(message.id, message.context)
-        string = message.id if language == "fr" else (known.string if known else ("", "") if message.pluralizable else "")
+        string = (
+            message.id
+            if language == "fr"
+            else (known.string if known else ("", "") if message.pluralizable else "")
+        )
         merged.add(message.id, string, locations=sorted(set(message.locations)), context=message.context)
     return merged
 
@@ -106,7 +112,9 @@ def _po_bytes(catalog: Catalog) -> bytes:
     return b"".join(
         line
         for line in out.getvalue().splitlines(keepends=True)
-        if not line.startswith((b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By', b'"Report-Msgid'))
+        if not line.startswith(
+            (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By', b'"Report-Msgid')
+        )
     )
 
 

@@ -6,12 +6,16 @@ captures its mail and may load the demo world). Production refuses to start on a
 
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from cst.embedded import layout, secrets
+
+# Lets `ModelAdmin[Ticket]` and the like be written in running code.
+django_stubs_ext.monkeypatch()
 
 env = environ.Env()
 

@@ -84,7 +84,15 @@ def mail_detail(request: HttpRequest, name: str) -> HttpResponse:
 
 
 # A mail carries its style with it, as mail readers want; the frame is sandboxed and runs nothing.
-@csp_replace({"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "img-src": ["data:"], "sandbox": True, "frame-ancestors": ["'self'"]})
+@csp_replace(
+    {
+        "default-src": ["'none'"],
+        "style-src": ["'unsafe-inline'"],
+        "img-src": ["data:"],
+        "sandbox": True,
+        "frame-ancestors": ["'self'"],
+    }
+)
 @xframe_options_sameorigin
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML part of a captured mail, alone, for the frame."""

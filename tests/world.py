@@ -66,7 +66,9 @@ class World:
         }
         return open_ticket(Request(**request), at=request["received_at"])
 
-    def words(self, author: User, body: str = "Bonjour.", at: datetime | None = None, **changes: Any) -> Words:
+    def words(
+        self, author: User, body: str = "Bonjour.", at: datetime | None = None, **changes: Any
+    ) -> Words:
         """Something that `author` writes by the web at `at`."""
         return Words(
             author=author,

@@ -117,9 +117,7 @@ def tone(ticket: Ticket, now: datetime) -> str:
     return _standing(ticket, calendar, timedelta(minutes=ticket.commitment_minutes or 0), now)[0]
 
 
-def _standing(
-    ticket: Ticket, calendar: WorkingTime, commitment: timedelta, now: datetime
-) -> tuple[str, str]:
+def _standing(ticket: Ticket, calendar: WorkingTime, commitment: timedelta, now: datetime) -> tuple[str, str]:
     """The tone and the words for the time left; working time throughout."""
     assert ticket.due_at is not None
     if ticket.first_response_at is not None:

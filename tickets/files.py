@@ -90,7 +90,9 @@ def content_type(content: bytes) -> str:
 
 
 def _cipher() -> MultiFernet:
-    keys = [base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()) for key in settings.ATTACHMENT_KEYS]
+    keys = [
+        base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()) for key in settings.ATTACHMENT_KEYS
+    ]
     return MultiFernet([Fernet(key) for key in keys])
 
 

@@ -95,7 +95,10 @@ def _assigned(data: dict[str, Any], actor: str, reader: User) -> str:
 def _waived(data: dict[str, Any], actor: str, reader: User) -> str:
     if not reader.is_engineer:
         return _("Demande ouverte à titre exceptionnel")
-    return _("%(actor)s a accordé une dérogation\u00a0: %(reason)s") % {"actor": actor, "reason": data["reason"]}
+    return _("%(actor)s a accordé une dérogation\u00a0: %(reason)s") % {
+        "actor": actor,
+        "reason": data["reason"],
+    }
 
 
 def _escalated(data: dict[str, Any], actor: str, reader: User) -> str:
@@ -103,12 +106,18 @@ def _escalated(data: dict[str, Any], actor: str, reader: User) -> str:
 
 
 def _estimated(data: dict[str, Any], actor: str, reader: User) -> str:
-    return _("%(actor)s a proposé une estimation de %(time)s") % {"actor": actor, "time": hours(data["minutes"])}
+    return _("%(actor)s a proposé une estimation de %(time)s") % {
+        "actor": actor,
+        "time": hours(data["minutes"]),
+    }
 
 
 def _decided(data: dict[str, Any], actor: str, reader: User) -> str:
     if data["decision"] == Estimate.Decision.APPROVED:
-        return _("%(actor)s a approuvé l’estimation de %(time)s") % {"actor": actor, "time": hours(data["minutes"])}
+        return _("%(actor)s a approuvé l’estimation de %(time)s") % {
+            "actor": actor,
+            "time": hours(data["minutes"]),
+        }
     return _("%(actor)s a refusé l’estimation de %(time)s") % {"actor": actor, "time": hours(data["minutes"])}
 
 
@@ -133,5 +142,7 @@ _SENTENCES: dict[Event.Kind, Sentence] = {
     Event.Kind.ATTACHMENT_OPENED: lambda data, actor, reader: (
         _("%(actor)s a ouvert la sauvegarde %(name)s") % {"actor": actor, **data}
     ),
-    Event.Kind.ATTACHMENT_PURGED: lambda data, actor, reader: _("La sauvegarde %(name)s a été effacée") % data,
+    Event.Kind.ATTACHMENT_PURGED: lambda data, actor, reader: (
+        _("La sauvegarde %(name)s a été effacée") % data
+    ),
 }

@@ -39,7 +39,9 @@ def clock_events(ticket: Ticket) -> list[ClockEvent]:
         if "commitment_minutes" in event.data:
             minutes = event.data["commitment_minutes"]
             promised = timedelta(minutes=minutes) if minutes is not None else None
-            events.append(ClockEvent(at=max(event.at, ticket.received_at), kind="committed", commitment=promised))
+            events.append(
+                ClockEvent(at=max(event.at, ticket.received_at), kind="committed", commitment=promised)
+            )
         if event.kind == Event.Kind.ANSWERED and event.data.get("stops_clock"):
             events.append(ClockEvent(at=max(event.at, ticket.received_at), kind="answered", commitment=None))
     return events

@@ -28,7 +28,9 @@ class SupportLevel(models.Model):
 
     code = models.CharField(_("code"), max_length=20, primary_key=True)
     name = models.CharField(_("nom"), max_length=60)
-    rank = models.PositiveSmallIntegerField(_("rang"), unique=True, help_text=_("Le plus petit rang l’emporte."))
+    rank = models.PositiveSmallIntegerField(
+        _("rang"), unique=True, help_text=_("Le plus petit rang l’emporte.")
+    )
     channels = ArrayField(models.CharField(max_length=5, choices=Channel), verbose_name=_("canaux"))
     open_to_end_customers = models.BooleanField(_("ouvert aux clients finaux"))
     remote_sessions = models.BooleanField(_("sessions à distance"))
@@ -62,7 +64,9 @@ class Product(models.Model):
     vendor = models.ForeignKey(Vendor, verbose_name=_("constructeur"), on_delete=models.PROTECT)
     name = models.CharField(_("modèle"), max_length=120)
     in_catalogue = models.BooleanField(_("au catalogue"), default=True)
-    oldest_supported_version = models.CharField(_("plus ancienne version supportée"), max_length=40, blank=True)
+    oldest_supported_version = models.CharField(
+        _("plus ancienne version supportée"), max_length=40, blank=True
+    )
     end_of_support = models.DateField(_("fin de support"), null=True, blank=True)
 
     class Meta:
@@ -94,9 +98,12 @@ class Device(models.Model):
         verbose_name = _("matériel")
         ordering = ["serial"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(serial=Upper("serial")), name="device_serial_upper_case"),
             models.CheckConstraint(
-                condition=~models.Q(serial="") & ~models.Q(serial__contains=" "), name="device_serial_no_spaces"
+                condition=models.Q(serial=Upper("serial")), name="device_serial_upper_case"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(serial="") & ~models.Q(serial__contains=" "),
+                name="device_serial_no_spaces",
             ),
         ]
         indexes = [GinIndex(OpClass("serial", name="gin_trgm_ops"), name="device_serial_trigram")]
@@ -153,8 +160,12 @@ class Contract(models.Model):
 class ContractLine(models.Model):
     """One device under one contract; a withdrawn line ends the coverage the day before, and stays."""
 
-    contract = models.ForeignKey(Contract, verbose_name=_("contrat"), on_delete=models.PROTECT, related_name="lines")
-    device = models.ForeignKey(Device, verbose_name=_("matériel"), on_delete=models.PROTECT, related_name="lines")
+    contract = models.ForeignKey(
+        Contract, verbose_name=_("contrat"), on_delete=models.PROTECT, related_name="lines"
+    )
+    device = models.ForeignKey(
+        Device, verbose_name=_("matériel"), on_delete=models.PROTECT, related_name="lines"
+    )
     withdrawn_on = models.DateField(_("retiré le"), null=True, blank=True)
 
     class Meta:

@@ -32,10 +32,22 @@ class Person(NamedTuple):
 PEOPLE = (
     Person("jean.petit@reseau-plus.example", "Jean Petit", RESEAU_PLUS, "manager", "revendeur, gestionnaire"),
     Person("lea.noel@reseau-plus.example", "Léa Noël", RESEAU_PLUS, "member", "revendeur"),
-    Person("marc.blanc@alpes-securite.example", "Marc Blanc", ALPES, "manager", "revendeur sans crédit-temps"),
-    Person("sophie.bernard@clinique-lilas.example", "Sophie Bernard", CLINIQUE, "manager", "cliente finale Premium"),
-    Person("paul.dubois@menuiserie-dubois.example", "Paul Dubois", MENUISERIE, "manager", "client final Standard"),
-    Person("anne.girard@lycee-cimes.example", "Anne Girard", LYCEE, "manager", "cliente finale, contrat terminé"),
+    Person(
+        "marc.blanc@alpes-securite.example", "Marc Blanc", ALPES, "manager", "revendeur sans crédit-temps"
+    ),
+    Person(
+        "sophie.bernard@clinique-lilas.example",
+        "Sophie Bernard",
+        CLINIQUE,
+        "manager",
+        "cliente finale Premium",
+    ),
+    Person(
+        "paul.dubois@menuiserie-dubois.example", "Paul Dubois", MENUISERIE, "manager", "client final Standard"
+    ),
+    Person(
+        "anne.girard@lycee-cimes.example", "Anne Girard", LYCEE, "manager", "cliente finale, contrat terminé"
+    ),
     Person("claire.martin@exer.example", "Claire Martin", CENTRE, "engineer", "ingénieure du CST"),
     Person("hugo.leroy@exer.example", "Hugo Leroy", CENTRE, "lead", "responsable du CST"),
     Person("ines.faure@exer.example", "Inès Faure", CENTRE, "sales", "commerciale"),

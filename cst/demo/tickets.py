@@ -77,9 +77,7 @@ def load(now: datetime) -> None:
 def _open(story: str, requester: str, at: datetime, **fields: Any) -> Ticket:
     request = {"channel": "web", "severity": None, "serial": "", **fields}
     return open_ticket(
-        Request(
-            requester=cast.person(requester), submission_key=f"demo:{story}", received_at=at, **request
-        ),
+        Request(requester=cast.person(requester), submission_key=f"demo:{story}", received_at=at, **request),
         at=at,
     )
 
@@ -111,13 +109,23 @@ def deadline_across_lunch(days: Days) -> None:
     later = days.at(1, 11, 21)
     replying.note(
         ticket,
-        _words("deadline_across_lunch", HUGO, later, "Même symptôme corrigé en 7.4.5. À vérifier avant d’ouvrir chez l’éditeur."),
+        _words(
+            "deadline_across_lunch",
+            HUGO,
+            later,
+            "Même symptôme corrigé en 7.4.5. À vérifier avant d’ouvrir chez l’éditeur.",
+        ),
         at=later,
     )
     later = days.at(1, 14, 20)
     replying.reply(
         ticket,
-        _words("deadline_across_lunch", CLAIRE, later, "Bonjour Jean,\n\nPouvez-vous confirmer la version exacte des deux membres du cluster ?\n\nClaire"),
+        _words(
+            "deadline_across_lunch",
+            CLAIRE,
+            later,
+            "Bonjour Jean,\n\nPouvez-vous confirmer la version exacte des deux membres du cluster ?\n\nClaire",
+        ),
         at=later,
     )
 
@@ -134,7 +142,12 @@ def deadline_across_a_holiday(days: Days) -> None:
     answer = ticket.due_at - timedelta(minutes=25)
     closing.resolve(
         ticket,
-        _words("deadline_across_a_holiday", CLAIRE, answer, "Bonjour Marc,\n\nLe module n’est pas dans la liste des compatibles de cette version : le 10301 l’est.\n\nClaire"),
+        _words(
+            "deadline_across_a_holiday",
+            CLAIRE,
+            answer,
+            "Bonjour Marc,\n\nLe module n’est pas dans la liste des compatibles de cette version : le 10301 l’est.\n\nClaire",
+        ),
         at=answer,
     )
     closing.close(ticket, actor=cast.person(MARC), at=answer + timedelta(hours=3))
@@ -224,13 +237,20 @@ def at_the_vendor(days: Days) -> None:
     later = days.at(3, 10, 40)
     replying.reply(
         ticket,
-        _words("at_the_vendor", CLAIRE, later, "Bonjour Sophie,\n\nLe journal montre un défaut mémoire. J’ouvre un dossier chez Fortinet.\n\nClaire"),
+        _words(
+            "at_the_vendor",
+            CLAIRE,
+            later,
+            "Bonjour Sophie,\n\nLe journal montre un défaut mémoire. J’ouvre un dossier chez Fortinet.\n\nClaire",
+        ),
         at=later,
         then=Status.OPEN,
     )
     escalating.escalate(
         ticket,
-        escalating.Case(Vendor.objects.get(name="Fortinet"), "FTNT-88123", "Analyse d’un défaut mémoire en cours."),
+        escalating.Case(
+            Vendor.objects.get(name="Fortinet"), "FTNT-88123", "Analyse d’un défaut mémoire en cours."
+        ),
         actor=cast.person(CLAIRE),
         at=later + timedelta(minutes=15),
     )
@@ -247,13 +267,23 @@ def customer_came_back(days: Days) -> None:
     later = days.at(2, 15, 10)
     replying.reply(
         ticket,
-        _words("customer_came_back", CLAIRE, later, "Bonjour Jean,\n\nLa chaîne intermédiaire est-elle importée ?\n\nClaire"),
+        _words(
+            "customer_came_back",
+            CLAIRE,
+            later,
+            "Bonjour Jean,\n\nLa chaîne intermédiaire est-elle importée ?\n\nClaire",
+        ),
         at=later,
     )
     later = days.at(1, 9, 20)
     replying.reply(
         ticket,
-        _words("customer_came_back", JEAN, later, "Oui, elle l’est, et l’alerte reste la même sur Chrome seulement."),
+        _words(
+            "customer_came_back",
+            JEAN,
+            later,
+            "Oui, elle l’est, et l’alerte reste la même sur Chrome seulement.",
+        ),
         at=later,
     )
 

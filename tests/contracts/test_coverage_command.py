@@ -31,7 +31,9 @@ def test_one_json_object(world: World) -> None:
 
 
 def test_the_next_step_of_a_redirection(world: World) -> None:
-    line = json.loads(run("--json", "--requester", world.jean.email, "--serial", STORMSHIELD, "--channel", "web"))
+    line = json.loads(
+        run("--json", "--requester", world.jean.email, "--serial", STORMSHIELD, "--channel", "web")
+    )
 
     assert line["next_step"] == "Écrire à support@exer.fr"
 
@@ -52,4 +54,6 @@ def test_an_instant_without_offset_is_a_wrong_call(world: World, at: str) -> Non
 
 
 def test_without_json_a_sentence(world: World) -> None:
-    assert run("--requester", world.jean.email, "--serial", FORTIGATE, "--channel", "web").startswith("Couvert\u00a0:")
+    assert run("--requester", world.jean.email, "--serial", FORTIGATE, "--channel", "web").startswith(
+        "Couvert\u00a0:"
+    )

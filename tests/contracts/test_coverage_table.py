@@ -16,21 +16,32 @@ from tests.world import (
     World,
 )
 
-JEAN, LEA, MARC = "jean.petit@reseau-plus.example", "lea.noel@reseau-plus.example", "marc.blanc@alpes-securite.example"
+JEAN, LEA, MARC = (
+    "jean.petit@reseau-plus.example",
+    "lea.noel@reseau-plus.example",
+    "marc.blanc@alpes-securite.example",
+)
 SOPHIE, PAUL = "sophie.bernard@clinique-lilas.example", "paul.dubois@menuiserie-dubois.example"
 ANNE = "anne.girard@lycee-cimes.example"
 STRANGER = "inconnu@ailleurs.example"
 
 ROWS = [
     # CH-II.1, CH-II.2, CH-III.1: Premium opens every channel to the reseller and to the end customer
-    *[(who, FORTIGATE, channel, "incident", "accepted", "covered") for who in (JEAN, SOPHIE) for channel in ("web", "mail", "phone")],
+    *[
+        (who, FORTIGATE, channel, "incident", "accepted", "covered")
+        for who in (JEAN, SOPHIE)
+        for channel in ("web", "mail", "phone")
+    ],
     # CH-III.1: vendor maintenance is by mail
     (JEAN, STORMSHIELD, "mail", "incident", "accepted", "covered"),
     (LEA, STORMSHIELD, "mail", "incident", "accepted", "covered"),
     (JEAN, STORMSHIELD, "web", "incident", "redirected", "channel_not_included"),
     (JEAN, STORMSHIELD, "phone", "incident", "redirected", "channel_not_included"),
     # CH-II.2: without Premium the reseller assures the first level
-    *[(PAUL, STORMSHIELD, channel, "incident", "redirected", "contact_your_reseller") for channel in ("web", "mail", "phone")],
+    *[
+        (PAUL, STORMSHIELD, channel, "incident", "redirected", "contact_your_reseller")
+        for channel in ("web", "mail", "phone")
+    ],
     # CH-0
     (MARC, EXPIRED_AP, "web", "incident", "refused", "contract_expired"),
     (ANNE, EXPIRED_AP, "web", "incident", "refused", "contract_expired"),
@@ -70,7 +81,11 @@ def test_another_s_serial_and_a_serial_that_does_not_exist_get_the_same_words(wo
     missing = sentences.say(coverage.verdict(MARC, "FG100F-PREM-9999", "web", "incident", TUESDAY))
 
     assert foreign.text.replace(FORTIGATE, "…") == missing.text.replace("FG100F-PREM-9999", "…")
-    assert (foreign.title, foreign.level_text, foreign.rules_text) == (missing.title, missing.level_text, missing.rules_text)
+    assert (foreign.title, foreign.level_text, foreign.rules_text) == (
+        missing.title,
+        missing.level_text,
+        missing.rules_text,
+    )
 
 
 def test_the_verdict_takes_three_queries_at_most(world: World, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]

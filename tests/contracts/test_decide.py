@@ -7,7 +7,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from contracts.coverage import ContractFacts, DeviceFacts, Facts, Kind, Reason, RequesterKind, best_contract, decide
+from contracts.coverage import (
+    ContractFacts,
+    DeviceFacts,
+    Facts,
+    Kind,
+    Reason,
+    RequesterKind,
+    best_contract,
+    decide,
+)
 from contracts.models import Channel
 
 DAY = date(2026, 10, 13)
@@ -64,10 +73,15 @@ def test_an_unknown_version_is_given_the_benefit_of_the_doubt() -> None:
 
 def test_support_ends_after_its_last_day() -> None:  # CH-IV.1
     assert reason(device=replace(DEVICE, end_of_support=DAY)) is Reason.COVERED
-    assert reason(device=replace(DEVICE, end_of_support=DAY - timedelta(days=1))) is Reason.PRODUCT_END_OF_SUPPORT
+    assert (
+        reason(device=replace(DEVICE, end_of_support=DAY - timedelta(days=1)))
+        is Reason.PRODUCT_END_OF_SUPPORT
+    )
 
 
-def test_an_end_customer_without_premium_goes_to_the_reseller_before_anything_is_said_of_the_product() -> None:
+def test_an_end_customer_without_premium_goes_to_the_reseller_before_anything_is_said_of_the_product() -> (
+    None
+):
     # CH-II.2
     facts = {"requester": RequesterKind.END_CUSTOMER, "contract": STANDARD}
 
@@ -75,7 +89,10 @@ def test_an_end_customer_without_premium_goes_to_the_reseller_before_anything_is
 
 
 def test_ps_needs_no_product() -> None:  # CH-PS
-    assert reason(kind=Kind.ASSISTANCE, serial="", device=None, contract=None, credit_minutes=1) is Reason.COVERED
+    assert (
+        reason(kind=Kind.ASSISTANCE, serial="", device=None, contract=None, credit_minutes=1)
+        is Reason.COVERED
+    )
     assert reason(kind=Kind.ASSISTANCE, credit_minutes=0) is Reason.NO_PS_CREDIT
 
 

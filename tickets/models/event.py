@@ -42,7 +42,9 @@ class Event(models.Model):
         verbose_name = _("événement")
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["ticket", "at", "id"], name="event_history")]
-        triggers = [pgtrigger.Protect(name="event_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="event_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.kind} {self.at:%Y-%m-%d %H:%M}"

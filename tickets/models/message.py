@@ -45,7 +45,8 @@ class Message(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(internal=False) | models.Q(by_centre=True), name="message_notes_are_of_the_centre"
+                condition=models.Q(internal=False) | models.Q(by_centre=True),
+                name="message_notes_are_of_the_centre",
             )
         ]
 

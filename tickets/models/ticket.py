@@ -51,7 +51,9 @@ class Ticket(models.Model):
     submission_key = models.CharField(max_length=80, unique=True)
     subject = models.CharField(_("objet"), max_length=300)
     status = models.CharField(_("état"), max_length=16, choices=Status)
-    kind = models.CharField(_("nature"), max_length=14, choices=[(kind.value, label) for kind, label in KIND_LABELS.items()])
+    kind = models.CharField(
+        _("nature"), max_length=14, choices=[(kind.value, label) for kind, label in KIND_LABELS.items()]
+    )
     channel = models.CharField(_("canal"), max_length=5, choices=Channel)
 
     # Null until an engineer qualifies a request that named none.
@@ -60,7 +62,11 @@ class Ticket(models.Model):
     level = models.CharField(_("niveau"), max_length=20, blank=True)
 
     requester = models.ForeignKey(
-        User, verbose_name=_("demandeur"), null=True, on_delete=models.PROTECT, related_name="tickets_requested"
+        User,
+        verbose_name=_("demandeur"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="tickets_requested",
     )
     requester_address = models.EmailField(_("adresse du demandeur"))
     organisation = models.ForeignKey(
@@ -71,7 +77,11 @@ class Ticket(models.Model):
         related_name="tickets_requested",
     )
     reseller = models.ForeignKey(
-        Organisation, verbose_name=_("revendeur"), null=True, on_delete=models.PROTECT, related_name="tickets_resold"
+        Organisation,
+        verbose_name=_("revendeur"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="tickets_resold",
     )
     device = models.ForeignKey(Device, verbose_name=_("matériel"), null=True, on_delete=models.PROTECT)
     contract = models.ForeignKey(Contract, verbose_name=_("contrat"), null=True, on_delete=models.PROTECT)
@@ -81,7 +91,12 @@ class Ticket(models.Model):
     # A waiver (dérogation) opened this ticket against the verdict; the reason is in the event.
     waived = models.BooleanField(_("à titre exceptionnel"), default=False)
     assignee = models.ForeignKey(
-        User, verbose_name=_("affecté à"), null=True, blank=True, on_delete=models.PROTECT, related_name="tickets_assigned"
+        User,
+        verbose_name=_("affecté à"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="tickets_assigned",
     )
 
     received_at = models.DateTimeField(_("reçu"))
@@ -104,7 +119,8 @@ class Ticket(models.Model):
         ordering = ["-received_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(severity__isnull=True) | models.Q(severity__range=(1, 4)), name="ticket_severity_1_to_4"
+                condition=models.Q(severity__isnull=True) | models.Q(severity__range=(1, 4)),
+                name="ticket_severity_1_to_4",
             ),
             models.CheckConstraint(
                 condition=models.Q(status__in=[status.value for status in Status]), name="ticket_status_known"

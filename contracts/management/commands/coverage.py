@@ -23,7 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("--serial", default="", help="the product's serial number; may be absent")
         parser.add_argument("--channel", required=True, choices=Channel.values)
         parser.add_argument("--kind", default="incident", choices=[kind.value for kind in coverage.Kind])
-        parser.add_argument("--at", metavar="ISO", help="the instant of the request, with offset; now if absent")
+        parser.add_argument(
+            "--at", metavar="ISO", help="the instant of the request, with offset; now if absent"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object instead of a sentence")
 
     def handle(self, *args: Any, **options: Any) -> None:

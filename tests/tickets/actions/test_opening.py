@@ -21,8 +21,12 @@ def test_a_premium_ticket_is_due_two_working_hours_later(world: World) -> None: 
     assert ticket.due_at == datetime(2026, 10, 13, 14, 37, tzinfo=PARIS)
 
 
-@pytest.mark.parametrize(("severity", "due"), [(1, (13, 14, 37)), (2, (13, 16, 37)), (3, (14, 11, 7)), (4, (14, 16, 37))])
-def test_each_severity_has_its_promise(world: World, severity: int, due: tuple[int, int, int]) -> None:  # CH-V.2
+@pytest.mark.parametrize(
+    ("severity", "due"), [(1, (13, 14, 37)), (2, (13, 16, 37)), (3, (14, 11, 7)), (4, (14, 16, 37))]
+)
+def test_each_severity_has_its_promise(
+    world: World, severity: int, due: tuple[int, int, int]
+) -> None:  # CH-V.2
     day, hour, minute = due
 
     assert world.ticket(severity=severity).due_at == datetime(2026, 10, day, hour, minute, tzinfo=PARIS)
@@ -78,7 +82,11 @@ def test_the_same_submission_opens_one_ticket(world: World) -> None:
 
 
 def test_numbers_follow_each_other_within_a_year(world: World) -> None:
-    assert [world.ticket().number for _ in range(3)] == ["CST-2026-000001", "CST-2026-000002", "CST-2026-000003"]
+    assert [world.ticket().number for _ in range(3)] == [
+        "CST-2026-000001",
+        "CST-2026-000002",
+        "CST-2026-000003",
+    ]
 
 
 def test_the_verdict_does_not_change_with_the_contract(world: World) -> None:

@@ -16,7 +16,9 @@ LATER = TUESDAY + timedelta(minutes=20)
 
 
 def test_a_waiver_opens_a_refused_request_and_keeps_its_verdict(world: World) -> None:
-    ticket = waive(world.ticket(world.marc, serial=EXPIRED_AP), "Renouvellement signé.", actor=world.claire, at=LATER)
+    ticket = waive(
+        world.ticket(world.marc, serial=EXPIRED_AP), "Renouvellement signé.", actor=world.claire, at=LATER
+    )
 
     assert (ticket.status, ticket.waived, ticket.verdict.reason) == (Status.NEW, True, "contract_expired")
 
@@ -37,7 +39,9 @@ def test_the_reason_is_kept_for_staff(world: World) -> None:
 def test_the_customer_is_told_that_it_is_exceptional(world: World) -> None:
     waive(world.ticket(world.marc, serial=EXPIRED_AP), "Signé.", actor=world.claire, at=LATER)
 
-    assert "titre exceptionnel" in OutgoingMail.objects.filter(to=world.marc.email).latest("created_at").subject
+    assert (
+        "titre exceptionnel" in OutgoingMail.objects.filter(to=world.marc.email).latest("created_at").subject
+    )
 
 
 @pytest.mark.parametrize("reason", ["", "  "])

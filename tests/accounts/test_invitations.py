@@ -1,0 +1,105 @@
+"""Invitation only: single use, expiring, and never a second account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from accounts import invitations
+from accounts.models import Invitation, Organisation, User
+from outbound_mail.models import OutgoingMail
+from tests.world import TUESDAY, World
+
+NEW = "nadia.roux@reseau-plus.example"
+
+
+def invite(
+    world: World, inviter: User | None = None, organisation: Organisation | None = None, email: str = NEW
+) -> str:
+    return invitations.invite(
+        inviter or world.jean,
+        email=email,
+        organisation=organisation or world.jean.organisation,
+        role="member",
+        at=TUESDAY,
+    )
+
+
+def test_an_invitation_makes_an_account_once(world: World) -> None:
+    token = invite(world)
+    user = invitations.accept(token, full_name="Nadia Roux", password="une-phrase-longue", at=TUESDAY)
+    assert (user.organisation, user.role) == (world.jean.organisation, "member")
+
+    with pytest.raises(invitations.InvitationClosed):
+        invitations.accept(token, full_name="Nadia", password="une-phrase-longue", at=TUESDAY)
+
+
+def test_an_invitation_expires(world: World) -> None:
+    token = invite(world)
+
+    with pytest.raises(invitations.InvitationClosed):
+        invitations.open_invitation(token, TUESDAY + timedelta(days=14))
+
+
+def test_the_token_is_stored_nowhere(world: World) -> None:
+    token = invite(world)
+
+    assert token not in Invitation.objects.get().token_digest
+    assert token in OutgoingMail.objects.get(to=NEW).text
+
+
+def test_a_new_invitation_closes_the_former_one(world: World) -> None:
+    former = invite(world)
+    invite(world)
+
+    with pytest.raises(invitations.InvitationClosed):
+        invitations.open_invitation(former, TUESDAY)
+
+
+def test_a_manager_invites_into_its_end_customers(world: World) -> None:
+    assert invite(world, organisation=world.sophie.organisation, email="new@clinique-lilas.example")
+
+
+@pytest.mark.parametrize("name", ["lea", "marc", "claire", "ines"])
+def test_nobody_else_invites(world: World, name: str) -> None:
+    with pytest.raises(PermissionDenied):
+        invite(world, getattr(world, name))
+
+
+def test_a_known_person_gets_no_second_account(world: World) -> None:
+    with pytest.raises(ValidationError):
+        invite(world, email=world.lea.email.upper())
+
+
+def test_the_page_logs_in_whoever_accepts(world: World, client: Client) -> None:
+    from django.utils import timezone
+
+    token = invitations.invite(
+        world.jean, email=NEW, organisation=world.jean.organisation, role="member", at=timezone.now()
+    )
+    url = reverse("accounts:invitation", args=[token])
+    assert client.get(url).status_code == 200
+    answer = client.post(url, {"full_name": "Nadia Roux", "password": "une-phrase-longue"})
+
+    assert answer.status_code == 302
+    assert client.session["_auth_user_id"] == str(User.objects.get(email=NEW).pk)
+
+
+def test_a_used_invitation_says_what_to_do(client: Client, world: World) -> None:
+    answer = client.get(reverse("accounts:invitation", args=["nothing"]))
+
+    assert answer.status_code == 410
+    assert "Demandez-en une nouvelle" in answer.content.decode()
+
+
+def test_nobody_signs_up(client: Client, db: None) -> None:
+    answer = client.post(
+        reverse("account_signup"), {"email": "me@evil.example", "password1": "une-phrase-longue"}
+    )
+
+    assert not User.objects.filter(email="me@evil.example").exists()
+    assert answer.status_code == 200

@@ -1,0 +1,106 @@
+"""The outbox: written with what it tells, sent by a real SMTP server, retried, never sent to whom it should not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from pytest_django.fixtures import SettingsWrapper
+
+from outbound_mail import outbox
+from outbound_mail.models import OutgoingMail
+from tests.world import TUESDAY, World
+from tickets.actions import replying
+
+
+class Receiver:
+    """Keeps what it is sent; refuses while `busy`."""
+
+    def __init__(self) -> None:
+        self.received: list[Envelope] = []
+        self.busy = False
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.busy:
+            return "451 4.3.2 try again later"
+        self.received.append(envelope)
+        return "250 OK"
+
+
+@pytest.fixture
+def receiver(settings: SettingsWrapper) -> Iterator[Receiver]:
+    handler = Receiver()
+    controller = Controller(handler, hostname="127.0.0.1", port=0)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.server.sockets[0].getsockname()[1]
+    yield handler
+    controller.stop()
+
+
+def test_a_mail_arrives_as_html_with_a_text_twin_and_our_headers(world: World, receiver: Receiver) -> None:
+    ticket = world.ticket()
+    outbox.send_due(TUESDAY)
+    content = receiver.received[0].content
+    raw = content if isinstance(content, bytes) else (content or "").encode()
+
+    assert b"multipart/alternative" in raw
+    assert b"Auto-Submitted: auto-replied" in raw and b"X-CST-Loop:" in raw
+    assert ticket.number.encode() in raw
+
+
+def test_a_mail_is_sent_once(world: World, receiver: Receiver) -> None:
+    world.ticket()
+
+    assert [outbox.send_due(TUESDAY), outbox.send_due(TUESDAY)] == [1, 0]
+
+
+def test_a_server_that_is_busy_is_asked_again_later(world: World, receiver: Receiver) -> None:
+    world.ticket()
+    receiver.busy = True
+    assert outbox.send_due(TUESDAY) == 0
+    receiver.busy = False
+
+    assert outbox.send_due(TUESDAY + timedelta(seconds=30)) == 0
+    assert outbox.send_due(TUESDAY + timedelta(minutes=1)) == 1
+
+
+def test_a_mail_that_never_leaves_ends_as_failed(world: World, receiver: Receiver) -> None:
+    world.ticket()
+    receiver.busy = True
+    at = TUESDAY
+    for delay in [*outbox.DELAYS, timedelta(days=1)]:
+        outbox.send_due(at)
+        at += delay
+
+    mail = OutgoingMail.objects.get()
+    assert mail.status == OutgoingMail.Status.FAILED
+    assert "try again later" in mail.last_error
+
+
+def test_who_lost_sight_of_the_ticket_gets_nothing_any_more(world: World, receiver: Receiver) -> None:
+    ticket = world.ticket()
+    replying.reply(ticket, world.words(world.claire), at=TUESDAY)
+    world.jean.is_active = False
+    world.jean.save()
+    outbox.send_due(TUESDAY)
+
+    assert receiver.received == []
+    assert set(OutgoingMail.objects.values_list("status", flat=True)) == {"withheld"}
+
+
+def test_a_line_break_never_makes_a_header(world: World) -> None:
+    with pytest.raises(ValueError, match="line break"):
+        outbox.put(
+            to="a@b.example", template="invitation", subject="x", context={}, language="fr", at=TUESDAY,
+            headers={"References": "<a>\r\nBcc: evil@b.example"},
+        )  # fmt: skip
+
+
+def test_a_subject_of_two_lines_becomes_one(world: World) -> None:
+    ticket = world.ticket(subject="one\r\nBcc: evil@b.example")
+
+    assert ticket.subject == "one Bcc: evil@b.example"
