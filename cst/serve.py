@@ -28,6 +28,8 @@ HOST = "127.0.0.1"
 READY_SECONDS = 60.0
 STOP_SECONDS = 10.0
 LOOK_SECONDS = 1.0
+# Celery warns root in seven lines; `make run` serves this machine alone.
+_QUIET_ROOT = "ignore:You're running the worker with superuser privileges"
 _ENDING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
@@ -42,11 +44,12 @@ class Part:
 
 @dataclass
 class Child:
-    """A part that was started, and the thread that reads what it says."""
+    """A part that was started, and the thread that shows what it says until `hushed`."""
 
     part: Part
     process: subprocess.Popen[bytes]
     reader: threading.Thread
+    hushed: threading.Event
 
 
 def main() -> int:
@@ -179,6 +182,7 @@ def serve(port: int) -> int:
         **os.environ,
         **databases.urls(os.environ),
         "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": ",".join(filter(None, [os.environ.get("PYTHONWARNINGS"), _QUIET_ROOT])),
     }
     say("Starting the web server, the worker and beat…")
     children: list[Child] = []
@@ -208,8 +212,11 @@ def start(part: Part, env: Mapping[str, str]) -> Child:
     process = spawn(part.argv, output=write, death_signal=signal.SIGKILL, env=env, cwd=databases.ROOT)
     os.close(write)
     log = logs.opened(logs.path(databases.var_dir(), part.name))
-    reader = threading.Thread(target=_relay, args=(part.name, os.fdopen(read, "rb"), log), daemon=True)
-    return Child(part, process, reader)
+    hushed = threading.Event()
+    reader = threading.Thread(
+        target=_relay, args=(part.name, os.fdopen(read, "rb"), log, hushed), daemon=True
+    )
+    return Child(part, process, reader, hushed)
 
 
 def told_to_end(children: list[Child], port: int) -> bool:
@@ -251,6 +258,7 @@ def first_ended(children: list[Child]) -> Child | None:
 def stop(children: list[Child]) -> None:
     """Ask every child to end, then end what is left of each, its own children with it."""
     for child in children:
+        child.hushed.set()
         if child.process.poll() is None:
             child.process.send_signal(child.part.stop_signal)
     limit = time.monotonic() + STOP_SECONDS
@@ -311,11 +319,12 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _relay(name: str, pipe: IO[bytes], log: IO[bytes]) -> None:
+def _relay(name: str, pipe: IO[bytes], log: IO[bytes], hushed: threading.Event) -> None:
     with pipe, log:
         for line in pipe:
             log.write(line)
-            print(f"{name:<6} | {line.decode(errors='replace').rstrip()}", file=sys.stderr, flush=True)
+            if not hushed.is_set():
+                print(f"{name:<6} | {line.decode(errors='replace').rstrip()}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def _works_on(pid: int, folder: str) -> bool:
         return False
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        where = os.readlink(f"/proc/{pid}/cwd")
+        where = str(Path(f"/proc/{pid}/cwd").readlink())
         said = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
     except (FileNotFoundError, ProcessLookupError, PermissionError):
         return False
