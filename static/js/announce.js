@@ -1,0 +1,20 @@
+/* What htmx brought is said aloud: an answer marked [data-announce] is copied into the page's live region.
+   A request that failed is said in one sentence, seen and heard, instead of nothing happening. */
+{
+  const region = document.getElementById("announcements")
+  const trouble = document.getElementById("trouble")
+  const say = (text) => { if (region) region.textContent = text }
+  const complain = (text) => {
+    if (!trouble) return
+    trouble.hidden = !text
+    trouble.querySelector("[data-trouble-text]").textContent = text || ""
+  }
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const found = event.target.matches?.("[data-announce]") ? event.target : event.target.querySelector?.("[data-announce]")
+    if (found) say(found.dataset.announce || found.textContent.trim())
+  })
+  for (const type of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(type, () => complain(trouble?.dataset.lost))
+  document.addEventListener("htmx:responseError", () => complain(trouble?.dataset.failed))
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) complain("") })
+}
