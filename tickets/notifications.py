@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from contracts.sentences import hours
 from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
 from tickets import deadlines, reply_address
@@ -68,9 +69,11 @@ def customer_replied(ticket: Ticket, message: Message, at: datetime) -> None:
 
 def passed_to_reseller(ticket: Ticket, at: datetime) -> None:
     """An end customer's request, to the people of its reseller (CH-II.2)."""
+    first = ticket.messages.order_by("sent_at").first()
     for person in _people_of_reseller(ticket):
-        first = ticket.messages.order_by("sent_at").first()
-        _send(ticket, "redirected", person, _("Demande de %s") % ticket.organisation, at, message=first)
+        with translation.override(person.language):
+            title = _("Demande de %s") % ticket.organisation
+        _send(ticket, "redirected", person, title, at, message=first)
 
 
 def estimate_proposed(ticket: Ticket, estimate: Estimate, at: datetime) -> None:
@@ -78,7 +81,8 @@ def estimate_proposed(ticket: Ticket, estimate: Estimate, at: datetime) -> None:
     if ticket.requester is not None:
         with translation.override(ticket.requester.language):
             title = _("Estimation à approuver")
-        _send(ticket, "estimate", ticket.requester, title, at, estimate=estimate)
+        time = hours(estimate.minutes)
+        _send(ticket, "estimate", ticket.requester, title, at, estimate=estimate, time=time)
 
 
 # --- The pieces ---------------------------------------------------------------------------------------------
