@@ -23,6 +23,7 @@ import django
 from cst.embedded import databases, locks, logs, secrets, sharing
 from cst.embedded.errors import CannotStartError
 from cst.embedded.process import end_with_parent, spawn
+from cst.embedded.sharing import ROOT
 
 HOST = "127.0.0.1"
 READY_SECONDS = 60.0
@@ -125,7 +126,7 @@ def prepare(*, embedded: bool) -> None:
     databases.run_step("migrate", "--verbosity=0", say="Checking the database…")
     question = "import sys; from accounts.models import User; sys.exit(0 if User.objects.exists() else 3)"
     asked = subprocess.run(
-        [sys.executable, databases.ROOT / "manage.py", "shell", "--no-imports", "-c", question],
+        [sys.executable, ROOT / "manage.py", "shell", "--no-imports", "-c", question],
         env={**os.environ, **databases.urls(os.environ)},
         check=False,
     )
@@ -209,7 +210,7 @@ def serve(port: int) -> int:
 def start(part: Part, env: Mapping[str, str]) -> Child:
     """Start one part; what it says goes to var/log/NAME.log and, with its name before it, to the terminal."""
     read, write = os.pipe()
-    process = spawn(part.argv, output=write, death_signal=signal.SIGKILL, env=env, cwd=databases.ROOT)
+    process = spawn(part.argv, output=write, death_signal=signal.SIGKILL, env=env, cwd=ROOT)
     os.close(write)
     log = logs.opened(logs.path(databases.var_dir(), part.name))
     hushed = threading.Event()

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,8 +57,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def _remove_former_runs() -> None:
     """Remove the directories of runs that were killed: nobody holds their locks any more."""
     for folder in Path(tempfile.gettempdir()).glob(f"{TEST_DIR_PREFIX}*"):
-        used = lock_path(folder, "postgres", "keeper")
-        if folder.stat().st_uid == os.geteuid() and used.exists() and not locks.is_held(used):
+        old = (
+            time.time() - folder.stat().st_mtime > 3600
+        )  # one that was made a moment ago may have no lock yet
+        if (
+            folder.stat().st_uid == os.geteuid()
+            and old
+            and not locks.is_held(lock_path(folder, "postgres", "users"))
+        ):
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -112,7 +112,16 @@ class PostgresServer:
         if self.data.is_dir():
             return
         fresh = self.home / f"new-{tokens.token_hex(4)}"
-        argv = [prefix / "bin" / "initdb", "-D", fresh, "-U", "postgres", "--auth=trust", "-E", "UTF8"]
+        argv: list[str | Path] = [
+            prefix / "bin" / "initdb",
+            "-D",
+            fresh,
+            "-U",
+            "postgres",
+            "--auth=trust",
+            "-E",
+            "UTF8",
+        ]
         argv += [
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",

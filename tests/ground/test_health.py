@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def test_ready_when_both_servers_answer(client: Client) -> None:
 
 
 def test_without_redis_it_is_not_ready_and_says_so(
-    client: Client, settings: SettingsWrapper, open_folder: Path
+    client: Client, settings: Settings, open_folder: Path
 ) -> None:
     settings.REDIS_URL = f"unix://{open_folder}/nobody.sock"
     answer = client.get("/health/ready/")
