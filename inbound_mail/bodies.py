@@ -147,22 +147,20 @@ def _decoded_text(part: Part, contents: Contents) -> str:
 def _unflow(text: str, part: Part) -> str:
     """Join the lines that format=flowed broke (RFC 3676): a line that ends with a space goes on."""
     delete_space = part.parameters.get("delsp", "").lower() == "yes"
-    lines: list[str] = []
+    lines: list[list[str]] = []
     open_depth = -1
     for line in text.split("\n"):
         content = line.lstrip(">")
         depth = len(line) - len(content)
         content = content.removeprefix(" ")
-        signature = content == "-- "
-        if open_depth == depth and not signature:
-            lines[-1] += content
+        flows = content.endswith(" ") and content != "-- "
+        kept = content[:-1] if flows and delete_space else content
+        if open_depth == depth and content != "-- ":
+            lines[-1].append(kept)
         else:
-            lines.append(">" * depth + (" " if depth and content else "") + content)
-        flows = content.endswith(" ") and not signature
-        if flows and delete_space:
-            lines[-1] = lines[-1][:-1]
+            lines.append([">" * depth + (" " if depth and content else ""), kept])
         open_depth = depth if flows else -1
-    return "\n".join(lines)
+    return "\n".join("".join(pieces) for pieces in lines)
 
 
 def _declared_name(part: Part) -> str:

@@ -32,7 +32,8 @@ _FAILURE_SUBJECT = re.compile(
     r"undeliver(?:ed|able)|un-?deliverable|delivery (?:status notification|failure|failed|has failed|report|delayed|"
     r"problem)|failure notice|mail delivery failed|returned mail|returned to sender|mail system error|could not "
     r"(?:be delivered|send message)|message delayed|delayed mail|delivery notification|non[- ]remis|non délivr|"
-    r"remise (?:différée|retardée|impossible)|échec de (?:la )?(?:remise|distribution|livraison)|notification (?:d'échec|d'état de remise)|"
+    r"remise (?:différée|retardée|impossible)|échec de "
+    r"(?:la )?(?:remise|distribution|livraison)|notification (?:d'échec|d'état de remise)|"
     r"unzustellbar|address not found|adresse introuvable|message bloqué|permanent error",
     re.IGNORECASE,
 )
@@ -41,7 +42,8 @@ _FAILURE_TEXT = re.compile(
     r"wasn't able to deliver|unable to deliver|undeliverable|did not reach the following|user unknown|"
     r"mailbox (?:unavailable|full)|not be delivered to|returned to sender|returned by|delivery has failed|"
     r"n'a pas (?:pu être|été) (?:remis|distribué|délivré)|n'ont pas (?:pu être|été) (?:remis|distribué)|"
-    r"échec de la remise|adresse introuvable|address not found|has been delayed|still undelivered",
+    r"échec de la remise|adresse introuvable|address not found|has been delayed|"
+    r"not yet been delivered|still undelivered",
     re.IGNORECASE,
 )
 _TRANSIENT = re.compile(
@@ -52,7 +54,8 @@ _TRANSIENT = re.compile(
 )
 _ORIGINAL_STARTS = re.compile(
     r"^[ \t>]*-{2,}\s*(?:original message|below this line is a copy|this is a copy of|message original|"
-    r"message d'origine|(?:the )?(?:header|body) of (?:the )?(?:message|original)|undelivered message|returned (?:message|mail))|"
+    r"message d'origine|(?:the )?(?:header|body) of (?:the )?(?:message|original)|"
+    r"undelivered message|returned (?:message|mail))|"
     r"^(?:------ this is a copy|copie du message|original message headers|message headers? follow|"
     r"en-têtes (?:du message )?d'origine|[ \t]*=+\s*original)|^(?:Received|Return-Path|DKIM-Signature): ",
     re.IGNORECASE | re.MULTILINE,
@@ -75,12 +78,14 @@ def read_bounce(
         for part in parts
         if part.content_type in {"message/delivery-status", "message/global-delivery-status"}
     ]
-    inner = _inner_message_id(parts, text)
+    inner = _inner_message_id(parts, headers, text)
     failures = [failure for part in reports for failure in _report_failures(part)]
     if failures:
         return _bounce(failures, inner)
     subject = first_header(headers, "subject").replace("\u2019", "'")
     text = text[:_TEXT_LIMIT].replace("\u2019", "'")
+    if reports and all(_says_delivered(part) for part in reports):
+        return None
     is_report = bool(reports) or root.parameters.get("report-type", "").lower() == "delivery-status"
     if not is_report and not _reads_like_bounce(headers, sender, subject, text):
         return None
@@ -123,6 +128,13 @@ def _report_failures(part: Part) -> list[FailedRecipient]:
             FailedRecipient(known[0].strip("'<>") if known else "", permanent, status[1] if status else "")
         )
     return found
+
+
+def _says_delivered(part: Part) -> bool:
+    """A receipt that was asked for: the message arrived."""
+    data, _ = decode_transfer(part.body, part.raw("content-transfer-encoding"))
+    actions = re.findall(rb"^Action[ \t]*:[ \t]*([a-z]+)", data[:_TEXT_LIMIT], re.IGNORECASE | re.MULTILINE)
+    return bool(actions) and {action.lower() for action in actions} <= {b"delivered", b"relayed", b"expanded"}
 
 
 def _text_bounce(headers: Sequence[tuple[str, str]], subject: str, text: str, inner: str) -> Bounce:
@@ -177,8 +189,8 @@ def _bounce(
     return Bounce(known, final, status or (decisive[0] if decisive else ""), inner)
 
 
-def _inner_message_id(parts: Sequence[Part], text: str) -> str:
-    """The Message-ID of the message that did not arrive: from its copy, its headers, or the text of the report."""
+def _inner_message_id(parts: Sequence[Part], headers: Sequence[tuple[str, str]], text: str) -> str:
+    """The Message-ID of the message that did not arrive: from its copy, the text, or what the report answers."""
     for part in parts:
         if part.content_type in {
             "message/rfc822",
@@ -191,4 +203,9 @@ def _inner_message_id(parts: Sequence[Part], text: str) -> str:
             if found:
                 return found[0]
     match = _MESSAGE_ID_LINE.search(text)
-    return match[1] if match else ""
+    if match:
+        return match[1]
+    answered = _MESSAGE_ID.findall(
+        first_header(headers, "in-reply-to") or first_header(headers, "references")
+    )
+    return str(answered[-1]) if answered else ""

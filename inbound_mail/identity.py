@@ -13,7 +13,7 @@ from inbound_mail.parsed import ParsedMail
 def identity(parsed: ParsedMail, raw: bytes) -> str:
     """64 hexadecimal digits, equal for one mail delivered twice, different as soon as an author changed something.
 
-    `raw` decides only where the parsed value does not hold all of the mail: nothing readable, or cut by a limit.
+    `raw` counts only where the parsed value is not enough: no Message-ID, nothing readable, or cut by a limit.
     """
     digest = hashlib.sha256()
 
@@ -24,15 +24,18 @@ def identity(parsed: ParsedMail, raw: bytes) -> str:
         digest.update(data)
 
     add(parsed.message_id)
-    add(parsed.from_.key)
+    for address in (parsed.from_, *parsed.to, *parsed.cc):
+        add(address.key)
     add(parsed.subject)
     add(parsed.date.isoformat() if parsed.date else "")
     # Line ends and trailing blanks change on the way (format=flowed, quoted-printable), words do not.
     add(" ".join(parsed.text.split()))
+    add(" ".join((parsed.html or "").split()))
     for attachment in parsed.attachments:
         add(attachment.name)
+        add(attachment.content_type)
         add(attachment.sha256)
-    if parsed.truncated or not parsed.is_read:
+    if parsed.truncated or not parsed.is_read or not parsed.message_id:
         add(hashlib.sha256(_after_headers(raw)).hexdigest())
     return digest.hexdigest()
 

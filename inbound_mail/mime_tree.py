@@ -19,6 +19,7 @@ HEADER_FIELDS_LIMIT = 1_000
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:(.*)", re.DOTALL)
 _ENVELOPE = re.compile(rb">?From [^\n]*\n")
+_BLANK_LINE = re.compile(rb"\n\r?\n")
 _COMMON_FIELDS = {b"from", b"to", b"cc", b"subject", b"date", b"received", b"sender"}
 # A line between headers that is none: how far to look for the next true header before calling it the body.
 _LOOK_AHEAD_LINES = 4
@@ -49,7 +50,9 @@ class Part:
         kind, self.parameters = split_parameters(declared)
         if not declared.strip():
             kind = self.default_type
-        elif kind.count("/") != 1 or not all(kind.split("/")) or " " in kind:
+        # Some forget the semicolon: "application/pdf name=…".
+        kind = kind.split()[0] if kind.split() else ""
+        if kind.count("/") != 1 or not all(kind.split("/")):
             kind = "text/plain"
         self.content_type = clean_line(kind, 100)
         self.disposition, self.disposition_parameters = split_parameters(self.raw("content-disposition"))
@@ -138,7 +141,10 @@ def _read_fields(raw: bytes, position: int, end: int, budget: _Budget) -> tuple[
         size += len(line)
         if size > HEADER_BLOCK_LIMIT or len(fields) > HEADER_FIELDS_LIMIT:
             budget.note("en-têtes démesurés, coupés")
-        elif match is not None:
+            blank = _BLANK_LINE.search(raw, position, end)
+            position = blank.end() if blank else end
+            break
+        if match is not None:
             fields.append((match[1].decode("latin-1").lower(), [match[2]]))
         else:
             if not folded:

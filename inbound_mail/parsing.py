@@ -124,7 +124,7 @@ def read_date(value: str) -> datetime | None:
     """
     text = decode_header(value[:200])
     try:
-        moment = parsedate_to_datetime(text)
+        moment: datetime | None = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         moment = _read_iso_date(text)
     if moment is None or moment.year not in _PLAUSIBLE_YEARS:

@@ -17,7 +17,7 @@ _FOOT_LINES = 40
 _UNANNOUNCED_QUOTE_LINES = 3
 _WRAPPED_LINE = 60
 # A mail of a person has a few thousand lines; beyond, the rest is shown with the reply rather than searched.
-LINES_LIMIT = 20_000
+LINES_LIMIT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
