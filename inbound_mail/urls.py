@@ -1,0 +1,12 @@
+"""The console's pages on the mail that arrived."""
+
+from django.urls import path
+
+from inbound_mail import views
+
+app_name = "mails"
+
+urlpatterns = [
+    path("", views.mails, name="list"),
+    path("<uuid:pk>/", views.mail, name="mail"),
+]
