@@ -6,6 +6,8 @@ RFC 3834 and the habits of Exchange, Domino, Zimbra, vacation(1) and list server
 import re
 from collections.abc import Sequence
 
+from django.utils.translation import gettext_noop as _
+
 from inbound_mail.parsed import Automatic, first_header
 
 LOOP_HEADER = "X-CST-Loop"
@@ -47,7 +49,7 @@ def classify(
     replying = _auto_reply_reasons(headers, sender, subject, content_type)
     listing = _list_reasons(headers)
     if is_bounce:
-        return "bounce", ("rapport de remise", *replying)
+        return "bounce", (_("rapport de remise"), *replying)
     if replying:
         return "auto-reply", tuple(replying)
     return ("list", tuple(listing)) if listing else ("no", ())
@@ -64,28 +66,28 @@ def _auto_reply_reasons(
     if suppress and suppress != "none":
         reasons.append(f"X-Auto-Response-Suppress\u00a0: {suppress[:60]}")
     if first_header(headers, LOOP_HEADER):
-        reasons.append("déjà passé par le CST")
+        reasons.append(_("déjà passé par le CST"))
     # `X-POST-MessageClass: 9; Autoresponder` and kin; a value that says "no" says no.
     present = [
         name for name in _AUTO_REPLY_HEADERS if first_header(headers, name).strip().lower() not in {"", "no"}
     ]
     reasons += [f"en-tête {name}" for name in present]
     if first_header(headers, "precedence").strip().lower() in {"auto_reply", "auto-reply"}:
-        reasons.append("Precedence\u00a0: auto_reply")
+        reasons.append(_("Precedence\u00a0: auto_reply"))
     if "disposition-notification" in content_type:
-        reasons.append("accusé de lecture")
+        reasons.append(_("accusé de lecture"))
     elif content_type.startswith("multipart/report"):
-        reasons.append("rapport automatique")
+        reasons.append(_("rapport automatique"))
     if any(
         key in {"return-path", "x-envelope-from"} and value.replace(" ", "") == "<>" for key, value in headers
     ):
-        reasons.append("expéditeur d’enveloppe vide")
+        reasons.append(_("expéditeur d’enveloppe vide"))
     if sender.lower().startswith(("mailer-daemon@", "mailer_daemon@")):
-        reasons.append("envoyé par un serveur de messagerie")
+        reasons.append(_("envoyé par un serveur de messagerie"))
     if _OUT_OF_OFFICE.match(subject.replace("\u2019", "'")):
         answered = first_header(headers, "in-reply-to") or first_header(headers, "references")
         if reasons or answered or _ROBOT_SENDER.match(sender):
-            reasons.append("objet d’une réponse automatique")
+            reasons.append(_("objet d’une réponse automatique"))
     return reasons
 
 

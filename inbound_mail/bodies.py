@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass, field
 from html import escape
 
+from django.utils.translation import gettext_noop as _
+
 from inbound_mail.charsets import clean_text, decode_bytes
 from inbound_mail.html_text import html_to_text
 from inbound_mail.mime_text import clean_file_name, decode_transfer
@@ -72,11 +74,11 @@ def read_contents(root: Part) -> Contents:
     contents.text = "\n\n".join(text for text in texts if text.strip())
     if len(contents.text) > TEXT_LIMIT:
         contents.text, contents.truncated = contents.text[:TEXT_LIMIT], True
-        contents.note("texte démesuré, coupé")
+        contents.note(_("texte démesuré, coupé"))
     contents.html = _joined_html(segments)
     if contents.html and len(contents.html) > 2 * TEXT_LIMIT:
         contents.html, contents.truncated = contents.html[: 2 * TEXT_LIMIT], True
-        contents.note("HTML démesuré, coupé")
+        contents.note(_("HTML démesuré, coupé"))
     if "-----BEGIN PGP MESSAGE-----" in contents.text:
         contents.encrypted = True
     return contents
@@ -170,7 +172,7 @@ def _declared_name(part: Part) -> str:
 def _attach(part: Part, contents: Contents) -> None:
     if len(contents.attachments) >= ATTACHMENTS_LIMIT:
         contents.truncated = True
-        contents.note(f"plus de {ATTACHMENTS_LIMIT} pièces jointes, les suivantes sont ignorées")
+        contents.note(_("trop de pièces jointes, les suivantes sont ignorées"))
         return
     data, problem = decode_transfer(part.body, part.text("content-transfer-encoding"))
     contents.note(problem)

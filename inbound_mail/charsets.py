@@ -7,6 +7,8 @@ import codecs
 import re
 import unicodedata
 
+from django.utils.translation import gettext_noop as _
+
 # Names seen in real mail that Python's codec registry does not know, or that mean more than they say:
 # WHATWG's observation holds for mail too, "ISO-8859-1" and "us-ascii" are Windows-1252 in practice.
 _ALIASES = {
@@ -100,17 +102,17 @@ def decode_bytes(data: bytes, charset: str = "") -> tuple[str, str | None]:
             return data.decode(name, "replace").removeprefix("\ufeff"), None
     codec = known_charset(charset)
     if codec is None:
-        return _utf8_or_western(data), f"jeu de caractères inconnu\u00a0: {charset[:40]!r}"
+        return _utf8_or_western(data), _("jeu de caractères inconnu")
     if codec in _SINGLE_BYTE_WESTERN and not data.isascii():
         # Bytes that happen to be valid UTF-8 are UTF-8: French in Windows-1252 practically never is.
         try:
-            return data.decode("utf-8"), f"déclaré {charset[:40]}, en réalité UTF-8"
+            return data.decode("utf-8"), _("annoncé dans un jeu occidental, en réalité UTF-8")
         except UnicodeDecodeError:
             pass
     try:
         return data.decode(codec), None
     except (UnicodeError, ValueError):
-        return _best_effort(data, codec), f"octets invalides en {charset[:40] or 'ASCII'}"
+        return _best_effort(data, codec), _("octets invalides dans le jeu de caractères annoncé")
 
 
 def _best_effort(data: bytes, codec: str) -> str:

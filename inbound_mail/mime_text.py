@@ -8,6 +8,8 @@ import binascii
 import re
 from urllib.parse import unquote_to_bytes
 
+from django.utils.translation import gettext_noop as _
+
 from inbound_mail.charsets import clean_line, clean_text, decode_bytes
 
 HEADER_VALUE_LIMIT = 16_384
@@ -84,7 +86,7 @@ def split_parameters(value: str) -> tuple[str, dict[str, str]]:
 
 def _join_rfc2231(pieces: list[tuple[int, bool, str]]) -> str:
     data, charset = b"", ""
-    for index, (_, encoded, piece_text) in enumerate(sorted(pieces, key=lambda piece: piece[0])):
+    for index, (_number, encoded, piece_text) in enumerate(sorted(pieces, key=lambda piece: piece[0])):
         text = piece_text
         if index == 0 and encoded and text.count("'") >= 2:
             charset, _language, text = text.split("'", 2)
@@ -129,7 +131,7 @@ def decode_transfer(data: bytes, encoding: str) -> tuple[bytes, str | None]:
         return _decode_uu(data)
     if name in {"", "7bit", "8bit", "binary", "7-bit", "8-bit", "8bits", "7bits", "plain", "none"}:
         return data, None
-    return data, f"codage de transfert inconnu\u00a0: {clean_line(name, 40)!r}"
+    return data, _("codage de transfert inconnu")
 
 
 def _decode_declared_base64(data: bytes) -> tuple[bytes, str | None]:
@@ -138,11 +140,11 @@ def _decode_declared_base64(data: bytes) -> tuple[bytes, str | None]:
     if foreign or b" " in sample:
         encoded = _leading_base64(data)
         if encoded:
-            return decode_base64(encoded), "texte étranger sous le base64, ignoré"
+            return decode_base64(encoded), _("texte étranger sous le base64, ignoré")
     # Words with spaces between them, or with punctuation, were never encoded.
     if foreign + sample.count(b" ") > max(8, len(sample) * 0.03):
-        return data, "annoncé en base64, mais en clair"
-    return decode_base64(data), "base64 abîmé" if foreign else None
+        return data, _("annoncé en base64, mais en clair")
+    return decode_base64(data), _("base64 abîmé") if foreign else None
 
 
 def _leading_base64(data: bytes) -> bytes:
@@ -183,7 +185,7 @@ def _base64_run(run: bytes) -> bytes:
 def _decode_uu(data: bytes) -> tuple[bytes, str | None]:
     start = re.search(rb"^begin [0-7]{3,4} .*$\r?\n?", data, re.MULTILINE)
     if start is None:
-        return data, "annoncé en uuencode, mais sans début"
+        return data, _("annoncé en uuencode, mais sans début")
     decoded: list[bytes] = []
     for line in data[start.end() :].splitlines():
         if line.strip() == b"end":
@@ -198,8 +200,8 @@ def _decode_uu(data: bytes) -> tuple[bytes, str | None]:
             try:
                 decoded.append(binascii.a2b_uu(line[:count]))
             except binascii.Error:
-                return b"".join(decoded), "uuencode abîmé"
-    return b"".join(decoded), "uuencode sans fin"
+                return b"".join(decoded), _("uuencode abîmé")
+    return b"".join(decoded), _("uuencode sans fin")
 
 
 def clean_file_name(name: str) -> str:

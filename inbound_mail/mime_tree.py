@@ -9,6 +9,8 @@ tests/inbound_mail/test_mime_tree.py compares the result with the standard libra
 import re
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_noop as _
+
 from inbound_mail.charsets import clean_line
 from inbound_mail.mime_text import HEADER_VALUE_LIMIT, decode_header, split_parameters
 
@@ -99,7 +101,7 @@ def read_tree(raw: bytes) -> tuple[Part, list[str]]:
     """The root part of a mail and the French sentences about its defects. Never raises."""
     budget = _Budget()
     if b"\n" not in raw and b"\r" in raw:
-        budget.note("fins de ligne CR seules")
+        budget.note(_("fins de ligne CR seules"))
         raw = raw.replace(b"\r", b"\n")
     return _read_part((raw, _skip_envelope(raw), len(raw)), "text/plain", 0, budget), budget.defects
 
@@ -135,12 +137,12 @@ def _read_fields(raw: bytes, position: int, end: int, budget: _Budget) -> tuple[
         match = None if folded else _FIELD.match(bare)
         bad_fold = match is None and not folded
         if bad_fold and (bare.startswith(b"--") or not _header_follows(raw, position + len(line), end)):
-            budget.note("pas de ligne vide entre les en-têtes et le corps")
+            budget.note(_("pas de ligne vide entre les en-têtes et le corps"))
             break
         position += len(line)
         size += len(line)
         if size > HEADER_BLOCK_LIMIT or len(fields) > HEADER_FIELDS_LIMIT:
-            budget.note("en-têtes démesurés, coupés")
+            budget.note(_("en-têtes démesurés, coupés"))
             blank = _BLANK_LINE.search(raw, position, end)
             position = blank.end() if blank else end
             break
@@ -148,7 +150,7 @@ def _read_fields(raw: bytes, position: int, end: int, budget: _Budget) -> tuple[
             fields.append((match[1].decode("latin-1").lower(), [match[2]]))
         else:
             if not folded:
-                budget.note("ligne d’en-tête illisible")
+                budget.note(_("ligne d’en-tête illisible"))
             if fields:
                 fields[-1][1].append(bare)
     return [(name, _unfold(lines)) for name, lines in fields], position
@@ -166,7 +168,7 @@ def _unfold(lines: list[bytes]) -> str:
 
 def _header_follows(raw: bytes, position: int, end: int) -> bool:
     """Whether a true header stands within the next lines, before any blank one: then this line was a bad fold."""
-    for _ in range(_LOOK_AHEAD_LINES):
+    for _line in range(_LOOK_AHEAD_LINES):
         line = _line_at(raw, position, end)
         if not line.strip() or line.startswith(b"--"):
             return False
@@ -185,17 +187,17 @@ def _read_part(span: tuple[bytes, int, int], default_type: str, depth: int, budg
     if not part.is_multipart:
         return part
     if depth >= DEPTH_LIMIT:
-        budget.note("parties imbriquées trop profondément, gardées telles quelles")
+        budget.note(_("parties imbriquées trop profondément, gardées telles quelles"))
         return part
     boundary = _boundary(part, budget)
     child_type = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
     for first, last in _cut(part, boundary, budget) if boundary else []:
         if budget.parts <= 0:
-            budget.note(f"plus de {PARTS_LIMIT} parties, les suivantes sont ignorées")
+            budget.note(_("trop de parties, les suivantes sont ignorées"))
             break
         part.children.append(_read_part((raw, first, last), child_type, depth + 1, budget))
     if not part.children:
-        budget.note("multipart sans parties")
+        budget.note(_("multipart sans parties"))
     return part
 
 
@@ -203,7 +205,7 @@ def _boundary(part: Part, budget: _Budget) -> bytes:
     declared = part.parameters.get("boundary", "").rstrip().encode("latin-1", "replace")
     if declared and part.source.find(b"--" + declared, part.start, part.end) >= 0:
         return declared
-    budget.note("délimiteur de parties absent ou faux")
+    budget.note(_("délimiteur de parties absent ou faux"))
     # The line that opens the first part tells the delimiter that the header does not.
     guess = _GUESSED_BOUNDARY.search(part.source, part.start, part.end)
     if guess and part.source.count(b"--" + guess[1], part.start, part.end) >= 2:
@@ -226,6 +228,6 @@ def _cut(part: Part, boundary: bytes, budget: _Budget) -> list[tuple[int, int]]:
         if line[1] or len(pieces) > PARTS_LIMIT:
             return pieces
     if start >= 0:
-        budget.note("délimiteur de fin manquant")
+        budget.note(_("délimiteur de fin manquant"))
         pieces.append((start, part.end))
     return pieces

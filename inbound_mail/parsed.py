@@ -57,7 +57,8 @@ class ParsedMail:
 
     `date` is the Date header, aware, or None when missing or absurd; it is the sender's word, not the arrival.
     `text` is all the text, `reply` the part written now, `quoted` the rest of it. `html` is as received.
-    `message_id`, `in_reply_to` and `references` keep their angle brackets. `defects` are French sentences.
+    `message_id`, `in_reply_to` and `references` keep their angle brackets. `defects` and
+    `automatic_reasons` are French message ids: a page shows `gettext(defect)`; names of headers stay as they are.
     """
 
     message_id: str

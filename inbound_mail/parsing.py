@@ -7,6 +7,8 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from django.utils.translation import gettext_noop as _
+
 from inbound_mail.addresses import Address, read_addresses
 from inbound_mail.automatic import classify
 from inbound_mail.bodies import Contents, read_contents
@@ -32,7 +34,7 @@ def parse(raw: bytes) -> ParsedMail:
     oversized = len(raw) > RAW_LIMIT
     root, defects = read_tree(raw[:_BEGINNING] if oversized else raw)
     if oversized:
-        defects.append(f"message de plus de {RAW_LIMIT // 1024 // 1024}\u00a0Mo, seul le début est lu")
+        defects.append(_("message démesuré, seul le début est lu"))
     contents = read_contents(root)
     split = split_reply(contents.text)
     headers = tuple((name, decode_header(value)) for name, value in root.fields)
@@ -72,13 +74,13 @@ def _all_defects(
 ) -> tuple[str, ...]:
     found = [*defects, *(defect for defect in contents.defects if defect not in defects)]
     if not sender.address:
-        found.append("pas d’expéditeur lisible")
+        found.append(_("pas d’expéditeur lisible"))
     if not root.raw("message-id"):
-        found.append("pas de Message-ID")
+        found.append(_("pas de Message-ID"))
     if date is None:
-        found.append("date illisible" if root.raw("date") else "pas de date")
+        found.append(_("date illisible") if root.raw("date") else _("pas de date"))
     if not contents.text.strip():
-        found.append("pas de texte")
+        found.append(_("pas de texte"))
     return tuple(found)
 
 

@@ -32,7 +32,7 @@ _WROTE = re.compile(
     re.IGNORECASE,
 )
 _ATTRIBUTION_START = re.compile(
-    r"(?:-{2,4}\s*)?(?:(?:Le|On|Am|El|Il|Op|Em|Den|Dnia|W dniu|In data|Il giorno)\b|"
+    r"(?:-{2,4}\s*)?(?:(?:Le|On|Am|El|Il|Op|Em|Den|Dnia|W dniu|In data|Il giorno|En date de :)(?!\w)|"
     r"(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun)[a-zé]*[.,]? |(?:ma|ti|ke|to|pe|la|su|tir|man|ons|tor|"
     r"fre|lør|søn|пн|вт|ср|чт|пт|сб|вс)[.,]? |\d{1,4}[-./:]\d{1,2})",
     re.IGNORECASE,
@@ -42,6 +42,11 @@ _PERSON_WROTE = re.compile(
 )
 _TIME_OF_DAY = re.compile(_TIME)
 _BRACKETED_ADDRESS_LAST = re.compile(r"[<(\[]\s?[^\s<>@]{1,100}@[^\s<>@]{1,200}\s?[>)\]]\s*:$")
+# Horde and old webmails.
+_QUOTING = re.compile(
+    rf"(?:Quoting|Citation de|Selon|En réponse à) [^.!?]{{0,120}}<?{_ADDRESS}>?\s*:$", re.IGNORECASE
+)
+_PERSON_WROTE_ON = re.compile(r"[^.!?]{1,80} (?:a écrit le|wrote on) .{0,20}\d.{0,50}:$", re.IGNORECASE)
 _YOU_WROTE = re.compile(r"(?:you wrote|vous avez écrit|tu as écrit)\s*:$", re.IGNORECASE)
 _HAS_TIME_OR_ADDRESS = re.compile(rf"{_TIME}|{_ADDRESS}")
 _HAS_DATE = re.compile(r"\d")
@@ -54,7 +59,9 @@ def is_attribution(line: str, quote_follows: bool) -> bool:
     """
     if len(line) > MARK_LENGTH or not line:
         return False
-    if _PERSON_WROTE.match(line):
+    if _PERSON_WROTE.match(line) or _QUOTING.match(line):
+        return True
+    if quote_follows and _PERSON_WROTE_ON.match(line):
         return True
     if not _ATTRIBUTION_START.match(line):
         return False
@@ -67,7 +74,11 @@ def is_attribution(line: str, quote_follows: bool) -> bool:
 
 def may_start_attribution(line: str) -> bool:
     """Whether an attribution could begin on this `plain` line; cheap, for every line of a mail."""
-    return bool(_ATTRIBUTION_START.match(line)) or ("<" in line and bool(_PERSON_WROTE.match(line)))
+    if _ATTRIBUTION_START.match(line):
+        return True
+    if not line.endswith(":"):
+        return False
+    return bool(_PERSON_WROTE.match(line) or _QUOTING.match(line) or _PERSON_WROTE_ON.match(line))
 
 
 _LABELS = {

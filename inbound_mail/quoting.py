@@ -163,15 +163,16 @@ def _header_block_end(body: _Body, index: int) -> int:
         if others > 2:
             break
         values += line
-    return after if _is_header_block(kinds, values) else 0
+    return after if _is_header_block(first[0], kinds, values) else 0
 
 
-def _is_header_block(kinds: set[str], values: str) -> bool:
+def _is_header_block(first: str, kinds: set[str], values: str) -> bool:
     if "from" not in kinds:
         return False
     if "@" in values:
         return len(kinds & {"sent", "to", "subject"}) >= 2
-    return {"sent", "to", "subject"} <= kinds
+    # Names without addresses: Outlook's own order, or it may be a form that the author filled.
+    return first == "from" and {"sent", "to", "subject"} <= kinds
 
 
 def _quoted_region_end(body: _Body, start: int) -> int:
@@ -234,14 +235,13 @@ def _is_list_footer(line: str, after: list[str]) -> bool:
 def _cut_signature(body: _Body, start: int, end: int) -> int:
     """The end of the author's text without the signature at its foot."""
     end = _drop_blank(body, start, end)
+    # Two such lines frame something: a table, an output.
+    framed = body.lines[start:end].count("--") > 1
     for index in range(max(start, end - _FOOT_LINES), end):
         line = body.lines[index]
         if not line:
             continue
-        after = body.filled(index + 1, end)
-        if (marks.is_signature_mark(line) and _opens_signature(line, after)) or (
-            (marks.is_mobile_signature(line) and _are_contact_lines(after)) or _is_list_footer(line, after)
-        ):
+        if _opens_signature(line, body.filled(index + 1, end), framed):
             # Nothing above it: not a signature but the whole mail.
             return _drop_separators(body, start, index) if any(body.lines[start:index]) else end
     return end
@@ -253,12 +253,16 @@ def _drop_blank(body: _Body, start: int, end: int) -> int:
     return end
 
 
-def _opens_signature(mark: str, after: list[str]) -> bool:
-    if any(marks.is_mobile_signature(line) for line in after):
-        after = [line for line in after if not marks.is_mobile_signature(line)]
-    if mark == "--":
-        return len(after) <= _SIGNATURE_LINES and not any(line == "--" for line in after)
-    return bool(after) and _are_contact_lines(after)
+def _opens_signature(line: str, after: list[str], framed: bool) -> bool:
+    """Whether `line`, with the filled lines `after` it, is the foot of the mail rather than its text."""
+    if marks.is_mobile_signature(line):
+        return _are_contact_lines(after)
+    if line == "--":
+        own = [item for item in after if not marks.is_mobile_signature(item)]
+        return not framed and len(own) <= _SIGNATURE_LINES
+    if marks.is_signature_mark(line) and after and _are_contact_lines(after):
+        return True
+    return _is_list_footer(line, after)
 
 
 def _are_contact_lines(lines: list[str]) -> bool:

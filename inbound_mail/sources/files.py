@@ -14,6 +14,8 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 STANDARD_INPUT = "-"
 MESSAGE_EXTENSIONS = frozenset({".eml", ".msg", ".raw", ".mail", ".rfc822", ".mht", ".emlx"})
 MBOX_EXTENSIONS = frozenset({".mbox", ".mbx"})
@@ -64,12 +66,12 @@ def _check(path: str) -> None:
         return
     place = Path(path)
     if not place.exists():
-        raise MissingPathError(f"{path}\u00a0: ce fichier ou dossier n’existe pas.")
+        raise MissingPathError(_("%(path)s\u00a0: ce fichier ou dossier n’existe pas.") % {"path": path})
     if place.is_file():
         try:
             place.open("rb").close()
         except OSError as error:
-            raise MissingPathError(f"{path}\u00a0: lecture impossible ({error.strerror}).") from error
+            raise MissingPathError(_("%(path)s\u00a0: lecture impossible.") % {"path": path}) from error
 
 
 def _read(path: str, standard_input: BinaryIO | None) -> Iterator[FoundMail]:

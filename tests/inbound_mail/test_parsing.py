@@ -7,7 +7,7 @@ import pytest
 from inbound_mail.addresses import Address, read_addresses
 from inbound_mail.charsets import decode_bytes
 from inbound_mail.mime_text import clean_file_name, decode_base64, decode_header
-from inbound_mail.mime_tree import DEPTH_LIMIT, PARTS_LIMIT
+from inbound_mail.mime_tree import DEPTH_LIMIT
 from inbound_mail.parsing import parse, read_date
 
 
@@ -232,7 +232,7 @@ def test_flowed_lines_are_joined_again() -> None:
 def test_thousands_of_parts_are_not_built() -> None:
     parsed = parse(mail("Content-Type: multipart/mixed; boundary=b", b"--b\n\n" * 100_000))
 
-    assert any(str(PARTS_LIMIT) in defect for defect in parsed.defects)
+    assert "trop de parties, les suivantes sont ignorées" in parsed.defects
 
 
 def test_parts_nested_without_end_are_kept_as_text() -> None:
