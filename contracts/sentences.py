@@ -251,48 +251,58 @@ SENTENCES: dict[Reason, Callable[[Verdict], str]] = {
 
 def next_step(verdict: Verdict) -> NextStep | None:
     """What to do now, given this verdict."""
-    match verdict.reason:
-        case Reason.COVERED:
-            return NextStep("open", _("Ouvrir la demande"))
-        case Reason.CHANNEL_NOT_INCLUDED:
-            return NextStep(
-                "write_mail", _("Écrire à %s") % settings.SUPPORT_ADDRESS, prefilled_mail(verdict)
-            )
-        case Reason.CONTACT_YOUR_RESELLER:
-            assert verdict.contract is not None
-            return NextStep("pass_to_reseller", _("Transmettre ma demande à %s") % verdict.contract.reseller)
-        case Reason.NO_PS_CREDIT if verdict.requester is RequesterKind.END_CUSTOMER:
-            return NextStep("contact_reseller", _("Contacter votre revendeur"))
-        case Reason.NO_PS_CREDIT:
-            return NextStep("contact_sales", _("Demander un devis à votre commercial"), _sales_mail(verdict))
-        case Reason.CONTRACT_EXPIRED if verdict.requester is RequesterKind.END_CUSTOMER:
-            return NextStep("contact_reseller", _("Demander le renouvellement à votre revendeur"))
-        case Reason.CONTRACT_EXPIRED:
-            return NextStep(
-                "contact_sales", _("Demander le renouvellement à votre commercial"), _sales_mail(verdict)
-            )
-        case Reason.CONTRACT_NOT_STARTED:
-            return NextStep("wait", _("Attendre le début du contrat"))
-        case Reason.VERSION_NOT_SUPPORTED:
-            assert verdict.device is not None
-            return NextStep(
-                "update", _("Mettre d’abord à jour en %s") % verdict.device.oldest_supported_version
-            )
-        case Reason.PRODUCT_NOT_IN_CATALOGUE | Reason.PRODUCT_END_OF_SUPPORT:
-            return NextStep(
-                "contact_sales", _("Parler du remplacement à votre commercial"), _sales_mail(verdict)
-            )
-        case Reason.REMOTE_SESSION_NEEDS_PREMIUM:
-            return NextStep(
-                "contact_sales", _("Demander l’option Premium à votre commercial"), _sales_mail(verdict)
-            )
-        case Reason.PRODUCT_UNKNOWN:
-            return NextStep("check_serial", _("Vérifier le numéro, ou envoyer la demande à vérifier"))
-        case Reason.PRODUCT_TO_IDENTIFY:
-            return NextStep(
-                "give_serial", _("Indiquer le numéro de série, ou envoyer la demande à qualifier")
-            )
-    return NextStep("wait", _("Attendre la réponse d’un ingénieur, ou écrire depuis une adresse connue"))
+    if verdict.requester is RequesterKind.END_CUSTOMER and verdict.reason in _FOR_THE_RESELLER:
+        return NextStep("contact_reseller", _FOR_THE_RESELLER[verdict.reason]())
+    return _NEXT_STEPS[verdict.reason](verdict)
+
+
+def _pass_to_reseller(verdict: Verdict) -> NextStep:
+    assert verdict.contract is not None
+    return NextStep("pass_to_reseller", _("Transmettre ma demande à %s") % verdict.contract.reseller)
+
+
+def _update(verdict: Verdict) -> NextStep:
+    assert verdict.device is not None
+    return NextStep("update", _("Mettre d’abord à jour en %s") % verdict.device.oldest_supported_version)
+
+
+def _ask_sales(sentence: Callable[[], str]) -> Callable[[Verdict], NextStep]:
+    return lambda verdict: NextStep("contact_sales", sentence(), _sales_mail(verdict))
+
+
+# An end customer's salesperson is their reseller.
+_FOR_THE_RESELLER: dict[Reason, Callable[[], str]] = {
+    Reason.NO_PS_CREDIT: lambda: _("Contacter votre revendeur"),
+    Reason.CONTRACT_EXPIRED: lambda: _("Demander le renouvellement à votre revendeur"),
+    Reason.PRODUCT_NOT_IN_CATALOGUE: lambda: _("Parler du remplacement à votre revendeur"),
+    Reason.PRODUCT_END_OF_SUPPORT: lambda: _("Parler du remplacement à votre revendeur"),
+}
+
+_NEXT_STEPS: dict[Reason, Callable[[Verdict], NextStep]] = {
+    Reason.COVERED: lambda verdict: NextStep("open", _("Ouvrir la demande")),
+    Reason.CHANNEL_NOT_INCLUDED: lambda verdict: NextStep(
+        "write_mail", _("Écrire à %s") % settings.SUPPORT_ADDRESS, prefilled_mail(verdict)
+    ),
+    Reason.CONTACT_YOUR_RESELLER: _pass_to_reseller,
+    Reason.NO_PS_CREDIT: _ask_sales(lambda: _("Demander un devis à votre commercial")),
+    Reason.CONTRACT_EXPIRED: _ask_sales(lambda: _("Demander le renouvellement à votre commercial")),
+    Reason.CONTRACT_NOT_STARTED: lambda verdict: NextStep("wait", _("Attendre le début du contrat")),
+    Reason.PRODUCT_NOT_IN_CATALOGUE: _ask_sales(lambda: _("Parler du remplacement à votre commercial")),
+    Reason.PRODUCT_END_OF_SUPPORT: _ask_sales(lambda: _("Parler du remplacement à votre commercial")),
+    Reason.VERSION_NOT_SUPPORTED: _update,
+    Reason.REMOTE_SESSION_NEEDS_PREMIUM: _ask_sales(
+        lambda: _("Demander l’option Premium à votre commercial")
+    ),
+    Reason.PRODUCT_UNKNOWN: lambda verdict: NextStep(
+        "check_serial", _("Vérifier le numéro, ou envoyer la demande à vérifier")
+    ),
+    Reason.PRODUCT_TO_IDENTIFY: lambda verdict: NextStep(
+        "give_serial", _("Indiquer le numéro de série, ou envoyer la demande à qualifier")
+    ),
+    Reason.REQUESTER_UNKNOWN: lambda verdict: NextStep(
+        "wait", _("Attendre la réponse d’un ingénieur, ou écrire depuis une adresse connue")
+    ),
+}
 
 
 def prefilled_mail(verdict: Verdict) -> str:

@@ -6,11 +6,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.models import User
+
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Send each person to where they work."""
     user = request.user
+    assert isinstance(user, User)
     if user.is_customer:
         return redirect("portal:home")
     if user.is_engineer:

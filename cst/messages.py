@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_python
+from babel.messages.extract import extract as extract_from
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
@@ -48,9 +48,9 @@ def _files() -> Iterator[Path]:
     )
     for name in sorted(listed.stdout.splitlines()):
         folder = name.partition("/")[0]
-        if folder not in {"tests", "docs", "requirements", "locale"} and (ROOT / name).exists():
-            if name.endswith(".py") or folder == "templates":
-                yield ROOT / name
+        ours = folder not in {"tests", "docs", "requirements", "locale"} and (ROOT / name).exists()
+        if ours and (name.endswith(".py") or folder == "templates"):
+            yield ROOT / name
 
 
 def _source(path: Path) -> str:
@@ -62,22 +62,13 @@ def _source(path: Path) -> str:
 
 
 def extract() -> Catalog:
-    """Every sentence of the code and the templates, with where it stands."""
+    """Every sentence of the code and the templates, with the file it stands in."""
     catalog = Catalog(charset="utf-8")
     for path in _files():
         source = io.BytesIO(_source(path).encode())
-        for _line, function, arguments, _comments in extract_python(
-            source, list(KEYWORDS), [], {"encoding": "utf-8"}
-        ):
-            words = arguments if isinstance(arguments, tuple) else (arguments,)
-            context = None
-            if function.startswith(("pgettext", "npgettext")):
-                context, *words = words
-            if not words or not words[0]:
-                continue
-            plural = function.startswith(("n", "np")) and "noop" not in function and len(words) >= 2
-            message_id = (words[0], words[1]) if plural else words[0]
-            catalog.add(message_id, locations=[(str(path.relative_to(ROOT)), None)], context=context)
+        found = extract_from("python", source, keywords=KEYWORDS, options={"encoding": "utf-8"})
+        for _line, message_id, _comments, context in found:
+            catalog.add(message_id, locations=[(str(path.relative_to(ROOT)), 0)], context=context)
     return catalog
 
 

@@ -6,7 +6,7 @@ import email
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage as ParsedMessage
 from email.policy import default as default_policy
 from pathlib import Path
@@ -29,7 +29,7 @@ class EmailBackend(BaseEmailBackend):
         folder = Path(settings.MAIL_CAPTURE_DIR)
         folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
-            name = f"{datetime.now():%Y%m%d-%H%M%S-%f}-{uuid.uuid4().hex[:8]}.eml"
+            name = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{uuid.uuid4().hex[:8]}.eml"
             (folder / name).write_bytes(message.message().as_bytes())
         return len(email_messages)
 
@@ -51,7 +51,7 @@ class CapturedMail:
 
     @property
     def date(self) -> datetime:
-        return datetime.strptime(self.name[:15], "%Y%m%d-%H%M%S")
+        return datetime.strptime(self.name[:15], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
 
     def body(self, subtype: str) -> str:
         part = self.message.get_body((subtype,))
@@ -84,7 +84,7 @@ def mail_detail(request: HttpRequest, name: str) -> HttpResponse:
 
 
 # A mail carries its style with it, as mail readers want; the frame is sandboxed and runs nothing.
-@csp_replace(
+@csp_replace(  # type: ignore[arg-type]  # typed for views without arguments only
     {
         "default-src": ["'none'"],
         "style-src": ["'unsafe-inline'"],

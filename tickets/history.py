@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -54,11 +53,11 @@ def say(event: Event, reader: User) -> str:
     """One event as a sentence for `reader`; empty when it holds nothing for them."""
     actor = event.actor.full_name if event.actor is not None else _("le système")
     sentence = _SENTENCES[Event.Kind(event.kind)]
-    return sentence(event.data, actor, reader)
+    return sentence(event, actor, reader)
 
 
-def _qualified(data: dict[str, Any], actor: str, reader: User) -> str:
-    before, after = data["before"], data["after"]
+def _qualified(event: Event, actor: str, reader: User) -> str:
+    before, after = event.data["before"], event.data["after"]
     changes = []
     if before["severity"] != after["severity"]:
         changes.append(
@@ -75,74 +74,78 @@ def _qualified(data: dict[str, Any], actor: str, reader: User) -> str:
     if before["due_at"] != after["due_at"]:
         changes.append(
             _("échéance %(before)s → %(after)s")
-            % {"before": _instant(before["due_at"]), "after": _instant(after["due_at"])}
+            % {"before": _due(before["due_at"], event.at), "after": _due(after["due_at"], event.at)}
         )
     if not changes:
         return _("%s a confirmé la qualification") % actor
     return _("%(actor)s a qualifié\u00a0: %(changes)s") % {"actor": actor, "changes": ", ".join(changes)}
 
 
-def _instant(text: str | None) -> str:
-    return explain.long_instant(datetime.fromisoformat(text)) if text else _("sans engagement")
+def _due(text: str | None, at: datetime) -> str:
+    return explain.short_due(datetime.fromisoformat(text), at) if text else _("sans engagement")
 
 
-def _assigned(data: dict[str, Any], actor: str, reader: User) -> str:
-    if not data["after"]:
+def _assigned(event: Event, actor: str, reader: User) -> str:
+    if not event.data["after"]:
         return _("%s a retiré l’affectation") % actor
-    return _("%(actor)s a affecté le ticket à %(after)s") % {"actor": actor, "after": data["after"]}
+    return _("%(actor)s a affecté le ticket à %(after)s") % {"actor": actor, "after": event.data["after"]}
 
 
-def _waived(data: dict[str, Any], actor: str, reader: User) -> str:
+def _waived(event: Event, actor: str, reader: User) -> str:
     if not reader.is_engineer:
         return _("Demande ouverte à titre exceptionnel")
     return _("%(actor)s a accordé une dérogation\u00a0: %(reason)s") % {
         "actor": actor,
-        "reason": data["reason"],
+        "reason": event.data["reason"],
     }
 
 
-def _escalated(data: dict[str, Any], actor: str, reader: User) -> str:
-    return _("Escaladé chez %(vendor)s, dossier %(number)s") % data
+def _escalated(event: Event, actor: str, reader: User) -> str:
+    case = {"vendor": event.data["vendor"], "number": event.data["number"]}
+    return _("Escaladé chez %(vendor)s, dossier %(number)s") % case
 
 
-def _estimated(data: dict[str, Any], actor: str, reader: User) -> str:
+def _estimated(event: Event, actor: str, reader: User) -> str:
     return _("%(actor)s a proposé une estimation de %(time)s") % {
         "actor": actor,
-        "time": hours(data["minutes"]),
+        "time": hours(event.data["minutes"]),
     }
 
 
-def _decided(data: dict[str, Any], actor: str, reader: User) -> str:
-    if data["decision"] == Estimate.Decision.APPROVED:
+def _decided(event: Event, actor: str, reader: User) -> str:
+    if event.data["decision"] == Estimate.Decision.APPROVED:
         return _("%(actor)s a approuvé l’estimation de %(time)s") % {
             "actor": actor,
-            "time": hours(data["minutes"]),
+            "time": hours(event.data["minutes"]),
         }
-    return _("%(actor)s a refusé l’estimation de %(time)s") % {"actor": actor, "time": hours(data["minutes"])}
+    return _("%(actor)s a refusé l’estimation de %(time)s") % {
+        "actor": actor,
+        "time": hours(event.data["minutes"]),
+    }
 
 
-Sentence = Callable[[dict[str, Any], str, User], str]
+Sentence = Callable[[Event, str, User], str]
 _SENTENCES: dict[Event.Kind, Sentence] = {
-    Event.Kind.OPENED: lambda data, actor, reader: _("Demande ouverte par %s") % actor,
-    Event.Kind.CUSTOMER_REPLIED: lambda data, actor, reader: _("%s a répondu") % actor,
-    Event.Kind.ANSWERED: lambda data, actor, reader: _("%s a répondu") % actor,
-    Event.Kind.NOTED: lambda data, actor, reader: _("%s a écrit une note interne") % actor,
+    Event.Kind.OPENED: lambda event, actor, reader: _("Demande ouverte par %s") % actor,
+    Event.Kind.CUSTOMER_REPLIED: lambda event, actor, reader: _("%s a répondu") % actor,
+    Event.Kind.ANSWERED: lambda event, actor, reader: _("%s a répondu") % actor,
+    Event.Kind.NOTED: lambda event, actor, reader: _("%s a écrit une note interne") % actor,
     Event.Kind.QUALIFIED: _qualified,
     Event.Kind.ASSIGNED: _assigned,
     Event.Kind.ESCALATED: _escalated,
-    Event.Kind.RESOLVED: lambda data, actor, reader: _("%s a marqué le ticket comme résolu") % actor,
-    Event.Kind.CLOSED: lambda data, actor, reader: _("%s a clos le ticket") % actor,
-    Event.Kind.REOPENED: lambda data, actor, reader: _("%s a rouvert le ticket") % actor,
+    Event.Kind.RESOLVED: lambda event, actor, reader: _("%s a marqué le ticket comme résolu") % actor,
+    Event.Kind.CLOSED: lambda event, actor, reader: _("%s a clos le ticket") % actor,
+    Event.Kind.REOPENED: lambda event, actor, reader: _("%s a rouvert le ticket") % actor,
     Event.Kind.WAIVED: _waived,
     Event.Kind.ESTIMATED: _estimated,
     Event.Kind.ESTIMATE_DECIDED: _decided,
-    Event.Kind.PASSED_TO_RESELLER: lambda data, actor, reader: (
-        _("%(actor)s a transmis la demande à %(reseller)s") % {"actor": actor, **data}
+    Event.Kind.PASSED_TO_RESELLER: lambda event, actor, reader: (
+        _("%(actor)s a transmis la demande à %(reseller)s") % {"actor": actor, **event.data}
     ),
-    Event.Kind.ATTACHMENT_OPENED: lambda data, actor, reader: (
-        _("%(actor)s a ouvert la sauvegarde %(name)s") % {"actor": actor, **data}
+    Event.Kind.ATTACHMENT_OPENED: lambda event, actor, reader: (
+        _("%(actor)s a ouvert la sauvegarde %(name)s") % {"actor": actor, **event.data}
     ),
-    Event.Kind.ATTACHMENT_PURGED: lambda data, actor, reader: (
-        _("La sauvegarde %(name)s a été effacée") % data
+    Event.Kind.ATTACHMENT_PURGED: lambda event, actor, reader: (
+        _("La sauvegarde %(name)s a été effacée") % event.data
     ),
 }

@@ -24,7 +24,7 @@ class Action(StrEnum):
     WAIVE = "waive"
     ESTIMATE = "estimate"
     DECIDE_ESTIMATE = "decide_estimate"
-    PASS_TO_RESELLER = "pass_to_reseller"
+    PASS_TO_RESELLER = "pass_to_reseller"  # noqa: S105 (no password)
 
 
 CENTRE_ONLY = {

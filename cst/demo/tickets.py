@@ -19,7 +19,7 @@ from tickets.actions import assigning, closing, escalating, estimating, passing,
 from tickets.actions.opening import Request, open_ticket
 from tickets.actions.replying import Words
 from tickets.files import NewFile
-from tickets.models import AttachmentCategory, Status, Ticket
+from tickets.models import Status, Ticket
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -101,9 +101,9 @@ def deadline_across_lunch(days: Days) -> None:
         body="Depuis la mise à jour de cette nuit, le tunnel se coupe toutes les dix minutes environ. "
         "Toute la radiologie est arrêtée.\n\nNous avons redémarré le boîtier et vérifié les clés : rien n’y fait.",
         files=[
-            NewFile("schema-lille.txt", b"Siege -- IPsec -- Lille\n", AttachmentCategory.DIAGRAM),
-            NewFile("diag-fg100f.txt", b"# diag debug app ike -1\nike 0: IKE SA deleted\n", AttachmentCategory.REPORT),
-            NewFile("backup.conf", b"config system global\nset hostname FG100F\nend\n", AttachmentCategory.CONFIGURATION),
+            NewFile("schema-lille.txt", b"Siege -- IPsec -- Lille\n", "diagram"),
+            NewFile("diag-fg100f.txt", b"# diag debug app ike -1\nike 0: IKE SA deleted\n", "report"),
+            NewFile("backup.conf", b"config system global\nset hostname FG100F\nend\n", "configuration"),
         ],
     )  # fmt: skip
     later = days.at(1, 11, 21)
@@ -146,7 +146,7 @@ def deadline_across_a_holiday(days: Days) -> None:
             "deadline_across_a_holiday",
             CLAIRE,
             answer,
-            "Bonjour Marc,\n\nLe module n’est pas dans la liste des compatibles de cette version : le 10301 l’est.\n\nClaire",
+            "Bonjour Marc,\n\nCe module n’est pas compatible avec cette version : le 10301 l’est.\n\nClaire",
         ),
         at=answer,
     )
@@ -189,7 +189,7 @@ def to_qualify(days: Days) -> None:
     at = days.before(timedelta(minutes=55))
     _open(
         "to_qualify", JEAN, at, channel="mail", subject="Coupures Wi-Fi chez un client",
-        body="Bonjour,\n\nUn de nos clients se plaint de coupures Wi-Fi le matin. Pouvez-vous nous aider ?\n\nJean Petit",
+        body="Bonjour,\n\nUn de nos clients a des coupures Wi-Fi le matin. Pouvez-vous nous aider ?\n\nJean Petit",
     )  # fmt: skip
 
 

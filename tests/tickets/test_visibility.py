@@ -19,8 +19,17 @@ def sees(user: User | AnonymousUser, ticket: Ticket) -> bool:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("jean", True), ("lea", True), ("marc", False), ("paul", False), ("anne", False), ("claire", True), ("hugo", True), ("ines", False)],
-)  # fmt: skip
+    [
+        ("jean", True),
+        ("lea", True),
+        ("marc", False),
+        ("paul", False),
+        ("anne", False),
+        ("claire", True),
+        ("hugo", True),
+        ("ines", False),
+    ],
+)
 def test_an_end_customer_s_ticket_is_seen_by_its_reseller_and_the_centre(
     world: World, name: str, expected: bool
 ) -> None:

@@ -39,7 +39,7 @@ def _purge(attachment: Attachment, at: datetime) -> bool:
     row = Attachment.objects.select_for_update().filter(pk=attachment.pk, purged_at=None).first()
     if row is None:
         return False
-    path, storage = row.file.name, row.file.storage
+    path, storage = str(row.file.name), row.file.storage
     row.file, row.purged_at = "", at
     row.save(update_fields=["file", "purged_at"])
     ticket = Ticket.objects.get(messages=row.message_id)

@@ -36,6 +36,9 @@ class TicketNumber(models.Model):
     year = models.PositiveSmallIntegerField(primary_key=True)
     last = models.PositiveIntegerField(default=0)
 
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
 
 class Ticket(models.Model):
     """One request to the centre, whatever became of it."""
