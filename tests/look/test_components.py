@@ -1,0 +1,116 @@
+"""The signature pieces say what they must in words, not in colour alone."""
+
+from __future__ import annotations
+
+import pytest
+from django import forms
+
+from tests.look.gallery import component, data
+
+
+@pytest.mark.parametrize("index", range(4))
+def test_verdict_says_what_why_and_the_rule(index: int) -> None:
+    verdict = data()["verdicts"][index]
+    shown = component("verdict", verdict=verdict)
+    assert verdict["title"] in shown and verdict["text"] in shown and verdict["rules_text"] in shown
+
+
+def test_verdict_offers_its_next_step_as_a_link() -> None:
+    shown = component("verdict", verdict=data()["verdicts"][1])
+    assert 'href="mailto:support@exer.fr?subject=SN310-STD-0001"' in shown
+
+
+def test_verdict_escapes_what_people_wrote() -> None:
+    verdict = {**data()["verdicts"][0], "text": "<script>alert(1)</script>"}
+    assert "<script>" not in component("verdict", verdict=verdict)
+
+
+def test_deadline_shows_when_how_much_is_left_and_why() -> None:
+    deadline = data()["deadlines"][0]
+    shown = component("deadline", deadline=deadline)
+    assert all(deadline[part] in shown for part in ("due_text", "remaining_text", "text"))
+
+
+def test_deadline_without_promise_says_so() -> None:
+    """CH-V.1: Standard has no promised delay."""
+    assert "Sans engagement de délai" in component("deadline", deadline=data()["deadlines"][5])
+
+
+def test_ruler_places_its_marks_by_svg_attributes() -> None:
+    shown = component("deadline", deadline=data()["deadlines"][0])
+    assert 'x="28.3%"' in shown and 'style="' not in shown
+
+
+def test_ruler_names_the_answer_once_it_was_given() -> None:
+    deadline = {**data()["deadlines"][0], "tone": "met"}
+    assert "répondu 14h01" in component("deadline", deadline=deadline)
+
+
+@pytest.mark.parametrize(("severity", "shape"), [(1, "<path"), (2, "<rect"), (3, "<circle"), (4, "<circle")])
+def test_severity_is_a_number_in_a_shape(severity: int, shape: str) -> None:
+    shown = component("severity", severity=severity)
+    assert shape in shown and f"Sévérité {severity}" in shown
+
+
+def test_severity_to_qualify_is_said() -> None:
+    assert "Sévérité à qualifier" in component("severity", severity=None)
+
+
+def test_internal_note_is_named_and_has_no_channel() -> None:
+    note = data()["thread"][4]["message"]
+    shown = component("message", message=note)
+    assert "message-note" in shown and "Note interne, jamais vue du client" in shown
+
+
+def test_public_answer_is_never_dressed_as_a_note() -> None:
+    answer = data()["thread"][5]["message"]
+    shown = component("message", message=answer)
+    assert "message-centre" in shown and "note" not in shown
+
+
+def test_message_text_is_escaped() -> None:
+    message = {**data()["thread"][1]["message"], "body": "<img src=x onerror=alert(1)>"}
+    assert "<img" not in component("message", message=message)
+
+
+def test_quoted_text_is_folded_not_lost() -> None:
+    message = data()["thread"][5]["message"]
+    shown = component("message", message=message)
+    assert "<details" in shown and "Depuis la mise à jour" in shown
+
+
+def test_encrypted_backup_says_so() -> None:
+    """CH-III.2: configuration backups hold secrets."""
+    file = data()["thread"][1]["message"]["files"][2]
+    assert "chiffré" in component("attachment", file=file)
+
+
+def test_purged_file_is_no_link() -> None:
+    file = {**data()["thread"][1]["message"]["files"][2], "purged_at": "2026-11-01"}
+    shown = component("attachment", file=file)
+    assert "href" not in shown and "effacé après clôture" in shown
+
+
+def test_completeness_tells_present_from_useful() -> None:
+    shown = component("completeness", completeness=data()["completeness"])
+    assert shown.count("Présent") == 3 and shown.count("Serait utile") == 2
+
+
+def test_attachments_field_says_its_limits_before() -> None:
+    shown = component("attachments_field", attachments={"max_text": "25 Mo", "max_count": 20})
+    assert "25 Mo par fichier, 20 fichiers au plus" in shown
+
+
+def test_attachments_field_is_reachable_without_script() -> None:
+    assert "tabindex" not in component("attachments_field")
+
+
+class Serial(forms.Form):
+    serial = forms.CharField(label="Numéro de série", help_text="Sur l’étiquette.")
+
+
+def test_field_ties_its_error_and_help_to_the_control() -> None:
+    field = Serial({"serial": ""})["serial"]
+    shown = component("field", field=field)
+    assert 'aria-describedby="id_serial_helptext id_serial_error"' in shown
+    assert 'id="id_serial_error"' in shown and 'id="id_serial_helptext"' in shown
