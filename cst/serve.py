@@ -239,7 +239,7 @@ def told_to_end(children: list[Child], port: int) -> bool:
 
 
 def make_was_interrupted() -> bool:
-    """Whether `make`, our parent, was sent SIGINT alone: it passes on SIGTERM, but for SIGINT it only waits for us.
+    """Whether `make`, our parent, was sent SIGINT or SIGHUP alone: it passes on SIGTERM, for these it waits for us.
 
     A terminal's Ctrl-C reaches both; `kill -INT` of a script that started `make run` does not. While it waits, make
     blocks the signal, which it does at no other time.
@@ -248,7 +248,7 @@ def make_was_interrupted() -> bool:
         return False
     status = Path(f"/proc/{os.getppid()}/status").read_text()
     blocked = int(status.partition("SigBlk:")[2].split()[0], 16)
-    return bool(blocked & 1 << signal.SIGINT - 1)
+    return any(blocked & 1 << number - 1 for number in (signal.SIGINT, signal.SIGHUP))
 
 
 def first_ended(children: list[Child]) -> Child | None:

@@ -149,7 +149,7 @@ def test_a_second_run_of_the_same_checkout_is_refused(clone: Path, run: Run) -> 
     assert run.process.poll() is None
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_to_make_alone_ends_every_process(clone: Path, run: Run, number: signal.Signals) -> None:
     run.process.send_signal(number)
     run.rest()

@@ -104,7 +104,7 @@ def test_kill_9_of_everything_loses_nothing_and_blocks_nothing(var: Path) -> Non
     sharing.join(servers)
     run_sql(var, "CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)")
     redis.Redis.from_url(layout.redis_url(var)).set("kept", 7)
-    redis.Redis.from_url(layout.redis_url(var)).execute_command("WAITAOF", 1, 0, 2000)
+    redis.Redis.from_url(layout.redis_url(var)).waitaof(1, 0, 2000)
     for pid in [keeper_of(var, "postgres"), keeper_of(var, "valkey"), *processes_of(var)]:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
