@@ -6,9 +6,8 @@ RFC 3834 and the habits of Exchange, Domino, Zimbra, vacation(1) and list server
 import re
 from collections.abc import Sequence
 
-from django.utils.translation import gettext_noop as _
-
 from inbound_mail.parsed import Automatic, first_header
+from inbound_mail.sentences import gettext_noop as _
 
 LOOP_HEADER = "X-CST-Loop"
 

@@ -5,13 +5,12 @@ import re
 from dataclasses import dataclass, field
 from html import escape
 
-from django.utils.translation import gettext_noop as _
-
 from inbound_mail.charsets import clean_text, decode_bytes
 from inbound_mail.html_text import html_to_text
 from inbound_mail.mime_text import clean_file_name, decode_transfer
 from inbound_mail.mime_tree import Part, read_header_block
 from inbound_mail.parsed import ParsedAttachment
+from inbound_mail.sentences import gettext_noop as _
 
 TEXT_LIMIT = 500_000
 ATTACHMENTS_LIMIT = 100

@@ -7,7 +7,7 @@ import codecs
 import re
 import unicodedata
 
-from django.utils.translation import gettext_noop as _
+from inbound_mail.sentences import gettext_noop as _
 
 # Names seen in real mail that Python's codec registry does not know, or that mean more than they say:
 # WHATWG's observation holds for mail too, "ISO-8859-1" and "us-ascii" are Windows-1252 in practice.

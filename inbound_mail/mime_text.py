@@ -8,9 +8,8 @@ import binascii
 import re
 from urllib.parse import unquote_to_bytes
 
-from django.utils.translation import gettext_noop as _
-
 from inbound_mail.charsets import clean_line, clean_text, decode_bytes
+from inbound_mail.sentences import gettext_noop as _
 
 HEADER_VALUE_LIMIT = 16_384
 

@@ -9,10 +9,9 @@ tests/inbound_mail/test_mime_tree.py compares the result with the standard libra
 import re
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext_noop as _
-
 from inbound_mail.charsets import clean_line
 from inbound_mail.mime_text import HEADER_VALUE_LIMIT, decode_header, split_parameters
+from inbound_mail.sentences import gettext_noop as _
 
 PARTS_LIMIT = 300
 DEPTH_LIMIT = 20

@@ -7,8 +7,6 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from django.utils.translation import gettext_noop as _
-
 from inbound_mail.addresses import Address, read_addresses
 from inbound_mail.automatic import classify
 from inbound_mail.bodies import Contents, read_contents
@@ -18,6 +16,7 @@ from inbound_mail.mime_text import decode_header
 from inbound_mail.mime_tree import Part, read_tree
 from inbound_mail.parsed import ParsedMail
 from inbound_mail.quoting import split_reply
+from inbound_mail.sentences import gettext_noop as _
 
 # What a worker may hold of one mail. The intake refuses larger ones; here only their beginning is read.
 RAW_LIMIT = 40 * 1024 * 1024
