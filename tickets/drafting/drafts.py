@@ -1,0 +1,97 @@
+"""Drafts: the text fields of a form, saved on the server at each pause and brought back when it is opened again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from accounts.models import User
+from tickets.models import Draft, Ticket
+
+# A draft holds text that one person types; anything larger is not typing.
+MAX_CHARACTERS = 64 * 1024
+MAX_FIELDS = 30
+# What belongs to one showing of a form, not to what was typed.
+NOT_TYPED = {
+    "csrfmiddlewaretoken",
+    "submission_key",
+    "keep_files",
+    "file_categories",
+    "intent",
+    "shown",
+    "draft",
+}
+NEW_TICKET = "new-incident"
+_FORM_NAME = re.compile(
+    rf"(?:{NEW_TICKET}(?::(?P<serial>\S{{1,60}}))?|(?:reply|note):(?P<number>CST-\d{{4}}-\d{{6}}))\Z"
+)
+
+
+class TooLong(ValueError):
+    """More than a draft may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A draft brought back: its fields, and when it was saved (None: there is none)."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    at: datetime | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.fields)
+
+
+def new_ticket_form(serial: str = "") -> str:
+    """The name of the opening form; one for each product that it was opened from."""
+    return f"{NEW_TICKET}:{serial}" if serial else NEW_TICKET
+
+
+def reply_form(number: str) -> str:
+    return f"reply:{number}"
+
+
+def note_form(number: str) -> str:
+    return f"note:{number}"
+
+
+def may_write(user: User, form: str) -> bool:
+    """Whether `form` names a form of ours that `user` can open: replies and notes only on tickets in sight."""
+    named = _FORM_NAME.match(form)
+    if named is None:
+        return False
+    number = named["number"]
+    return number is None or Ticket.objects.visible_to(user).filter(number=number).exists()
+
+
+def save(user: User, form: str, typed: Mapping[str, str], at: datetime) -> None:
+    """Keep what `user` typed into `form`; empty fields everywhere forget the draft. `TooLong` over the limit."""
+    fields = {name: value for name, value in typed.items() if name not in NOT_TYPED}
+    if len(fields) > MAX_FIELDS or sum(map(len, fields.values())) > MAX_CHARACTERS:
+        raise TooLong
+    if not any(value.strip() for value in fields.values()):
+        discard(user, form)
+        return
+    # PostgreSQL's JSON holds no NUL character.
+    clean = {name: value.replace("\x00", "") for name, value in fields.items()}
+    Draft.objects.update_or_create(owner=user, form=form, defaults={"data": clean, "saved_at": at})
+
+
+def load(user: User, form: str, names: Collection[str]) -> Saved:
+    """The draft of `form`, only the fields in `names`: what a form no longer has is left behind."""
+    row = Draft.objects.filter(owner=user, form=form).first()
+    if row is None:
+        return Saved()
+    return Saved({name: str(value) for name, value in row.data.items() if name in names}, row.saved_at)
+
+
+def unsent_tickets(user: User) -> list[Draft]:
+    """The requests that `user` began and did not send, the latest first; ten at most."""
+    return list(Draft.objects.filter(owner=user, form__startswith=NEW_TICKET).order_by("-saved_at")[:10])
+
+
+def discard(user: User, form: str) -> None:
+    """Forget a draft: it was sent, or given up."""
+    Draft.objects.filter(owner=user, form=form).delete()

@@ -1,0 +1,63 @@
+"""Who may open the portal: resellers and end customers. Everybody else is told 403."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from tickets.drafting.interrupted import (
+    OpenView,
+    SignedInRequest,
+    View,
+    keeping_words,
+    signed_in,
+)
+from tickets.models import Ticket
+
+P = ParamSpec("P")
+
+
+def customers_only(view: View[P]) -> View[P]:
+    """The view for people of a reseller or an end customer."""
+
+    @wraps(view)
+    def guarded(request: SignedInRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_customer:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def portal_page(view: View[P]) -> OpenView[P]:
+    """A page of the portal: log in first, then customers only."""
+    return signed_in(customers_only(view))
+
+
+def portal_form(page: str) -> Callable[[View[P]], OpenView[P]]:
+    """The same for a form: words sent after the session ended are kept for the page of route `page`."""
+
+    def decorate(view: View[P]) -> OpenView[P]:
+        return keeping_words(page)(customers_only(view))
+
+    return decorate
+
+
+def ticket_in_sight(user: User, number: str) -> Ticket:
+    """The ticket `number` if `user` may see it, else 404."""
+    rows = Ticket.objects.visible_to(user).select_related(
+        "organisation",
+        "reseller",
+        "requester__organisation",
+        "assignee",
+        "device__product",
+        "contract",
+        "calendar_version",
+    )
+    return get_object_or_404(rows, number=number)

@@ -1,0 +1,122 @@
+"""The devices a customer may know of, each with what covers it today."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from accounts.models import Organisation, User
+from contracts import coverage, sentences
+from contracts.coverage import PARIS, Facts, Kind, Outcome, Reason, Verdict, contracts_in_sight
+from contracts.models import Channel, Contract, ContractLine, Device, normalise_serial
+from contracts.sentences import VerdictText
+
+PAGE_SIZE = 25
+# A browser's list of suggestions stays usable up to here; beyond, it follows what is typed.
+SUGGESTIONS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredDevice:
+    """A device in words: `state` is the verdict on an incident by the level's best channel."""
+
+    device: Device
+    state: VerdictText
+    channels: str
+    holder: str
+    opens_here: bool
+    mailto: str
+    asks_reseller: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One serial to pick, and what bears it."""
+
+    serial: str
+    label: str
+
+
+def in_sight(user: User) -> QuerySet[Device]:
+    """The devices under a contract that `user` may know of, ended ones included."""
+    if user.organisation is None:
+        return Device.objects.none()
+    contracts = Contract.objects.filter(contracts_in_sight(user.organisation))
+    devices = Device.objects.filter(
+        pk__in=ContractLine.objects.filter(contract__in=contracts).values("device")
+    )
+    return devices.select_related("product__vendor").order_by("product__name", "serial")
+
+
+def matching(devices: QuerySet[Device], words: str) -> QuerySet[Device]:
+    """The devices whose serial or product holds `words`."""
+    words = words.strip()
+    if not words:
+        return devices
+    return devices.filter(serial__icontains=normalise_serial(words)) | devices.filter(
+        product__name__icontains=words
+    )
+
+
+def suggestions(user: User, typed: str = "") -> list[Suggestion]:
+    """What the serial field proposes: every device in sight, or those that match when they are many."""
+    known = list(in_sight(user)[: SUGGESTIONS + 1])
+    if len(known) > SUGGESTIONS:
+        known = list(matching(in_sight(user), typed)[:SUGGESTIONS])
+    return [Suggestion(device.serial, f"{device.product.name} {device.site}".strip()) for device in known]
+
+
+def covered(devices: Sequence[Device], user: User, at: datetime) -> list[CoveredDevice]:
+    """Each device with its coverage on the day of `at` in Paris: one query for all of them."""
+    assert user.organisation is not None
+    day = at.astimezone(PARIS).date()
+    lines = _lines(devices, user.organisation)
+    return [_in_words(device, lines[device.pk], user.organisation, day) for device in devices]
+
+
+def _lines(devices: Iterable[Device], organisation: Organisation) -> dict[int, list[ContractLine]]:
+    rows = ContractLine.objects.filter(
+        contracts_in_sight(organisation, "contract__"), device__in=devices
+    ).select_related("contract__level", "contract__reseller", "contract__end_customer")
+    by_device: dict[int, list[ContractLine]] = defaultdict(list)
+    for row in rows:
+        by_device[row.device_id].append(row)
+    return by_device
+
+
+def _in_words(
+    device: Device, lines: Sequence[ContractLine], organisation: Organisation, day: date
+) -> CoveredDevice:
+    contract = coverage.best_contract([coverage.contract_facts(line) for line in lines], day)
+    assert contract is not None  # a device is in sight through a contract
+    by_web = Channel.WEB in contract.channels
+    verdict = coverage.decide(
+        Facts(
+            requester=coverage.requester_kind(organisation),
+            kind=Kind.INCIDENT,
+            channel=Channel.WEB if by_web else Channel(contract.channels[0]),
+            serial=device.serial,
+            device=coverage.device_facts(device),
+            contract=contract,
+            day=day,
+        )
+    )
+    return CoveredDevice(
+        device=device,
+        state=sentences.say(verdict),
+        channels=", ".join(str(Channel(channel).label) for channel in contract.channels),
+        holder=contract.end_customer or contract.reseller,
+        opens_here=by_web and verdict.is_accepted,
+        mailto=_mailto(verdict),
+        asks_reseller=verdict.reason is Reason.CONTACT_YOUR_RESELLER,
+    )
+
+
+def _mailto(verdict: Verdict) -> str:
+    """The prefilled mail for a device whose level opens by mail only (CH-III.1)."""
+    opens_by_mail = verdict.outcome is Outcome.ACCEPTED and verdict.channel is not Channel.WEB
+    return sentences.prefilled_mail(verdict) if opens_by_mail else ""

@@ -1,0 +1,143 @@
+"""What the opening form says while it is being filled in: verdict, impacts with their promise, what may be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from accounts.models import User
+from contracts import coverage, sentences
+from contracts.coverage import Kind, Outcome, Reason, Verdict
+from contracts.models import Channel, normalise_serial
+from contracts.sentences import VerdictText
+from sla.commitments import IMPACTS
+from tickets import completeness, deadlines
+from tickets.completeness import Completeness
+from tickets.deadlines import DeadlineText
+
+# Steps that the page offers as a button of its own, so that the card does not say them again.
+_OFFERED = {"open", "pass_to_reseller", "write_mail"}
+
+
+class Intent(StrEnum):
+    """What sending the form would do, given the verdict; it is on the button, so nothing is sent by surprise."""
+
+    OPEN = "open"
+    TO_RESELLER = "reseller"  # CH-II.2: to the reseller
+    EXAMINE = "examine"  # kept as refused; an engineer may waive
+    MAIL = "mail"  # CH-III.1: this level opens by mail, there is nothing to send here
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The part of the form that the verdict and the promise depend on, as typed so far."""
+
+    kind: Kind = Kind.INCIDENT
+    serial: str = ""
+    severity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactChoice:
+    """A radio card (templates/components/_impact_choices.html)."""
+
+    severity: int
+    sentence: str
+    promise_text: str
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the page says. `card` is None while nothing was typed that a verdict could be about."""
+
+    verdict: Verdict
+    card: VerdictText | None
+    intent: Intent
+    impacts: tuple[ImpactChoice, ...]
+    deadline: DeadlineText | None
+
+    @property
+    def has_form(self) -> bool:
+        return self.intent is not Intent.MAIL
+
+    @property
+    def shape(self) -> str:
+        """Which of its two shapes the page has; sent along by the page, so that a change of shape is seen."""
+        return "form" if self.has_form else "mail"
+
+    @property
+    def mailto(self) -> str:
+        return sentences.prefilled_mail(self.verdict)
+
+    @property
+    def reseller(self) -> str:
+        return self.verdict.contract.reseller if self.verdict.contract else ""
+
+    @property
+    def is_assistance(self) -> bool:
+        return self.verdict.kind is Kind.ASSISTANCE
+
+
+def asked(values: Mapping[str, Any]) -> Asked:
+    """Read what was typed so far; anything malformed counts as not typed."""
+    kind = str(values.get("kind") or "")
+    severity = str(values.get("severity") or "")
+    return Asked(
+        kind=Kind.ASSISTANCE if kind == Kind.ASSISTANCE else Kind.INCIDENT,
+        serial=normalise_serial(str(values.get("serial") or ""))[:60],
+        severity=int(severity) if severity in {str(known) for known in IMPACTS} else None,
+    )
+
+
+def answer(user: User, typed: Asked, at: datetime) -> Answer:
+    """The verdict on what was typed so far and what would be promised, were it sent at `at` (CH-II, CH-III, CH-V)."""
+    verdict = coverage.verdict(user, typed.serial, Channel.WEB, typed.kind, at)
+    # The provisional level of a request to be checked is never told: nothing is promised in words before.
+    level = (verdict.level or "") if verdict.is_accepted else ""
+    says_something = bool(typed.serial) or typed.kind is Kind.ASSISTANCE
+    return Answer(
+        verdict=verdict,
+        card=_card(verdict) if says_something else None,
+        intent=intent(verdict),
+        impacts=_impacts(level, typed, at),
+        deadline=deadlines.promise(level, typed.severity, at) if level and typed.severity else None,
+    )
+
+
+def intent(verdict: Verdict) -> Intent:
+    """What sending a request with this verdict does."""
+    if verdict.outcome in {Outcome.ACCEPTED, Outcome.TO_CHECK}:
+        return Intent.OPEN
+    if verdict.reason is Reason.CHANNEL_NOT_INCLUDED:
+        return Intent.MAIL
+    return Intent.TO_RESELLER if verdict.reason is Reason.CONTACT_YOUR_RESELLER else Intent.EXAMINE
+
+
+def agrees(sent: str, answered: Answer) -> bool:
+    """Whether the button that was pressed said what would happen; a better answer than it said is no surprise."""
+    return answered.intent is Intent.OPEN or (answered.has_form and sent == answered.intent)
+
+
+def meter(answered: Answer, description: str, categories: Collection[str]) -> Completeness:
+    """How complete the request is so far (CH-III.2)."""
+    identified = answered.verdict.device is not None
+    return completeness.measure(identified=identified, description=description, categories=categories)
+
+
+def _card(verdict: Verdict) -> VerdictText:
+    text = sentences.say(verdict)
+    offered = text.next_step is not None and text.next_step.code in _OFFERED
+    return replace(text, next_step=None) if offered else text
+
+
+def _impacts(level: str, typed: Asked, at: datetime) -> tuple[ImpactChoice, ...]:
+    if typed.kind is Kind.ASSISTANCE:  # CH-PS: no severity
+        return ()
+    return tuple(
+        ImpactChoice(each.severity, each.sentence, each.promise_text, each.severity == typed.severity)
+        for each in deadlines.impacts(level, at)
+    )

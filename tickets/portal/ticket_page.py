@@ -1,0 +1,163 @@
+"""What the page of one ticket holds, for the customer who reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts import credit, sentences
+from contracts.coverage import Reason
+from contracts.sentences import VerdictText
+from tickets import completeness, deadlines, permissions
+from tickets.actions.closing import REOPENING
+from tickets.drafting import drafts
+from tickets.drafting.submission import Submission
+from tickets.drafting.uploads import AttachmentsField
+from tickets.models import Estimate, Status, Ticket
+from tickets.permissions import Action
+from tickets.portal import thread
+from tickets.portal.states import pending_estimate, standing
+from tickets.portal.thread import Entry
+
+# Once the request was sent, these steps are behind its sender.
+_DONE = {"open", "check_serial", "give_serial", "wait", "pass_to_reseller"}
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """The reply box (templates/components/_composer.html)."""
+
+    url: str
+    key: str
+    to: str
+    draft_url: str
+    body: str = ""
+    errors: Sequence[str] = ()
+    kind: str = "public"
+    submit_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateCard:
+    """An estimate to decide: what it costs, and what is left before and after (CH-PS)."""
+
+    row: Estimate
+    time: str
+    left: str
+    after: str
+    may_decide: bool
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of those who follow the ticket, and what they do there."""
+
+    role: str
+    name: str
+    organisation: str = ""
+
+
+def composer(ticket: Ticket, sub: Submission, body: str = "", errors: Sequence[str] = ()) -> Composer:
+    """The reply box of `ticket`, with what was typed already."""
+    waits_for_reseller = ticket.status == Status.WITH_RESELLER
+    return Composer(
+        url=reverse("portal:messages", args=[ticket.number]),
+        key=sub.token,
+        to=str(ticket.reseller) if waits_for_reseller else _("CST EXER"),
+        draft_url=reverse("drafting:draft", args=[drafts.reply_form(ticket.number)]),
+        body=body,
+        errors=errors,
+        submit_text=_("Envoyer"),
+    )
+
+
+def context(
+    ticket: Ticket,
+    reader: User,
+    now: datetime,
+    box: Composer,
+    *,
+    attachments: AttachmentsField,
+    estimate_error: str = "",
+) -> dict[str, Any]:
+    """Everything that portal/ticket.html shows of `ticket` at `now`."""
+    entries = thread.entries(ticket, reader)
+    ended = ticket.is_ended
+    return {
+        "ticket": ticket,
+        "standing": standing(ticket, reader, now),
+        "deadline": deadlines.of_ticket(ticket, now),
+        "verdict": verdict_card(ticket),
+        "thread": entries,
+        "composer": box,
+        "attachments": attachments,
+        "estimate": estimate_card(ticket, reader, estimate_error),
+        "people": people(ticket),
+        "completeness": None if ended else _completeness(ticket, entries),
+        "seen": thread.last_event(ticket),
+        "may_pass": may_pass(ticket, reader),
+        "may_close": ticket.status != Status.CLOSED and permissions.may(reader, Action.CLOSE, ticket),
+        "may_reopen": ended and now - ticket.waiting_since <= REOPENING,
+        "may_reply": ticket.status != Status.CLOSED or bool(box.body),
+        # Until somebody answered, the promise is what the page is about; later, the conversation is.
+        "promise_first": ticket.first_response_at is None and not ended,
+    }
+
+
+def verdict_card(ticket: Ticket) -> VerdictText:
+    """The verdict as it was given, without the steps that were taken by sending."""
+    text = ticket.verdict_text
+    done = text.next_step is not None and (text.next_step.code in _DONE or ticket.waived)
+    return replace(text, next_step=None) if done else text
+
+
+def may_pass(ticket: Ticket, reader: User) -> bool:
+    """Whether the request can still be put into the reseller's hands (CH-II.2)."""
+    redirected = ticket.status == Status.REFUSED and ticket.verdict.reason is Reason.CONTACT_YOUR_RESELLER
+    return (
+        redirected
+        and ticket.reseller_id is not None
+        and permissions.may(reader, Action.PASS_TO_RESELLER, ticket)
+    )
+
+
+def estimate_card(ticket: Ticket, reader: User, error: str = "") -> EstimateCard | None:
+    """The estimate that waits, if any; the balance is told only to those who pay."""
+    row = pending_estimate(ticket)
+    if row is None:
+        return None
+    pays = row.payer_id == reader.organisation_id
+    left = credit.balance(row.payer) if pays else 0
+    return EstimateCard(
+        row=row,
+        time=sentences.hours(row.minutes),
+        left=sentences.hours(left) if pays else "",
+        after=sentences.hours(left - row.minutes) if pays and left >= row.minutes else "",
+        may_decide=pays,
+        error=error,
+    )
+
+
+def people(ticket: Ticket) -> list[Person]:
+    """Who asked, who is between, who works on it."""
+    found = []
+    if ticket.requester is not None:
+        found.append(Person(_("Demandeur"), ticket.requester.full_name, str(ticket.organisation or "")))
+    if ticket.reseller is not None and ticket.reseller_id != ticket.organisation_id:
+        found.append(Person(_("Revendeur"), str(ticket.reseller)))
+    if ticket.assignee is not None:
+        found.append(Person(_("Ingénieur"), ticket.assignee.full_name, _("CST EXER")))
+    return found
+
+
+def _completeness(ticket: Ticket, entries: Iterable[Entry]) -> completeness.Completeness:
+    messages = [entry.message for entry in entries if entry.message is not None]
+    categories = {file.category for message in messages for file in message.files}
+    return completeness.of_ticket(ticket, messages[0].body if messages else "", categories)

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from tickets.portal.views import home, opening, products, ticket, tickets
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("incidents/", tickets.tickets, name="tickets"),
+    path("incidents/nouveau/", opening.ticket_new, name="ticket_new"),
+    path("couverture/", opening.coverage, name="coverage"),
+    path("incidents/<str:number>/", ticket.ticket, name="ticket"),
+    path("incidents/<str:number>/nouveautes/", ticket.news, name="news"),
+    path("incidents/<str:number>/messages/", ticket.messages_, name="messages"),
+    path("incidents/<str:number>/closure/", ticket.closure, name="closure"),
+    path("incidents/<str:number>/reopening/", ticket.reopening, name="reopening"),
+    path("incidents/<str:number>/estimation/", ticket.estimate_decision, name="estimate_decision"),
+    path("incidents/<str:number>/revendeur/", ticket.reseller_request, name="reseller_request"),
+    path("produits/", products.products, name="products"),
+]

@@ -1,0 +1,211 @@
+"""The opening form: shown, answered while it is filled in, and sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from contracts.models import Channel, normalise_serial
+from tickets import deadlines
+from tickets.actions.opening import Request, open_ticket
+from tickets.actions.passing import pass_to_reseller
+from tickets.drafting import drafts, interrupted, submission, uploads
+from tickets.drafting.interrupted import SignedInRequest
+from tickets.drafting.submission import Submission
+from tickets.drafting.uploads import AttachmentsField, Received
+from tickets.models import Status, Ticket
+from tickets.portal import devices, opening_page
+from tickets.portal.access import portal_form, portal_page
+from tickets.portal.forms import OpeningForm
+from tickets.portal.opening_page import Answer, Intent
+
+PARTS = {"completeness": "portal/_completeness.html", "promise": "portal/_promise.html"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@portal_form("portal:ticket_new")
+def ticket_new(request: SignedInRequest) -> HttpResponse:
+    """The form; a POST opens the ticket, or shows the form again with all that was typed and attached."""
+    return _send(request) if request.method == "POST" else _show(request)
+
+
+@require_POST
+@portal_page
+def coverage(request: SignedInRequest) -> HttpResponse:
+    """The htmx answer to what is typed so far: the part of the form that the request's target names.
+
+    When the verdict changes what the page is (a form, or a mail to write), the whole form is answered.
+    """
+    answer = opening_page.answer(request.user, opening_page.asked(request.POST), timezone.now())
+    part = PARTS.get(request.headers.get("HX-Target", ""), "portal/_coverage_answer.html")
+    token = submission.sent(request.user, request.POST.get("submission_key", ""))
+    form = OpeningForm(initial=interrupted.fields_of(request.POST))
+    if part not in PARTS.values() and request.POST.get("shown") != answer.shape:
+        response = render(request, "portal/_opening_form.html", _context(request, form, token, answer))
+        response["HX-Retarget"], response["HX-Reswap"] = "#opening", "outerHTML"
+        return response
+    context = _context(request, form, token, answer, categories=_categories(request))
+    return render(request, part, {**context, "swapped": True})
+
+
+def _show(request: SignedInRequest) -> HttpResponse:
+    """The empty form, or what was typed: before the session ended, or into a draft."""
+    user = request.user
+    serial = normalise_serial(request.GET.get("serial", "").replace("\x00", ""))[:60]
+    name = drafts.new_ticket_form(serial)
+    typed = interrupted.restore(request)
+    saved = drafts.load(user, name, OpeningForm.base_fields) if typed is None else drafts.Saved()
+    first: dict[str, Any] = {"serial": serial, "kind": request.GET.get("kind", ""), **saved.fields}
+    if typed is not None:
+        first |= interrupted.fields_of(typed)
+    form = OpeningForm(initial={key: value for key, value in first.items() if value})
+    sub = submission.sent(user, typed.get("submission_key", "")) if typed else submission.new(user)
+    answer = opening_page.answer(user, opening_page.asked(first), timezone.now())
+    context = _context(request, form, sub, answer, draft=name)
+    return render(request, "portal/ticket_new.html", {**context, "saved": saved})
+
+
+@transaction.atomic
+def _send(request: SignedInRequest) -> HttpResponse:
+    user, now = request.user, timezone.now()
+    sub = submission.sent(user, request.POST.get("submission_key", ""))
+    received = uploads.receive(request, user, sub.key)
+    known = Ticket.objects.visible_to(user).filter(submission_key=sub.key).first()
+    if known is not None:
+        return _sent_already(request, known, now)
+    form = OpeningForm(request.POST)
+    answer = opening_page.answer(user, opening_page.asked(request.POST), now)
+    if not _may_go(request, form, received, answer):
+        field = received.keep(now)
+        context = _context(
+            request,
+            form,
+            sub,
+            answer,
+            field=field,
+            categories=received.categories,
+            draft=_draft_name(request),
+        )
+        return render(request, "portal/ticket_new.html", context, status=422)
+    ticket = _open(request, form.cleaned_data, sub, received, now)
+    if answer.intent is Intent.TO_RESELLER:
+        ticket = pass_to_reseller(ticket, actor=user, at=now)
+    received.forget()
+    drafts.discard(user, _draft_name(request))
+    _confirm(request, ticket, now)
+    return redirect("portal:ticket", number=ticket.number)
+
+
+def _may_go(request: SignedInRequest, form: OpeningForm, received: Received, answer: Answer) -> bool:
+    """Whether the request can be sent as it stands; what is wrong is added to the form."""
+    if not form.is_valid() or received.errors or "verify" in request.POST:
+        return False
+    if not opening_page.agrees(request.POST.get("intent", ""), answer):
+        form.add_error(None, _("Rien n’a encore été envoyé\u00a0: lisez d’abord ce que dit la couverture."))
+        return False
+    return True
+
+
+def _open(
+    request: SignedInRequest, typed: Mapping[str, Any], sub: Submission, received: Received, now: datetime
+) -> Ticket:
+    asked = Request(
+        requester=request.user,
+        channel=Channel.WEB,
+        subject=typed["subject"],
+        body=typed["description"],
+        submission_key=sub.key,
+        received_at=now,
+        kind=typed["kind"],
+        serial=typed["serial"],
+        severity=typed["severity"],
+        files=received.all(),
+    )
+    return open_ticket(asked, at=now)
+
+
+def _sent_already(request: SignedInRequest, ticket: Ticket, now: datetime) -> HttpResponse:
+    """A second sending of the same form: nothing twice, and other words than the first time are not lost."""
+    words = request.POST.get("description", "").replace("\r\n", "\n").strip()
+    first = ticket.messages.order_by("sent_at", "id").first()
+    if first is not None and words and words != first.body.replace("\r\n", "\n").strip():
+        drafts.save(
+            request.user, drafts.reply_form(ticket.number), {"body": words[: drafts.MAX_CHARACTERS]}, now
+        )
+        messages.warning(
+            request,
+            _("Cette demande était déjà envoyée\u202f; votre nouveau texte est dans la réponse, à envoyer."),
+        )
+    else:
+        messages.info(request, _("Cette demande était déjà envoyée\u00a0: rien n’a été créé deux fois."))
+    return redirect("portal:ticket", number=ticket.number)
+
+
+def _confirm(request: SignedInRequest, ticket: Ticket, now: datetime) -> None:
+    """Say what happened, in the words of the state that the request is in."""
+    number = {"number": ticket.number}
+    if ticket.status == Status.WITH_RESELLER:
+        said = _("Demande %(number)s transmise à %(reseller)s.") % {**number, "reseller": ticket.reseller}
+        messages.success(request, said)
+    elif ticket.status == Status.REFUSED:
+        messages.info(
+            request,
+            _("Demande %(number)s gardée pour examen\u00a0: aucun délai ne court, un ingénieur la lira.")
+            % number,
+        )
+    elif ticket.due_at is not None and ticket.verdict.is_accepted:
+        due = deadlines.of_ticket(ticket, now).due_text
+        said = _("Incident %(number)s ouvert\u00a0: réponse avant %(due)s.") % {**number, "due": due}
+        messages.success(request, said)
+    else:
+        messages.success(request, _("Demande %(number)s envoyée au CST.") % number)
+
+
+def _context(
+    request: SignedInRequest,
+    form: OpeningForm,
+    sub: Submission,
+    answer: Answer,
+    *,
+    field: AttachmentsField | None = None,
+    categories: set[str] | None = None,
+    draft: str | None = None,
+) -> dict[str, Any]:
+    typed = opening_page.asked({"serial": form["serial"].value()})
+    return {
+        "form": form,
+        "submission": sub,
+        "answer": answer,
+        # Only the parts that show them ask for them.
+        "attachments": field
+        or SimpleLazyObject(lambda: AttachmentsField(kept=uploads.waiting(request.user, sub.key))),
+        "completeness": opening_page.meter(
+            answer, str(form["description"].value() or ""), categories or set()
+        ),
+        "suggestions": SimpleLazyObject(lambda: devices.suggestions(request.user, typed.serial)),
+        "draft": draft or _draft_name(request),
+    }
+
+
+def _categories(request: SignedInRequest) -> set[str]:
+    """The categories of the files chosen so far: those in the page, and those received already."""
+    sub = submission.sent(request.user, request.POST.get("submission_key", ""))
+    ticked = request.POST.getlist("keep_files")
+    kept = {row.category for row in uploads.waiting(request.user, sub.key) if str(row.pk) in ticked}
+    return kept | set(request.POST.getlist("file_categories"))
+
+
+def _draft_name(request: SignedInRequest) -> str:
+    """The draft that the page was saving to; the plain one when it says nothing sensible."""
+    name = request.POST.get("draft", "")
+    return name if name.startswith(drafts.NEW_TICKET) and len(name) <= 80 else drafts.NEW_TICKET
