@@ -95,7 +95,7 @@ class InboundMail(models.Model):
     stored_at = models.DateTimeField(_("enregistré"))
 
     status = models.CharField(_("état"), max_length=11, choices=Status, default=Status.RECEIVED)
-    # Why, as a stable code: a verdict's reason, or one of routing.Reason (said in words by reasons.py).
+    # Why, as a stable code: a verdict’s reason, or one of reasons.Reason, which says it in words.
     reason = models.CharField(_("raison"), max_length=40, blank=True)
     error = models.TextField(_("erreur"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("essais"), default=0)
@@ -104,7 +104,7 @@ class InboundMail(models.Model):
     from_address = models.CharField(_("expéditeur"), max_length=ADDRESS_LENGTH, blank=True)
     from_name = models.CharField(_("nom de l’expéditeur"), max_length=200, blank=True)
     subject = models.CharField(_("objet"), max_length=SUBJECT_LENGTH, blank=True)
-    message_id = models.CharField(max_length=255, blank=True)
+    mail_message_id = models.CharField(max_length=255, blank=True)
     # What the text lets one suppose, for an engineer to confirm: {"serials": [...], "severity": 1, "words": "..."}.
     hints = models.JSONField(default=dict)
 

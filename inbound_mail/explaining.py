@@ -1,0 +1,88 @@
+"""The two mails that tell a sender what became of a mail that opened nothing. Never to a robot, never twice a day."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import connection
+from django.utils import translation
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from inbound_mail.models import InboundMail, Status
+from inbound_mail.parsed import ParsedMail
+from outbound_mail import outbox
+from outbound_mail.models import OutgoingMail
+
+# One address is told once in this time, and all unknown addresses together so many times an hour: a flood of forged
+# senders does not make us a source of spam.
+ONCE_IN = timedelta(days=1)
+PER_HOUR = 60
+
+UNKNOWN_SENDER, TOO_LARGE = "unknown_sender", "mail_too_large"
+_TITLES = {
+    UNKNOWN_SENDER: gettext_lazy("Votre mail au support technique d’EXER DATACOM"),
+    TOO_LARGE: gettext_lazy("Votre mail est trop volumineux pour notre support"),
+}
+_SENDABLE_MESSAGE_ID = re.compile(r"<[\x21-\x7e]{3,250}>")
+
+
+def may_receive(reference: str, address: str) -> bool:
+    """The outbox's guard for "mail:<id>": only the sender of that mail is told, and only while it is not put aside."""
+    mails = InboundMail.objects.filter(pk=reference, from_address=address)
+    return mails.exclude(status=Status.DISCARDED).exists()
+
+
+def explain(mail: InboundMail, parsed: ParsedMail, template: str, at: datetime) -> OutgoingMail | None:
+    """Put the explanation `template` into the outbox for the sender of `mail`; None when none may leave.
+
+    `parsed` is that mail. Call it in the transaction that decides what becomes of the mail.
+    """
+    address = mail.from_address
+    if parsed.automatic != "no" or not _is_sendable(address) or not _is_allowed(address, at):
+        return None
+    person = User.objects.by_address(address)
+    language = person.language if person is not None else settings.LANGUAGE_CODE
+    with translation.override(language):
+        title = str(_TITLES[template])
+    headers = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
+    if _SENDABLE_MESSAGE_ID.fullmatch(mail.mail_message_id):
+        headers |= {"In-Reply-To": mail.mail_message_id, "References": mail.mail_message_id}
+    return outbox.put(
+        to=address,
+        template=template,
+        subject=title,
+        context={
+            "mail_subject": mail.subject,
+            "support_phone": settings.SUPPORT_PHONE,
+            "sales_address": settings.SALES_ADDRESS,
+            "support_address": settings.SUPPORT_ADDRESS,
+            "url": settings.BASE_URL if person is not None else "",
+        },
+        language=language,
+        at=at,
+        topic=f"mail:{mail.pk}",
+        headers=headers,
+    )
+
+
+def _is_sendable(address: str) -> bool:
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return len(address) <= 254
+
+
+def _is_allowed(address: str, at: datetime) -> bool:
+    # Two mails of one address in two workers: the second waits here until the first one's explanation is committed.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"explain:{address}"])
+    told = OutgoingMail.objects.filter(topic__startswith="mail:")
+    if told.filter(to=address, created_at__gt=at - ONCE_IN).exists():
+        return False
+    return told.filter(created_at__gt=at - timedelta(hours=1)).count() < PER_HOUR

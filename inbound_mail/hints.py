@@ -1,0 +1,120 @@
+"""What the words of a mail let one suppose: which product, how bad. Proposed, never decided.
+
+A serial is only recognised among the devices that the sender may know of: nobody learns what others own. A severity is
+never set by a mail; until an engineer qualifies it the strictest promise runs (CH-V.2).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import Organisation
+from contracts.coverage import contracts_in_sight
+from contracts.models import ContractLine, normalise_serial
+from inbound_mail.parsed import ParsedMail
+
+# Words looked at for a serial; a log pasted into a mail has thousands.
+TOKENS_LIMIT = 2000
+_TOKEN = re.compile(r"(?<![\w.@-])[A-Za-z0-9][A-Za-z0-9-]{3,58}[A-Za-z0-9](?![\w@]|\.\w)")
+_LABELLED = re.compile(
+    r"(?:n[°ºo]\s*(?:de\s+)?s[ée]rie|num[ée]ro\s+de\s+s[ée]rie|serial(?:\s+(?:number|no))?|s/n|\bsn)\s*\.?\s*[:=#]?\s*"
+    r"(?P<serial>[A-Za-z0-9][A-Za-z0-9-]{3,58}[A-Za-z0-9])",
+    re.IGNORECASE,
+)
+# Numbers of everyday mails that are no serials: our tickets, contracts, advisories, norms, dates.
+_OTHER_NUMBERS = re.compile(r"(?:CST|CVE|EX|RFC|ISO|KB|FG-IR|CERTFR|PSIRT)-|\d{4}-\d\d-\d\d", re.IGNORECASE)
+_SEVERITY = re.compile(
+    r"\bs[ée]v(?:\.|[ée]rit[ée]|erity)?\s*(?:n[°º]\s*)?[:=]?\s*(?P<number>[1-4])(?![\w.,]\d)\b", re.I
+)
+_STOPPED = re.compile(
+    r"production\s+(?:est\s+|totalement\s+|compl[èe]tement\s+)*(?:arr[êe]t[ée]e|bloqu[ée]e|stopp[ée]e|down|à\s+l['’]arr[êe]t)"
+    r"|arr[êe]t\s+(?:total\s+|complet\s+)?de\s+(?:la\s+)?production|production\s+(?:is\s+)?(?:down|stopped)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """`serial` is what the verdict is asked for, "" when the mail leaves it open; the rest is for an engineer."""
+
+    serial: str = ""
+    serials: tuple[str, ...] = ()
+    severity: int | None = None
+    words: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """What the mail's row keeps."""
+        found = {"serials": list(self.serials), "severity": self.severity, "words": self.words}
+        return {name: value for name, value in found.items() if value}
+
+
+def read(parsed: ParsedMail, organisation: Organisation | None) -> Hints:
+    """The hints of a mail by a person of `organisation`; one query at most."""
+    known = _devices(parsed, organisation)
+    severity, words = _severity(f"{parsed.subject}\n{parsed.reply}")
+    return Hints(
+        serial=_chosen(parsed, known) if known else _typed(parsed),
+        serials=tuple(known),
+        severity=severity,
+        words=words,
+    )
+
+
+def _tokens(text: str) -> list[str]:
+    """Words with a digit, capital letters, in their order, each once."""
+    words = (match[0].upper() for match in _TOKEN.finditer(text))
+    return list(dict.fromkeys(word for word in words if any(sign.isdigit() for sign in word)))
+
+
+def _devices(parsed: ParsedMail, organisation: Organisation | None) -> list[str]:
+    """The serials in the mail, in order, that are devices in the sender's sight."""
+    if organisation is None:
+        return []
+    tokens = _tokens(f"{parsed.subject}\n{parsed.text}")[:TOKENS_LIMIT]
+    lines = ContractLine.objects.filter(
+        contracts_in_sight(organisation, "contract__"), device__serial__in=tokens
+    )
+    known = set(lines.values_list("device__serial", flat=True)) if tokens else set()
+    return [token for token in tokens if token in known]
+
+
+def _chosen(parsed: ParsedMail, known: list[str]) -> str:
+    """The one device that the mail is about: named alone in the subject, else in what was written now, else at all.
+
+    With several, none: a ticket to qualify is better than a verdict on the wrong machine.
+    """
+    for text in (parsed.subject, parsed.reply, f"{parsed.subject}\n{parsed.text}"):
+        named = [serial for serial in _tokens(text) if serial in known]
+        if named:
+            return named[0] if len(named) == 1 else ""
+    return ""
+
+
+def _typed(parsed: ParsedMail) -> str:
+    """A serial that is nobody's in sight: the one called so, else the only word that can be nothing else."""
+    text = f"{parsed.subject}\n{parsed.reply}"
+    labelled = [match["serial"] for match in _LABELLED.finditer(text)]
+    named = {normalise_serial(serial) for serial in labelled if any(sign.isdigit() for sign in serial)}
+    plausible = named or {token for token in _tokens(text)[:TOKENS_LIMIT] if _looks_like_serial(token, text)}
+    return plausible.pop() if len(plausible) == 1 else ""
+
+
+def _looks_like_serial(token: str, text: str) -> bool:
+    digits, letters = sum(sign.isdigit() for sign in token), sum(sign.isalpha() for sign in token)
+    return (
+        10 <= len(token) <= 24
+        and digits >= 4
+        and letters >= 2
+        and token in text  # written in capitals, as on a label
+        and not _OTHER_NUMBERS.match(token)
+    )
+
+
+def _severity(text: str) -> tuple[int | None, str]:
+    match = _SEVERITY.search(text)
+    if match is not None:
+        return int(match["number"]), match[0].strip()
+    stopped = _STOPPED.search(text)
+    return (1, stopped[0]) if stopped is not None else (None, "")

@@ -1,0 +1,95 @@
+"""Storing a mail before anything else is done with it.
+
+Every source ends here. Once `receive` has returned the mail is committed, and only then may the source forget it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from inbound_mail.charsets import clean_line
+from inbound_mail.models import InboundMail, Mailbox, RawMail
+
+log = logging.getLogger(__name__)
+
+# A file at the limit of 25 MB weighs 34 MB in a mail; what is larger is told to its sender, not loaded by the worker.
+SIZE_LIMIT = 40 * 1024 * 1024
+KEPT_OF_LARGER = 1024 * 1024
+# An arrival before this is a broken clock or a broken mbox, not a date.
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """Where a mail stood on an IMAP server; the three together name it for ever."""
+
+    mailbox: Mailbox
+    uidvalidity: int
+    uid: int
+
+
+def receive(
+    raw: bytes,
+    *,
+    source: str,
+    received_at: datetime | None,
+    at: datetime,
+    fetched: Fetched | None = None,
+    wake: bool = True,
+) -> InboundMail:
+    """Commit a mail as received, and tell a worker unless `wake` is False.
+
+    `received_at` is when our server took it (aware; None when nobody knows: then now), `at` is now. The same place on
+    the same server gives the row that it already has. Raises RuntimeError inside a transaction: what the caller could
+    still roll back would not be stored.
+    """
+    with transaction.atomic(durable=True):
+        mail = _store(raw, source, _arrival(received_at, at), at, fetched)
+        if wake:
+            transaction.on_commit(_hint)
+    return mail
+
+
+def _arrival(received_at: datetime | None, at: datetime) -> datetime:
+    """When the promise starts (CH-V.2): never in the future, whatever clock wrote it."""
+    if received_at is None or not _EARLIEST <= received_at <= at:
+        return at
+    return received_at
+
+
+def _store(
+    raw: bytes, source: str, received_at: datetime, at: datetime, fetched: Fetched | None
+) -> InboundMail:
+    digest = hashlib.sha256(raw).hexdigest()
+    content = raw if len(raw) <= SIZE_LIMIT else raw[:KEPT_OF_LARGER]
+    RawMail.objects.bulk_create(
+        [RawMail(sha256=digest, content=content, size=len(raw), kept=len(content))], ignore_conflicts=True
+    )
+    values = {
+        "source": clean_line(source, 500),
+        "raw_id": digest,
+        "received_at": received_at,
+        "stored_at": at,
+        "next_attempt_at": at,
+    }
+    if fetched is None:
+        return InboundMail.objects.create(**values)
+    place = {"mailbox": fetched.mailbox, "uidvalidity": fetched.uidvalidity, "uid": fetched.uid}
+    # get_or_create reads again when another fetch of the same place wins.
+    return InboundMail.objects.get_or_create(**place, defaults=values)[0]
+
+
+def _hint() -> None:
+    """Tell a worker that mail waits; should the broker be away, the sweep of the schedule finds it."""
+    from inbound_mail.tasks import process_waiting
+
+    try:
+        process_waiting.apply_async(retry=False)
+    except OperationalError as error:
+        log.warning("The broker does not answer (%s); incoming mail is swept by schedule.", error)

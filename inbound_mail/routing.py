@@ -1,0 +1,160 @@
+"""What a mail becomes. The questions are asked in this order, and the first that applies answers:
+
+is it whole, is it a robot's, is there a sender, is it authenticated, is the sender known, on which ticket may they
+write; then the request meets the coverage verdict like any other. docs/rules/mail.md holds the table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts.models import Channel
+from inbound_mail import authentication, conversation, explaining, hints, taken_files
+from inbound_mail.authentication import Trust
+from inbound_mail.models import InboundMail, Status
+from inbound_mail.parsed import ParsedMail
+from inbound_mail.reasons import Reason
+from tickets import reply_address
+from tickets.actions.opening import OPENED, Request, open_ticket
+from tickets.actions.writing import NotPossible
+from tickets.models import Message, Ticket
+
+_AUTOMATIC_REASONS = {"auto-reply": Reason.AUTO_REPLY, "list": Reason.MAILING_LIST}
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What became of a mail; the worker writes it on the mail's row."""
+
+    status: Status
+    reason: str
+    ticket: Ticket | None = None
+    message: Message | None = None
+    related_ticket: Ticket | None = None
+    hints: dict[str, Any] = field(default_factory=dict)
+
+
+def route(mail: InboundMail, parsed: ParsedMail, at: datetime) -> End:
+    """Decide and do what `mail`, read as `parsed`, asks for; `at` is now. Runs in the caller's transaction.
+
+    `mail` has its identity: doing this twice opens and writes once.
+    """
+    trust = authentication.trust(parsed, settings.MAIL_AUTHSERV_ID)
+    if not mail.raw.is_whole:
+        return _too_large(mail, parsed, trust, at)
+    if parsed.automatic == "bounce":
+        return End(Status.AUTOMATIC, Reason.BOUNCE, conversation.ticket_of_bounce(parsed))
+    named = conversation.named_tickets(parsed)
+    person = User.objects.by_address(mail.from_address) if mail.from_address else None
+    if parsed.automatic != "no":
+        return _automatic(mail, parsed, named, person if trust is not Trust.FAILED else None, at)
+    if is_own(mail.from_address):
+        return End(Status.AUTOMATIC, Reason.OWN_ADDRESS)
+    related = named[0] if named else None
+    if not mail.from_address:
+        return End(Status.HELD, Reason.NO_SENDER, related_ticket=related)
+    if trust is Trust.FAILED:
+        return End(Status.HELD, Reason.NOT_AUTHENTICATED, related_ticket=related)
+    if person is not None and person.is_customer:
+        return _from_customer(mail, parsed, person, named, at)
+    if person is not None and person.is_centre:
+        return _from_staff(mail, parsed, person, named, trust, at)
+    explaining.explain(mail, parsed, explaining.UNKNOWN_SENDER, at)
+    return End(Status.HELD, Reason.REQUESTER_UNKNOWN, related_ticket=related)
+
+
+def is_own(address: str) -> bool:
+    """Whether `address` is one that we send from or receive at: answering it would be answering ourselves."""
+    own = {
+        settings.SUPPORT_ADDRESS.lower(),
+        settings.DEFAULT_FROM_EMAIL.lower().rpartition("<")[2].strip("> "),
+    }
+    return address in own or reply_address.number_in(address) is not None
+
+
+def _too_large(mail: InboundMail, parsed: ParsedMail, trust: Trust, at: datetime) -> End:
+    if trust is not Trust.FAILED and not is_own(mail.from_address):
+        explaining.explain(mail, parsed, explaining.TOO_LARGE, at)
+    return End(Status.REFUSED, Reason.TOO_LARGE)
+
+
+def _automatic(
+    mail: InboundMail, parsed: ParsedMail, named: list[Ticket], person: User | None, at: datetime
+) -> End:
+    """Never answered; shown small in the ticket it belongs to, if its sender may see that."""
+    reason = _AUTOMATIC_REASONS[parsed.automatic]
+    ticket = conversation.joined(named, person) if person is not None else None
+    if person is None or ticket is None:
+        return End(Status.AUTOMATIC, reason, related_ticket=named[0] if named else None)
+    message = conversation.add_automatic(mail, parsed, ticket, person, at)
+    return End(Status.AUTOMATIC, reason, ticket, message)
+
+
+def _from_customer(
+    mail: InboundMail, parsed: ParsedMail, person: User, named: list[Ticket], at: datetime
+) -> End:
+    ticket = conversation.joined(named, person)
+    if ticket is not None:
+        try:
+            message, reason = conversation.add_reply(mail, parsed, ticket, person, at)
+        except NotPossible:  # closed too long ago: a new request, linked for the centre
+            return open_as_ticket(mail, parsed, person, at, related=ticket)
+        return End(Status.MESSAGE, reason, ticket, message)
+    return open_as_ticket(mail, parsed, person, at, related=named[0] if named else None)
+
+
+def _from_staff(
+    mail: InboundMail, parsed: ParsedMail, person: User, named: list[Ticket], trust: Trust, at: datetime
+) -> End:
+    ticket = conversation.joined(named, person)
+    if ticket is None:
+        return End(Status.HELD, Reason.STAFF_REQUEST, related_ticket=named[0] if named else None)
+    message, reason = conversation.add_staff_mail(mail, parsed, ticket, person, trust, at)
+    return End(Status.MESSAGE, reason, ticket, message)
+
+
+def open_as_ticket(
+    mail: InboundMail,
+    parsed: ParsedMail,
+    requester: User,
+    at: datetime,
+    *,
+    related: Ticket | None = None,
+    actor: User | None = None,
+) -> End:
+    """Open the request of a mail in the name of `requester`; `actor` is the engineer who did it, if one did.
+
+    The verdict decides whether it is a ticket or an explained refusal. The mail names no severity: until an engineer
+    qualifies it, the strictest promise of its level runs (CH-V.2).
+    """
+    proposed = hints.read(parsed, requester.organisation)
+    with translation.override(requester.language):
+        files, not_taken = taken_files.taken(parsed)
+        request = Request(
+            requester=requester,
+            channel=Channel.MAIL,
+            subject=mail.subject or _("(sans objet)"),
+            body=conversation.body(parsed, not_taken),
+            submission_key=conversation.submission_key(mail),
+            received_at=mail.received_at,
+            serial=proposed.serial,
+            quoted=parsed.quoted,
+            files=files,
+            mail_message_id=mail.mail_message_id,
+        )
+        ticket = open_ticket(request, at=at, actor=actor)
+    return End(
+        Status.TICKET if ticket.verdict.outcome in OPENED else Status.REFUSED,
+        ticket.verdict.reason,
+        ticket,
+        ticket.messages.filter(submission_key=request.submission_key).first(),
+        related,
+        proposed.as_json(),
+    )

@@ -1,0 +1,50 @@
+"""The attachments of a mail as files of a ticket: which are taken, and what is said of the others.
+
+A file is never the reason to refuse a mail: what is over the limits stays in the raw mail, and the message says so.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from inbound_mail.parsed import ParsedMail
+from tickets import files
+from tickets.files import FileRefused, NewFile
+from tickets.models import AttachmentCategory
+
+# What firewalls, switches and access points call the export of their configuration: it holds secrets, and is encrypted.
+CONFIGURATION_SUFFIXES = {".conf", ".cfg", ".config", ".na", ".backup", ".bak", ".ucs"}
+
+
+def taken(parsed: ParsedMail) -> tuple[list[NewFile], list[str]]:
+    """The files that a ticket takes, and one sentence for each that it does not."""
+    accepted: list[NewFile] = []
+    sentences: list[str] = []
+    # Pictures inside the text (logos of signatures, often) give way to real attachments when there are too many.
+    for attachment in sorted(parsed.attachments, key=lambda each: each.inline):
+        try:
+            files.check_one(attachment.name, attachment.size)
+        except FileRefused as refused:
+            sentences.append(str(refused))
+            continue
+        if len(accepted) >= settings.ATTACHMENTS_PER_MESSAGE:
+            sentences.append(_("«\u00a0%(name)s\u00a0»\u00a0: trop de fichiers.") % {"name": attachment.name})
+            continue
+        accepted.append(
+            NewFile(
+                attachment.name,
+                attachment.content,
+                _category(attachment.name),
+                content_id=attachment.content_id,
+                inline=attachment.inline,
+            )
+        )
+    return accepted, sentences
+
+
+def _category(name: str) -> str:
+    configuration = PurePath(name.lower()).suffix in CONFIGURATION_SUFFIXES
+    return AttachmentCategory.CONFIGURATION if configuration else AttachmentCategory.OTHER
