@@ -69,7 +69,7 @@ class CalendarDefinition:
     def __post_init__(self) -> None:
         if self.time_zone not in available_timezones():
             raise InvalidCalendarError(
-                gettext_noop("Le fuseau horaire « %(zone)s » n’existe pas."), zone=self.time_zone
+                gettext_noop("Le fuseau horaire «\u00a0%(zone)s\u00a0» n’existe pas."), zone=self.time_zone
             )
         if len(self.weekly) != 7:
             raise InvalidCalendarError(
@@ -84,7 +84,9 @@ class CalendarDefinition:
         for opening in self.openings:
             if opening.hours is None:
                 raise InvalidCalendarError(
-                    gettext_noop("L’ouverture exceptionnelle « %(label)s » doit donner ses heures."),
+                    gettext_noop(
+                        "L’ouverture exceptionnelle «\u00a0%(label)s\u00a0» doit donner ses heures."
+                    ),
                     label=opening.label,
                 )
 

@@ -73,7 +73,7 @@ class Commitment(models.Model):
         _("première réponse"),
         null=True,
         blank=True,
-        help_text=_("En minutes ouvrées ; vide : aucun engagement."),
+        help_text=_("En minutes ouvrées\u202f; vide\u00a0: aucun engagement."),
     )
 
     class Meta:

@@ -16,15 +16,19 @@ def check_country(country: str | None, subdivision: str | None) -> None:
     if country is None:
         if subdivision is not None:
             raise InvalidCalendarError(
-                gettext_noop("La subdivision « %(subdivision)s » est donnée sans pays."),
+                gettext_noop("La subdivision «\u00a0%(subdivision)s\u00a0» est donnée sans pays."),
                 subdivision=subdivision,
             )
         return
     if country not in known:
-        raise InvalidCalendarError(gettext_noop("Le pays « %(country)s » n’existe pas."), country=country)
+        raise InvalidCalendarError(
+            gettext_noop("Le pays «\u00a0%(country)s\u00a0» n’existe pas."), country=country
+        )
     if subdivision is not None and subdivision not in known[country]:
         raise InvalidCalendarError(
-            gettext_noop("La subdivision « %(subdivision)s » n’existe pas pour le pays %(country)s."),
+            gettext_noop(
+                "La subdivision «\u00a0%(subdivision)s\u00a0» n’existe pas pour le pays %(country)s."
+            ),
             subdivision=subdivision,
             country=country,
         )

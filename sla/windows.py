@@ -105,7 +105,7 @@ class Occasion:
             date(self.year or 2000, self.month, self.day)
         except ValueError as error:
             raise InvalidCalendarError(
-                gettext_noop("« %(label)s »\u00a0: le jour %(day)s n’existe pas."),
+                gettext_noop("«\u00a0%(label)s\u00a0»\u00a0: le jour %(day)s n’existe pas."),
                 label=self.label,
                 day=self._date_code(),
             ) from error
@@ -204,13 +204,15 @@ def _time(text: str) -> time:
     try:
         return time.fromisoformat(text)
     except ValueError as error:
-        raise InvalidCalendarError(gettext_noop("« %(text)s » n’est pas une heure."), text=text) from error
+        raise InvalidCalendarError(
+            gettext_noop("«\u00a0%(text)s\u00a0» n’est pas une heure."), text=text
+        ) from error
 
 
 def _numbers(label: str, day: str) -> list[int]:
     parts = day.split("-")
     if len(parts) not in (2, 3) or not all(part.isascii() and part.isdigit() for part in parts):
         raise InvalidCalendarError(
-            gettext_noop("« %(label)s »\u00a0: le jour %(day)s n’existe pas."), label=label, day=day
+            gettext_noop("«\u00a0%(label)s\u00a0»\u00a0: le jour %(day)s n’existe pas."), label=label, day=day
         )
     return [int(part) for part in parts]

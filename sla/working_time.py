@@ -19,7 +19,6 @@ from sla.errors import (
     InvalidInstantError,
     NeverClosesError,
     NoOpeningError,
-    SlaError,
     gettext_noop,
 )
 from sla.interval_table import EMPTY, TWO_YEARS, ZERO, Interval, IntervalTable, extend
@@ -116,8 +115,8 @@ class WorkingTime:
     """Arithmetic on one calendar. Instants are aware, of any zone; results are in the calendar's zone.
 
     An opening instant belongs to the open time, a closing instant does not. Seconds and microseconds are kept.
-    Raises InvalidInstantError (no zone, or outside 1970-2100), InvalidAmountError (negative), NoOpeningError (closed for two
-    years).
+    Raises InvalidInstantError (no zone, or outside 1970-2100), InvalidAmountError (negative), NoOpeningError (closed
+    for two years).
     """
 
     __slots__ = ("_local_epoch", "_lock", "_schedule", "_table", "_to_local")
@@ -233,6 +232,7 @@ class WorkingTime:
     def _add_nothing(self, start: datetime, span: timedelta) -> datetime:
         if span < ZERO:
             raise InvalidAmountError(gettext_noop("Une durée de travail ne peut pas être négative."))
+        _refuse_outside(since_epoch(start))
         return start.astimezone(self._schedule.zone)
 
     def _local(self, moment: timedelta) -> datetime:
@@ -317,7 +317,9 @@ def _without_zone(at: datetime) -> InvalidInstantError:
 
 
 def _year_of(moment: timedelta) -> int:
-    return (_EPOCH + moment).year
+    # An offset may carry an instant of the years 1 and 9999 out of what a datetime holds.
+    latest, earliest = datetime.max.replace(tzinfo=UTC) - _EPOCH, datetime.min.replace(tzinfo=UTC) - _EPOCH
+    return (_EPOCH + max(earliest, min(moment, latest))).year
 
 
 def _refuse_outside(moment: timedelta) -> None:
@@ -330,4 +332,4 @@ def _refuse_outside(moment: timedelta) -> None:
         )
 
 
-__all__ = ["Reason", "Schedule", "Skip", "SlaError", "Step", "Trace", "WorkingTime", "since_epoch"]
+__all__ = ["Reason", "Schedule", "Skip", "Step", "Trace", "WorkingTime", "since_epoch"]

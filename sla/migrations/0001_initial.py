@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('level', models.CharField(max_length=20, verbose_name='niveau')),
                 ('severity', models.PositiveSmallIntegerField(verbose_name='sévérité')),
-                ('first_response_minutes', models.PositiveIntegerField(blank=True, help_text='En minutes ouvrées ; vide : aucun engagement.', null=True, verbose_name='première réponse')),
+                ('first_response_minutes', models.PositiveIntegerField(blank=True, help_text='En minutes ouvrées\u202f; vide\xa0: aucun engagement.', null=True, verbose_name='première réponse')),
             ],
             options={
                 'verbose_name': 'engagement',

@@ -1,0 +1,254 @@
+"""The day ruler: a deadline drawn as rows of days, in percent of a row, for templates/components/_ruler.html.
+
+Positions are strings with a dot whatever the language: they stand in SVG attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Literal
+
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from sla import wording
+from sla.working_time import Skip, Step, Trace, WorkingTime, since_epoch
+
+AXIS = (8, 19)
+MOST_ROWS = 5
+# Closer to the end of the row than this, a label is anchored inside; closer to another, a tick is left out.
+_EDGE, _CROWDED = 8.0, 7.0
+
+SegmentKind = Literal["open", "used", "left", "lunch", "night", "holiday"]
+_CLOSED_KINDS: dict[str, SegmentKind] = {"lunch": "lunch", "break": "lunch", "night": "night"}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a row: where it begins and how wide it is in percent, without sign.
+
+    "open" and the closed kinds (lunch, night, holiday) fill the row; "used" and "left" lie over the open ones.
+    """
+
+    kind: SegmentKind
+    x: str
+    width: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An instant on a row. `anchor` says where its label stands: "start" or "end" close to the ends of the row."""
+
+    kind: Literal["received", "now", "due"]
+    x: str
+    label: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """An hour named below the row."""
+
+    x: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A day; or, `collapsed`, several in a row whose only segment bears the words ("week-end", "3 jours fermés")."""
+
+    label: str
+    segments: tuple[Segment, ...]
+    marks: tuple[Mark, ...] = ()
+    ticks: tuple[Tick, ...] = ()
+    collapsed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    first_hour: int
+    last_hour: int
+
+    def at(self, moment: datetime, day: date) -> float:
+        """Where a wall-clock time stands, in percent, kept within the row."""
+        hours = 24.0 if moment.date() > day else moment.hour + moment.minute / 60 + moment.second / 3600
+        percent = 100 * (hours - self.first_hour) / (self.last_hour - self.first_hour)
+        return round(min(max(percent, 0.0), 100.0), 1)
+
+    def segment(self, kind: SegmentKind, step: Step | Skip, day: date, label: str = "") -> Segment:
+        # Rounded at both ends rather than in width, so that neighbours touch.
+        start, end = self.at(step.start, day), self.at(step.end, day)
+        return Segment(kind, f"{start:.1f}", f"{end - start:.1f}", label)
+
+
+def rulers(
+    received: datetime, trace: Trace, working_time: WorkingTime, now: datetime | None = None
+) -> tuple[Row, ...]:
+    """The rows from the day of arrival to the due day, or to today if that is later; five at most.
+
+    Days on which nothing happens to the deadline are collapsed, and so is the middle of a long span. `now` divides the
+    time used from the time left; without it, all is still left.
+    """
+    received = received.astimezone(working_time.zone)
+    now = now.astimezone(working_time.zone) if now is not None and now >= received else None
+    marks: list[tuple[Literal["received", "now", "due"], datetime]] = [("received", received)]
+    # A request explained as it arrives has no "now" apart from its arrival.
+    if now is not None and now - received >= timedelta(minutes=1):
+        marks.append(("now", now))
+    marks.append(("due", trace.due))
+    marked = {moment.date() for _kind, moment in marks}
+    days = _choose(sorted(marked | _worked_days(trace.steps)), marked)
+    axis = _axis(days, working_time)
+    rows: list[Row] = []
+    for index, day in enumerate(days):
+        if index and (day - days[index - 1]).days > 1:
+            rows.append(
+                _collapsed(days[index - 1] + timedelta(days=1), day - timedelta(days=1), working_time)
+            )
+        of_day = [(kind, moment) for kind, moment in marks if moment.date() == day]
+        rows.append(_row(day, axis, working_time, trace.steps, now, of_day))
+    return tuple(rows)
+
+
+def _worked_days(steps: Iterable[Step]) -> set[date]:
+    days = set()
+    for step in steps:
+        day = step.start.date()
+        while day <= (step.end - timedelta(microseconds=1)).date():
+            days.add(day)
+            day += timedelta(days=1)
+    return days
+
+
+def _choose(days: list[date], marked: set[date]) -> list[date]:
+    """The days to draw: the ends, those marked, and of the others as many as leave room for the collapsed rows."""
+    kept = [day for day in days if day in marked or day in {*days[:3], *days[-3:]}]
+    while _count(kept) > MOST_ROWS:
+        middle = (len(kept) - 1) / 2
+        candidates = [day for day in kept if day not in marked]
+        if not candidates:
+            break
+        kept.remove(
+            min(
+                candidates,
+                key=lambda day: (_count([d for d in kept if d != day]), abs(kept.index(day) - middle)),
+            )
+        )
+    return kept
+
+
+def _count(days: Sequence[date]) -> int:
+    gaps = sum((later - earlier).days > 1 for earlier, later in pairwise(days))
+    return len(days) + gaps
+
+
+def _bounds(day: date, working_time: WorkingTime) -> tuple[datetime, datetime]:
+    start = datetime.combine(day, time(0), working_time.zone)
+    return start, datetime.combine(day + timedelta(days=1), time(0), working_time.zone)
+
+
+def _axis(days: Iterable[date], working_time: WorkingTime) -> _Axis:
+    first, last = AXIS
+    for day in days:
+        for step in working_time.open_between(*_bounds(day, working_time)):
+            first = min(first, step.start.hour)
+            ends_next_day = step.end.date() > day
+            last = max(
+                last, 24 if ends_next_day else step.end.hour + bool(step.end.minute or step.end.second)
+            )
+    return _Axis(first, last)
+
+
+def _row(
+    day: date,
+    axis: _Axis,
+    working_time: WorkingTime,
+    steps: Iterable[Step],
+    now: datetime | None,
+    marks: Sequence[tuple[Literal["received", "now", "due"], datetime]],
+) -> Row:
+    start, end = _bounds(day, working_time)
+    opened = working_time.open_between(start, end)
+    segments = [axis.segment("open", step, day) for step in opened]
+    for skip in working_time.closed_between(start, end):
+        kind = _CLOSED_KINDS.get(skip.reason.kind, "holiday")
+        segments.append(axis.segment(kind, skip, day, _closed_label(skip)))
+    for step in steps:
+        for kind, piece in _used_and_left(step, start, end, now):
+            segments.append(axis.segment(kind, piece, day))
+    drawn = tuple(_mark(kind, moment, axis, day) for kind, moment in marks)
+    return Row(
+        label=wording.short_day(day),
+        segments=tuple(segment for segment in segments if segment.width != "0.0"),
+        marks=drawn,
+        ticks=_ticks(opened, axis, day, drawn) if drawn else (),
+    )
+
+
+def _closed_label(skip: Skip) -> str:
+    if skip.reason.kind in {"lunch", "break"}:
+        return _("pause")
+    return "" if skip.reason.kind == "night" else skip.reason.in_language(get_language())
+
+
+def _used_and_left(
+    step: Step, start: datetime, end: datetime, now: datetime | None
+) -> list[tuple[SegmentKind, Step]]:
+    """The part of a step that lies in a day, divided by `now`."""
+    begins, ends = max(step.start, start, key=since_epoch), min(step.end, end, key=since_epoch)
+    if begins >= ends:
+        return []
+    if now is None or now <= begins:
+        return [("left", Step(begins, ends))]
+    if now >= ends:
+        return [("used", Step(begins, ends))]
+    return [("used", Step(begins, now)), ("left", Step(now, ends))]
+
+
+def _mark(kind: Literal["received", "now", "due"], moment: datetime, axis: _Axis, day: date) -> Mark:
+    x = axis.at(moment, day)
+    anchor = "start" if x < _EDGE else "end" if x > 100 - _EDGE else ""
+    return Mark(kind, f"{x:.1f}", wording.clock_time(moment), anchor)
+
+
+def _ticks(opened: Iterable[Step], axis: _Axis, day: date, marks: Iterable[Mark]) -> tuple[Tick, ...]:
+    """The hours at which the day opens and closes, where nothing else is written."""
+    taken = [float(mark.x) for mark in marks if mark.kind == "now"]
+    ticks = []
+    for moment in (edge for step in opened for edge in (step.start, step.end)):
+        x = axis.at(moment, day)
+        if all(abs(x - other) >= _CROWDED for other in taken):
+            taken.append(x)
+            ticks.append(Tick(f"{x:.1f}", _hour(moment)))
+    return tuple(ticks)
+
+
+def _hour(moment: datetime) -> str:
+    return pgettext("heure ronde", "%sh") % moment.hour if moment.minute == 0 else wording.clock_time(moment)
+
+
+def _collapsed(first: date, last: date, working_time: WorkingTime) -> Row:
+    label = wording.short_day(first) if first == last else wording.short_days(first, last)
+    return Row(
+        label, (Segment("holiday", "0.0", "100.0", _summary(first, last, working_time)),), collapsed=True
+    )
+
+
+def _summary(first: date, last: date, working_time: WorkingTime) -> str:
+    """What a stretch of days was: its reasons when it is closed throughout, else how many days it holds."""
+    start, end = _bounds(first, working_time)[0], _bounds(last, working_time)[1]
+    count = (last - first).days + 1
+    if not working_time.between(start, end):
+        skips = working_time.closed_between(start, end)
+        if len(skips) > 2:
+            return _("%(count)s jours fermés") % {"count": count}
+        return ", ".join(skip.reason.in_language(get_language()) for skip in skips)
+    days = [_bounds(first + timedelta(days=n), working_time) for n in range(count)]
+    worked = sum(bool(working_time.between(*bounds)) for bounds in days)
+    if worked == count == 1:
+        return _("1 jour ouvré")
+    return _("%(count)s jours, dont %(worked)s ouvrés") % {"count": count, "worked": worked}

@@ -1,0 +1,148 @@
+"""The day ruler: where things stand on a row from 8h to 19h, and which rows there are."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+
+from sla.calendars import CHARTER, CalendarDefinition, working_time
+from sla.rulers import Row, rulers
+from sla.windows import Window
+from sla.working_time import WorkingTime
+
+PARIS = ZoneInfo("Europe/Paris")
+CST = working_time(CHARTER)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=PARIS)
+
+
+def draw(
+    received: str, hours: int = 2, now: str | None = None, calendar: WorkingTime = CST
+) -> tuple[Row, ...]:
+    start = at(received)
+    return rulers(start, calendar.trace(start, timedelta(hours=hours)), calendar, at(now) if now else None)
+
+
+def segments(row: Row, *kinds: str) -> list[tuple[str, str, str]]:
+    return [(segment.kind, segment.x, segment.width) for segment in row.segments if segment.kind in kinds]
+
+
+def test_a_deadline_over_lunch_is_one_row() -> None:
+    [row] = draw("2026-10-13 11:07")
+
+    assert row.label == "mar. 13 oct."
+    assert segments(row, "open") == [("open", "9.1", "31.8"), ("open", "54.5", "36.4")]
+    assert segments(row, "left") == [("left", "28.3", "12.6"), ("left", "54.5", "5.7")]
+    assert [(mark.kind, mark.x, mark.label) for mark in row.marks] == [
+        ("received", "28.3", "11h07"),
+        ("due", "60.2", "14h37"),
+    ]
+
+
+def test_open_and_closed_time_fill_the_row() -> None:
+    [row] = draw("2026-10-13 11:07")
+
+    widths = [float(segment.width) for segment in row.segments if segment.kind not in {"used", "left"}]
+    assert round(sum(widths), 1) == 100
+
+
+def test_lunch_bears_its_name_and_the_night_none() -> None:
+    [row] = draw("2026-10-13 11:07")
+
+    closed = [(s.kind, s.label) for s in row.segments if s.kind in {"lunch", "night", "holiday"}]
+    assert closed == [("night", ""), ("lunch", "pause"), ("night", "")]
+
+
+def test_now_divides_the_time_used_from_the_time_left() -> None:
+    [row] = draw("2026-10-13 11:07", now="2026-10-13 14:10")
+
+    assert segments(row, "used", "left") == [
+        ("used", "28.3", "12.6"),
+        ("used", "54.5", "1.6"),
+        ("left", "56.1", "4.1"),
+    ]
+    assert [mark.kind for mark in row.marks] == ["received", "now", "due"]
+
+
+def test_a_request_explained_as_it_arrives_has_no_now() -> None:
+    [row] = draw("2026-10-13 11:07", now="2026-10-13 11:07")
+
+    assert [mark.kind for mark in row.marks] == ["received", "due"]
+
+
+def test_ticks_name_the_hours_of_opening_and_give_way_to_now() -> None:
+    [row] = draw("2026-10-13 11:07", now="2026-10-13 14:10")
+
+    assert [(tick.x, tick.label) for tick in row.ticks] == [("9.1", "9h"), ("40.9", "12h30"), ("90.9", "18h")]
+
+
+def test_a_weekend_in_the_middle_is_one_collapsed_row() -> None:
+    rows = draw("2026-10-16 17:30")
+
+    assert [(row.label, row.collapsed) for row in rows] == [
+        ("ven. 16 oct.", False),
+        ("17–18 oct.", True),
+        ("lun. 19 oct.", False),
+    ]
+    assert [segment.label for segment in rows[1].segments] == ["week-end"]
+
+
+def test_a_holiday_in_the_middle_is_collapsed_and_named() -> None:
+    rows = draw("2026-07-13 16:30")
+
+    assert (rows[1].label, rows[1].segments[0].label) == ("mar. 14 juil.", "Fête nationale")
+
+
+def test_a_request_of_a_closed_day_has_its_row_hatched_and_named() -> None:
+    row = draw("2026-10-17 10:00")[0]
+
+    assert [(s.kind, s.x, s.width, s.label) for s in row.segments] == [
+        ("holiday", "0.0", "100.0", "week-end")
+    ]
+    assert [mark.kind for mark in row.marks] == ["received"]
+
+
+def test_a_long_span_keeps_its_ends_in_five_rows_at_most() -> None:
+    rows = draw("2026-07-01 10:00", hours=90)
+
+    assert len(rows) <= 5
+    assert (rows[0].label, rows[-1].label) == ("mer. 1 juil.", "lun. 20 juil.")
+    assert [row.segments[0].label for row in rows if row.collapsed] == ["17 jours, dont 10 ouvrés"]
+
+
+def test_an_overdue_deadline_keeps_today_in_sight() -> None:
+    rows = draw("2026-07-01 10:00", hours=90, now="2026-09-15 10:00")
+
+    assert len(rows) <= 5
+    assert rows[-1].label == "mar. 15 sept."
+    assert [mark.kind for mark in rows[-1].marks] == ["now"]
+    assert {mark.kind for row in rows for mark in row.marks} == {"received", "due", "now"}
+
+
+def test_labels_at_the_ends_of_a_row_are_anchored_inside_and_marks_kept_within() -> None:
+    early, late = draw("2026-10-13 05:00")[0].marks[0], draw("2026-10-13 21:00")[0].marks[0]
+
+    assert (early.x, early.anchor) == ("0.0", "start")
+    assert (late.x, late.anchor) == ("100.0", "end")
+
+
+def test_the_row_grows_with_windows_outside_office_hours() -> None:
+    day = (Window.from_json(["06:30", "24:00"]),)
+    shift = working_time(CalendarDefinition(weekly=(day,) * 7, holiday_country=None))
+
+    [row] = draw("2026-10-13 15:00", calendar=shift)
+
+    # From 6h to 24h: 6h30 is half an hour of eighteen.
+    assert segments(row, "open") == [("open", "2.8", "97.2")]
+    assert segments(row, "left") == [("left", "50.0", "11.1")]
+
+
+def test_numbers_keep_their_dot_in_french() -> None:
+    with translation.override("fr"):
+        [row] = draw("2026-10-13 11:07")
+
+    assert all("," not in segment.x + segment.width for segment in row.segments)
