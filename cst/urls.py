@@ -21,6 +21,7 @@ urlpatterns = [
     path("console/", include("tickets.console.urls")),
     path("console/courrier/", include("inbound_mail.urls")),
     path("fichiers/", include("tickets.attachments.urls")),
+    path("saisie/", include("tickets.drafting.urls")),
     path("health/live/", health.live, name="health_live"),
     path("health/ready/", health.ready, name="health_ready"),
     path("admin/", admin.site.urls),

@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from cst.demo import cast
 from cst.embedded import locks, sharing
 from cst.embedded.keeper import lock_path
 from cst.embedded.sharing import SharedServer
 from cst.settings_test import TEST_DIR_PREFIX
-from tests.world import transactional_world, world
+from tests.world import TUESDAY, transactional_world, world
 
 CHROMIUM_FLAGS = [
     "--headless",
@@ -89,6 +91,13 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.partition("%")[0]).is_loopback
     except ValueError:
         return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The cast, once for the session: every test that is rolled back finds it there (tests/world.py)."""
+    with django_db_blocker.unblock():
+        cast.load(TUESDAY)
 
 
 @pytest.fixture(scope="session")

@@ -61,6 +61,12 @@ def state(ticket: Ticket) -> ClockState:
     return clock.first_response(clock_events(ticket), working_time(ticket.calendar_version))
 
 
+def preview(ticket: Ticket, at: datetime) -> ClockState:
+    """The clock that `ticket` would have if what it promises as it stands were recorded at `at`."""
+    promised = ClockEvent(at=instant(ticket, at), kind="committed", commitment=commitment(ticket))
+    return clock.first_response([*clock_events(ticket), promised], working_time(ticket.calendar_version))
+
+
 def refresh(ticket: Ticket) -> None:
     """Store the clock and the queue place on the (locked) row; the caller saves it."""
     current = state(ticket)

@@ -40,11 +40,12 @@ def qualify(ticket: Ticket, new: Qualification, *, actor: User, at: datetime) ->
     locked = lock(ticket)
     if locked.is_ended:
         raise NotPossible(_("Ce ticket est terminé\u00a0: rouvrez-le pour le qualifier."))
-    before = _summary(locked)
+    before = _summary(locked, locked.due_at)
     locked.severity, locked.kind = new.severity, new.kind
     if (normalise_serial(new.serial), new.kind) != (before["serial"], before["kind"]):
         _judge_again(locked, new, at)
-    data = {"before": before, "after": _summary(locked), **response_clock.commitment_data(locked)}
+    after = _summary(locked, response_clock.preview(locked, at).due_at)
+    data = {"before": before, "after": after, **response_clock.commitment_data(locked)}
     record(locked, Event.Kind.QUALIFIED, actor=actor, at=at, data=data)
     if locked.status == Status.REFUSED and before["status"] != Status.REFUSED:
         notifications.refused(locked, at)
@@ -63,12 +64,12 @@ def _judge_again(ticket: Ticket, new: Qualification, at: datetime) -> None:
         move(ticket, Status.NEW, at)
 
 
-def _summary(ticket: Ticket) -> dict[str, Any]:
+def _summary(ticket: Ticket, due_at: datetime | None) -> dict[str, Any]:
     return {
         "severity": ticket.severity,
         "serial": ticket.serial,
         "kind": ticket.kind,
         "status": ticket.status,
         "reason": ticket.verdict.reason,
-        "due_at": ticket.due_at.isoformat() if ticket.due_at else None,
+        "due_at": due_at.isoformat() if due_at else None,
     }
