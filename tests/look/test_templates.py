@@ -86,3 +86,27 @@ def test_mail_says_the_same_in_text_and_html(mail: str) -> None:
 def test_text_mail_is_not_escaped() -> None:
     context = {"message": {"author_name": "D'Arc & fils", "body": "a < b"}, "ticket": None}
     assert "D'Arc & fils" in render_to_string("mail/answer.txt", context)
+
+
+def test_mail_greets_the_person_by_the_first_name() -> None:
+    ticket = {"number": "CST-2026-000123", "subject": "Le tunnel tombe"}
+    shown = render_to_string("mail/acknowledgement.txt", {"ticket": ticket, "person": {"first_name": "Jean"}})
+    assert shown.startswith("Bonjour Jean,")
+
+
+def test_engineer_notice_names_who_wrote() -> None:
+    message = {"author_name": "Jean Petit", "body": "Toujours en panne."}
+    shown = render_to_string("mail/engineer_notice.txt", {"message": message})
+    assert "Nouveau message de Jean Petit" in shown and "Toujours en panne." in shown
+
+
+@pytest.mark.parametrize("kind", ["html", "txt"])
+def test_invitation_says_who_invites_for_whom_and_how_long(kind: str) -> None:
+    context = {
+        "inviter": "Hugo Leroy",
+        "organisation": "Réseau Plus",
+        "days": 14,
+        "url": "https://x.example/i/",
+    }
+    shown = render_to_string(f"mail/invitation.{kind}", context)
+    assert all(part in shown for part in ("Hugo Leroy", "Réseau Plus", "dans 14 jours", context["url"]))
