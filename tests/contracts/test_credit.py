@@ -55,7 +55,6 @@ def test_the_database_itself_refuses_a_negative_balance(world: World) -> None:
         CreditAccount.objects.update(balance_minutes=-1)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_concurrent_debits_never_take_more_than_there_is(transactional_world: World) -> None:
     payer, engineer = transactional_world.jean.organisation, transactional_world.claire
     outcomes: list[str] = []

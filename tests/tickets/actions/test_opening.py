@@ -146,7 +146,6 @@ def test_a_caller_s_ticket_names_who_logged_it(world: World) -> None:
     assert ticket.requester == world.marc
 
 
-@pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_once_open_one_ticket(transactional_world: World) -> None:
     jean = transactional_world.jean
     numbers: list[str] = []
