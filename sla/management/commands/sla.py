@@ -42,6 +42,9 @@ class Command(BaseCommand):
         'optionally with a "calendar"; write the deadline of each and its reasons.'
     )
 
+    # It serves no page: a fault in the routes must not keep an operator from an answer.
+    requires_system_checks = ()
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         # A wrong call is told in one line; --help still lists the options.
         parser.usage = SUPPRESS
