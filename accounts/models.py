@@ -7,11 +7,12 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import MinLengthValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -65,7 +66,10 @@ class UserManager(BaseUserManager["User"]):
             raise ValueError("A user needs an e-mail address.")
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
-        user.save(using=self._db)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            # Whoever got in by invitation has read mail there: allauth asks for that before a second factor.
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -144,6 +148,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def first_name(self) -> str:
         return self.full_name.split(" ", 1)[0]
+
+    @property
+    def initials(self) -> str:
+        """First letters of the first and last words of the name, for the avatar."""
+        words = self.full_name.split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
     def _acts_for(self, kind: Organisation.Kind, roles: set[Role]) -> bool:
         return (
