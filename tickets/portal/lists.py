@@ -51,7 +51,7 @@ class Line:
     standing: Standing
     promise: str
     tone: str
-    about: str
+    about: tuple[str, ...]
 
 
 def in_sight(user: User) -> TicketQuerySet:
@@ -115,17 +115,28 @@ def lines(tickets: Iterable[Ticket], user: User, now: datetime) -> list[Line]:
 
 
 def _promise(ticket: Ticket, now: datetime) -> str:
-    """What is promised and not kept yet; once answered, nothing runs (CH-V.2)."""
-    if ticket.due_at is None or ticket.first_response_at is not None:
+    """What was promised and is not kept yet; once answered, nothing runs (CH-V.2)."""
+    if ticket.due_at is None or ticket.first_response_at is not None or not is_told(ticket):
         return ""
+    if now > ticket.due_at:
+        return _("réponse promise avant %(due)s, %(late)s") % {
+            "due": explain.short_due(ticket.due_at, now),
+            "late": deadlines.remaining(ticket, now),
+        }
     return _("réponse avant %(due)s, %(left)s") % {
         "due": explain.short_due(ticket.due_at, now),
         "left": deadlines.remaining(ticket, now),
     }
 
 
-def _about(ticket: Ticket, user: User) -> str:
+def is_told(ticket: Ticket) -> bool:
+    """Whether the clock is a promise to the customer: a request still to be checked runs on a provisional level,
+    so that nothing is late because it waited to be qualified, and nothing is promised on it."""
+    return ticket.verdict.is_accepted or ticket.waived
+
+
+def _about(ticket: Ticket, user: User) -> tuple[str, ...]:
     """Product, serial, and whose request it is when it is not the reader's own organisation's."""
     product = ticket.device.product.name if ticket.device else ""
     whose = str(ticket.organisation) if ticket.organisation_id != user.organisation_id else ""
-    return " · ".join(filter(None, (product, ticket.serial, whose)))
+    return tuple(filter(None, (product, ticket.serial, whose)))

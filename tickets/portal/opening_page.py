@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -17,6 +17,7 @@ from sla.commitments import IMPACTS
 from tickets import completeness, deadlines
 from tickets.completeness import Completeness
 from tickets.deadlines import DeadlineText
+from tickets.portal.verdict_card import card
 
 # Steps that the page offers as a button of its own, so that the card does not say them again.
 _OFFERED = {"open", "pass_to_reseller", "write_mail"}
@@ -61,6 +62,11 @@ class Answer:
     deadline: DeadlineText | None
 
     @property
+    def level(self) -> str:
+        """The level that the promise is made at; empty when nothing is promised."""
+        return (self.verdict.level or "") if self.verdict.is_accepted else ""
+
+    @property
     def has_form(self) -> bool:
         return self.intent is not Intent.MAIL
 
@@ -101,7 +107,7 @@ def answer(user: User, typed: Asked, at: datetime) -> Answer:
     says_something = bool(typed.serial) or typed.kind is Kind.ASSISTANCE
     return Answer(
         verdict=verdict,
-        card=_card(verdict) if says_something else None,
+        card=card(sentences.say(verdict), without_steps=_OFFERED) if says_something else None,
         intent=intent(verdict),
         impacts=_impacts(level, typed, at),
         deadline=deadlines.promise(level, typed.severity, at) if level and typed.severity else None,
@@ -126,12 +132,6 @@ def meter(answered: Answer, description: str, categories: Collection[str]) -> Co
     """How complete the request is so far (CH-III.2)."""
     identified = answered.verdict.device is not None
     return completeness.measure(identified=identified, description=description, categories=categories)
-
-
-def _card(verdict: Verdict) -> VerdictText:
-    text = sentences.say(verdict)
-    offered = text.next_step is not None and text.next_step.code in _OFFERED
-    return replace(text, next_step=None) if offered else text
 
 
 def _impacts(level: str, typed: Asked, at: datetime) -> tuple[ImpactChoice, ...]:

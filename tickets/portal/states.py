@@ -33,7 +33,7 @@ def since(start: datetime, now: datetime) -> str:
     """How long, as people say it: "depuis 12 min", "depuis 3 h", "depuis 2 jours"; days are days in Paris."""
     elapsed = max(now - start, timedelta(0))
     if elapsed < timedelta(minutes=1):
-        return _("à l’instant")
+        return _("depuis un instant")
     if elapsed < timedelta(hours=1):
         return _("depuis %d\u00a0min") % (elapsed.seconds // 60)
     days = (now.astimezone(PARIS).date() - start.astimezone(PARIS).date()).days
@@ -54,7 +54,7 @@ def _waits_for(ticket: Ticket, reader: User) -> bool:
 
 
 def _new(ticket: Ticket, reader: User, now: datetime) -> str:
-    return _("reçu par le CST %s") % since(ticket.waiting_since, now)
+    return _("attend un ingénieur %s") % since(ticket.waiting_since, now)
 
 
 def _open(ticket: Ticket, reader: User, now: datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts import credit, sentences
-from contracts.coverage import Reason
-from contracts.sentences import VerdictText
+from contracts.coverage import Kind, Reason
 from tickets import completeness, deadlines, permissions
 from tickets.actions.closing import REOPENING
 from tickets.drafting import drafts
@@ -22,11 +21,15 @@ from tickets.drafting.uploads import AttachmentsField
 from tickets.models import Estimate, Status, Ticket
 from tickets.permissions import Action
 from tickets.portal import thread
+from tickets.portal.lists import is_told
 from tickets.portal.states import pending_estimate, standing
 from tickets.portal.thread import Entry
+from tickets.portal.verdict_card import card
 
 # Once the request was sent, these steps are behind its sender.
-_DONE = {"open", "check_serial", "give_serial", "wait", "pass_to_reseller"}
+_DONE = {"open", "write_mail", "check_serial", "give_serial", "wait", "pass_to_reseller"}
+# Waived: nothing is asked of the requester any more.
+_ALL_STEPS = {*_DONE, "contact_sales", "contact_reseller", "update"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Composer:
 
     url: str
     key: str
-    to: str
+    title: str
     draft_url: str
     body: str = ""
     errors: Sequence[str] = ()
@@ -64,18 +67,27 @@ class Person:
     organisation: str = ""
 
 
-def composer(ticket: Ticket, sub: Submission, body: str = "", errors: Sequence[str] = ()) -> Composer:
+def composer(
+    ticket: Ticket, reader: User, sub: Submission, body: str = "", errors: Sequence[str] = ()
+) -> Composer:
     """The reply box of `ticket`, with what was typed already."""
-    waits_for_reseller = ticket.status == Status.WITH_RESELLER
     return Composer(
         url=reverse("portal:messages", args=[ticket.number]),
         key=sub.token,
-        to=str(ticket.reseller) if waits_for_reseller else _("CST EXER"),
+        title=_reply_title(ticket, reader),
         draft_url=reverse("drafting:draft", args=[drafts.reply_form(ticket.number)]),
         body=body,
         errors=errors,
         submit_text=_("Envoyer"),
     )
+
+
+def _reply_title(ticket: Ticket, reader: User) -> str:
+    """Who will read the reply: between an end customer and its reseller, the other one (CH-II.2)."""
+    if ticket.status != Status.WITH_RESELLER:
+        return _("Répondre au CST")
+    other = ticket.organisation if ticket.reseller_id == reader.organisation_id else ticket.reseller
+    return _("Répondre à %s") % other
 
 
 def context(
@@ -90,32 +102,27 @@ def context(
     """Everything that portal/ticket.html shows of `ticket` at `now`."""
     entries = thread.entries(ticket, reader)
     ended = ticket.is_ended
+    wants_more = not ended and ticket.kind == Kind.INCIDENT
     return {
         "ticket": ticket,
         "standing": standing(ticket, reader, now),
-        "deadline": deadlines.of_ticket(ticket, now),
-        "verdict": verdict_card(ticket),
+        "deadline": deadlines.of_ticket(ticket, now) if is_told(ticket) else None,
+        "verdict": card(ticket.verdict_text, without_steps=_ALL_STEPS if ticket.waived else _DONE),
         "thread": entries,
         "composer": box,
         "attachments": attachments,
         "estimate": estimate_card(ticket, reader, estimate_error),
         "people": people(ticket),
-        "completeness": None if ended else _completeness(ticket, entries),
+        "completeness": _completeness(ticket, entries) if wants_more else None,
         "seen": thread.last_event(ticket),
         "may_pass": may_pass(ticket, reader),
+        "escalation_mail": escalation_mail(ticket, reader),
         "may_close": ticket.status != Status.CLOSED and permissions.may(reader, Action.CLOSE, ticket),
         "may_reopen": ended and now - ticket.waiting_since <= REOPENING,
         "may_reply": ticket.status != Status.CLOSED or bool(box.body),
         # Until somebody answered, the promise is what the page is about; later, the conversation is.
         "promise_first": ticket.first_response_at is None and not ended,
     }
-
-
-def verdict_card(ticket: Ticket) -> VerdictText:
-    """The verdict as it was given, without the steps that were taken by sending."""
-    text = ticket.verdict_text
-    done = text.next_step is not None and (text.next_step.code in _DONE or ticket.waived)
-    return replace(text, next_step=None) if done else text
 
 
 def may_pass(ticket: Ticket, reader: User) -> bool:
@@ -126,6 +133,12 @@ def may_pass(ticket: Ticket, reader: User) -> bool:
         and ticket.reseller_id is not None
         and permissions.may(reader, Action.PASS_TO_RESELLER, ticket)
     )
+
+
+def escalation_mail(ticket: Ticket, reader: User) -> str:
+    """For the reseller in whose hands the request is: the mail that opens it at the centre (CH-II.2, CH-III.1)."""
+    mine = ticket.status == Status.WITH_RESELLER and ticket.reseller_id == reader.organisation_id
+    return sentences.prefilled_mail(ticket.verdict) if mine and ticket.verdict.device else ""
 
 
 def estimate_card(ticket: Ticket, reader: User, error: str = "") -> EstimateCard | None:

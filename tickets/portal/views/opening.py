@@ -29,8 +29,6 @@ from tickets.portal.access import portal_form, portal_page
 from tickets.portal.forms import OpeningForm
 from tickets.portal.opening_page import Answer, Intent
 
-PARTS = {"completeness": "portal/_completeness.html", "promise": "portal/_promise.html"}
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @portal_form("portal:ticket_new")
@@ -42,20 +40,23 @@ def ticket_new(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @portal_page
 def coverage(request: SignedInRequest) -> HttpResponse:
-    """The htmx answer to what is typed so far: the part of the form that the request's target names.
+    """The htmx answer to what is typed so far: the meter, or the verdict with what depends on it.
 
     When the verdict changes what the page is (a form, or a mail to write), the whole form is answered.
     """
     answer = opening_page.answer(request.user, opening_page.asked(request.POST), timezone.now())
-    part = PARTS.get(request.headers.get("HX-Target", ""), "portal/_coverage_answer.html")
-    token = submission.sent(request.user, request.POST.get("submission_key", ""))
+    sub = submission.sent(request.user, request.POST.get("submission_key", ""))
     form = OpeningForm(initial=interrupted.fields_of(request.POST))
-    if part not in PARTS.values() and request.POST.get("shown") != answer.shape:
-        response = render(request, "portal/_opening_form.html", _context(request, form, token, answer))
+    context = _context(request, form, sub, answer, categories=_categories(request, sub))
+    if request.headers.get("HX-Target") == "completeness":
+        return render(request, "portal/_completeness.html", context)
+    if request.POST.get("shown") != answer.shape:
+        response = render(request, "portal/_opening_form.html", context)
         response["HX-Retarget"], response["HX-Reswap"] = "#opening", "outerHTML"
         return response
-    context = _context(request, form, token, answer, categories=_categories(request))
-    return render(request, part, {**context, "swapped": True})
+    by_impact = request.headers.get("HX-Trigger", "").startswith("impacts-")
+    said = "promise" if by_impact else "verdict"
+    return render(request, "portal/_coverage_answer.html", {**context, "swapped": True, "said": said})
 
 
 def _show(request: SignedInRequest) -> HttpResponse:
@@ -197,9 +198,8 @@ def _context(
     }
 
 
-def _categories(request: SignedInRequest) -> set[str]:
+def _categories(request: SignedInRequest, sub: Submission) -> set[str]:
     """The categories of the files chosen so far: those in the page, and those received already."""
-    sub = submission.sent(request.user, request.POST.get("submission_key", ""))
     ticked = request.POST.getlist("keep_files")
     kept = {row.category for row in uploads.waiting(request.user, sub.key) if str(row.pk) in ticked}
     return kept | set(request.POST.getlist("file_categories"))

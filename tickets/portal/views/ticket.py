@@ -39,7 +39,7 @@ def ticket(request: SignedInRequest, number: str) -> HttpResponse:
     else:
         saved = drafts.load(request.user, drafts.reply_form(number), ReplyForm.base_fields)
         sub, body = submission.new(request.user), saved.fields.get("body", "")
-    box = ticket_page.composer(found, sub, body or "")
+    box = ticket_page.composer(found, request.user, sub, body or "")
     field = AttachmentsField(kept=uploads.waiting(request.user, sub.key))
     context = ticket_page.context(found, request.user, timezone.now(), box, attachments=field)
     return render(request, "portal/ticket.html", context)
@@ -131,7 +131,7 @@ def estimate_decision(request: SignedInRequest, number: str) -> HttpResponse:
     try:
         decide(estimate, approved=form.cleaned_data["decision"] == "approved", actor=request.user, at=now)
     except (NotPossible, NotEnoughCredit) as refused:
-        box = ticket_page.composer(found, submission.new(request.user))
+        box = ticket_page.composer(found, request.user, submission.new(request.user))
         context = ticket_page.context(
             found, request.user, now, box, attachments=AttachmentsField(), estimate_error=str(refused)
         )

@@ -31,7 +31,7 @@ def tickets(request: SignedInRequest) -> HttpResponse:
     context = {
         "page": page,
         "lines": lists.lines(page.object_list, user, now),
-        "choices": Shown,
+        "choices": list(Shown),
         "shown": shown,
         "words": words,
         "query": urlencode({"voir": shown, "q": words}),
