@@ -1,4 +1,7 @@
-"""make run from end to end, in a copy of this checkout with the same virtual environment."""
+"""make run from end to end, in a copy of this checkout with the same virtual environment.
+
+One clone and, where a test does not end it, one run serve all: `make test` gives a file to one worker.
+"""
 
 import json
 import os
@@ -20,8 +23,6 @@ from cst.embedded import layout
 from cst.embedded.sharing import ROOT
 from tests.ground.conftest import processes_of, wait_until
 
-# One clone and, where a test does not end it, one run for all.
-pytestmark = pytest.mark.xdist_group("make run")
 READY = "Ctrl-C ends everything."
 
 
