@@ -52,7 +52,7 @@ def receive(
     with transaction.atomic(durable=True):
         mail = _store(raw, source, _arrival(received_at, at), at, fetched)
         if wake:
-            transaction.on_commit(_hint)
+            transaction.on_commit(wake_worker)
     return mail
 
 
@@ -85,7 +85,7 @@ def _store(
     return InboundMail.objects.get_or_create(**place, defaults=values)[0]
 
 
-def _hint() -> None:
+def wake_worker() -> None:
     """Tell a worker that mail waits; should the broker be away, the sweep of the schedule finds it."""
     from inbound_mail.tasks import process_waiting
 
