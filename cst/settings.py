@@ -8,6 +8,7 @@ from pathlib import Path
 
 import django_stubs_ext
 import environ
+import structlog
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -280,4 +281,13 @@ LOGGING = {
         "level": env.str("LOG_LEVEL", default="WARNING" if DEVELOPMENT else "INFO"),
     },
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# Request id and user on each line; the lines themselves go where `LOGGING` says.
+structlog.configure(
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.filter_by_level,
+        structlog.processors.KeyValueRenderer(),
+    ],
+)
