@@ -90,7 +90,7 @@ def messages_(request: SignedInRequest, number: str) -> HttpResponse:
             received.forget()
             return _answered(request, message, words)
     box = ticket_page.composer(
-        found, sub, request.POST.get("body", ""), [str(error) for error in form["body"].errors]
+        found, request.user, sub, request.POST.get("body", ""), [str(error) for error in form["body"].errors]
     )
     context = ticket_page.context(found, request.user, now, box, attachments=received.keep(now))
     return render(request, "portal/ticket.html", context, status=422)
