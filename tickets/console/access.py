@@ -1,0 +1,77 @@
+"""Who may open the console: engineers and leads everywhere, sales the contracts. Out of sight 404, forbidden 403."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from tickets.drafting.interrupted import OpenView, SignedInRequest, View, keeping_words, signed_in
+from tickets.models import Ticket
+from tickets.visibility import TicketQuerySet
+
+P = ParamSpec("P")
+TicketView = Callable[[SignedInRequest, Ticket], HttpResponse]
+NumberView = Callable[Concatenate[HttpRequest, ...], HttpResponse]
+
+
+def console_page(view: View[P]) -> OpenView[P]:
+    """A page for engineers and leads."""
+    return signed_in(_only(lambda user: user.is_engineer, view))
+
+
+def centre_page(view: View[P]) -> OpenView[P]:
+    """A page for everybody at the centre, sales included."""
+    return signed_in(_only(lambda user: user.is_centre, view))
+
+
+def ticket_page(view: TicketView) -> NumberView:
+    """A page of one ticket: `view` gets the ticket that the address names."""
+    return signed_in(_on_ticket(view))
+
+
+def ticket_form(view: TicketView) -> NumberView:
+    """The same for what is sent from that page: words sent after the session ended are kept for it."""
+    return keeping_words("console:ticket")(_on_ticket(view))
+
+
+def in_sight(user: User) -> TicketQuerySet:
+    """The tickets that `user` sees, with all that a line or a page says of them: one query."""
+    return Ticket.objects.visible_to(user).select_related(
+        "organisation",
+        "requester",
+        "reseller",
+        "assignee",
+        "device__product__vendor",
+        "contract__level",
+        "contract__reseller",
+        "contract__end_customer",
+        "contract__sales_contact",
+        "calendar_version",
+    )
+
+
+def _only(allowed: Callable[[User], bool], view: View[P]) -> View[P]:
+    @wraps(view)
+    def guarded(request: SignedInRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not allowed(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _on_ticket(view: TicketView) -> Callable[[SignedInRequest, str], HttpResponse]:
+    @wraps(view)
+    def found(request: SignedInRequest, number: str) -> HttpResponse:
+        ticket = get_object_or_404(in_sight(request.user), number=number)
+        if not request.user.is_engineer:
+            raise PermissionDenied
+        return view(request, ticket)
+
+    return found

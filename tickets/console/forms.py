@@ -1,0 +1,201 @@
+"""The shape of what engineers send; whether it may be done is the verbs' business (tickets/actions)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from contracts.coverage import KIND_LABELS, Kind
+from contracts.models import Vendor, normalise_serial
+from sla.commitments import IMPACTS
+from tickets.models import Ticket
+
+BODY_MAX = 50_000
+_TOO_LONG = _(
+    "%(show_value)d caractères\u00a0: la limite est de %(limit_value)d. Rien n’a été coupé, raccourcissez."
+)
+
+
+class TextForm(forms.Form):
+    """An answer or a note."""
+
+    body = forms.CharField(
+        max_length=BODY_MAX,
+        error_messages={"required": _("Écrivez votre texte avant de l’envoyer."), "max_length": _TOO_LONG},
+    )
+
+
+class HandlingForm(forms.Form):
+    """Something to do to a ticket. `intent` names the form in the page and in what it sends."""
+
+    intent: ClassVar[str]
+    title: ClassVar[Any]
+    icon: ClassVar[str]
+    key: ClassVar[str] = ""
+    button: ClassVar[Any]
+
+    def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
+        self.ticket = ticket
+        kwargs.setdefault("auto_id", f"{self.intent}-%s")  # several of these forms stand on one page
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Select):
+                field.widget.attrs["class"] = "btn-wide"  # a long choice never widens the panel
+
+
+class QualificationForm(HandlingForm):
+    """What product, how severe, what kind (CH-V)."""
+
+    intent, title, icon, key = "qualification", _("Qualifier"), "scan-search", "q"
+    button = _("Qualifier")
+
+    kind = forms.ChoiceField(label=_("Nature"), choices=[(kind.value, KIND_LABELS[kind]) for kind in Kind])
+    serial = forms.CharField(
+        label=_("Numéro de série"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"max_length": _("Un numéro de série compte 60 caractères au plus.")},
+    )
+    severity = forms.TypedChoiceField(
+        label=_("Sévérité"),
+        choices=[(severity, sentence) for severity, sentence in IMPACTS.items()],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": _("Choisissez l’un des quatre impacts.")},
+    )
+
+    def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "initial", {"kind": ticket.kind, "serial": ticket.serial, "severity": ticket.severity}
+        )
+        super().__init__(ticket, *args, **kwargs)
+
+    def clean_serial(self) -> str:
+        return normalise_serial(self.cleaned_data["serial"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("kind") == Kind.ASSISTANCE:  # CH-PS: no severity, no promised delay
+            cleaned["severity"] = None
+        elif cleaned.get("severity") is None and "severity" not in self.errors:
+            self.add_error("severity", _("Choisissez l’impact\u00a0: il décide du délai de réponse."))
+        return cleaned
+
+    @property
+    def impacts(self) -> list[dict[str, Any]]:
+        """The charter's sentences for templates/components/_impact_choices.html."""
+        chosen = str(self["severity"].value() or "")
+        return [
+            {"severity": severity, "sentence": sentence, "checked": str(severity) == chosen}
+            for severity, sentence in IMPACTS.items()
+        ]
+
+
+class AssignmentForm(HandlingForm):
+    """An engineer, or nobody."""
+
+    intent, title, icon = "assignment", _("Affecter"), "user-check"
+    button = _("Affecter")
+
+    assignee = forms.ModelChoiceField(
+        label=_("À qui"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("personne"),
+        error_messages={"invalid_choice": _("Choisissez un ingénieur du CST.")},
+    )
+
+    def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"assignee": ticket.assignee_id})
+        super().__init__(ticket, *args, **kwargs)
+        field = self.fields["assignee"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = engineers()
+
+
+class EscalationForm(HandlingForm):
+    """A case at the manufacturer (CH-V.1, CH-V.2)."""
+
+    intent, title, icon, key = "escalation", _("Escalader chez le constructeur"), "factory", "e"
+    button = _("Escalader")
+
+    vendor = forms.ModelChoiceField(
+        label=_("Constructeur"),
+        queryset=Vendor.objects.all(),
+        error_messages={
+            "required": _("Choisissez le constructeur."),
+            "invalid_choice": _("Choisissez un constructeur de la liste."),
+        },
+    )
+    number = forms.CharField(
+        label=_("Numéro de dossier"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Indiquez le numéro que le constructeur a donné."),
+            "max_length": _TOO_LONG,
+        },
+    )
+    summary = forms.CharField(
+        label=_("Résumé pour le client"),
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": _TOO_LONG},
+    )
+
+    def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
+        vendor = ticket.device.product.vendor_id if ticket.device else None
+        kwargs.setdefault("initial", {"vendor": vendor})
+        super().__init__(ticket, *args, **kwargs)
+
+
+class EstimateForm(HandlingForm):
+    """What a piece of PS work would take (CH-PS)."""
+
+    intent, title, icon = "estimate", _("Proposer une estimation PS"), "hourglass"
+    button = _("Proposer au client")
+
+    hours = forms.IntegerField(label=_("Heures"), min_value=0, max_value=200, initial=1)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=59, initial=0)
+    description = forms.CharField(
+        label=_("Travail proposé"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Dites au client ce qui sera fait."), "max_length": _TOO_LONG},
+    )
+
+
+class WaiverForm(HandlingForm):
+    """Opening against the verdict: why."""
+
+    intent, title, icon = "waiver", _("Accorder une dérogation"), "key-round"
+    button = _("Ouvrir à titre exceptionnel")
+
+    reason = forms.CharField(
+        label=_("Raison"),
+        help_text=_("Lue par l’équipe seulement\u202f; le client lit «\u00a0à titre exceptionnel\u00a0»."),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Une dérogation demande une raison."), "max_length": _TOO_LONG},
+    )
+
+
+FORMS: dict[str, type[HandlingForm]] = {
+    form.intent: form
+    for form in (QualificationForm, AssignmentForm, EscalationForm, EstimateForm, WaiverForm)
+}
+
+
+def engineers() -> Any:
+    """Those a ticket may be given to: the active engineers and leads of the centre."""
+    return User.objects.filter(
+        is_active=True,
+        organisation__kind=Organisation.Kind.CENTRE,
+        role__in=(User.Role.ENGINEER, User.Role.LEAD),
+    )

@@ -1,0 +1,70 @@
+"""The rail of the console: the views with their counts, and the other pages this person may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from tickets.console import queue
+from tickets.console.queue import QueueView
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry; `count` is None where nothing is counted, `key` the key that opens it."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: int | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some entries under a title (templates/base_console.html)."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+_QUEUE = (
+    QueueView.TO_ANSWER,
+    QueueView.LATE,
+    QueueView.UNASSIGNED,
+    QueueView.TO_QUALIFY,
+    QueueView.STANDARD,
+)
+_FOLLOWED = (QueueView.MINE, QueueView.WAITING, QueueView.AT_VENDOR, QueueView.REFUSED, QueueView.ALL)
+_KEYS = {view: str(place) for place, view in enumerate((*_QUEUE, *_FOLLOWED[:-1]), start=1)}
+
+
+def groups(user: User, now: datetime, current: QueueView | str = "") -> list[Group]:
+    """The rail of `user`; `current` is the view shown, or "contracts". One query for all counts."""
+    centre = _centre(user, current)
+    if not user.is_engineer:
+        return [centre]
+    counts = queue.counts(user, now)
+
+    def item(view: QueueView) -> Item:
+        url = f"{reverse('console:queue')}?vue={view}"
+        return Item(view.label, url, view == current, counts.get(view), _KEYS.get(view, ""))
+
+    return [
+        Group(_("La file"), tuple(item(view) for view in _QUEUE)),
+        Group(_("Suivi"), tuple(item(view) for view in _FOLLOWED)),
+        centre,
+    ]
+
+
+def _centre(user: User, current: str) -> Group:
+    items = [Item(_("Contrats"), reverse("console:contracts"), current == "contracts", key="c")]
+    if user.is_engineer:
+        items.insert(0, Item(_("Courrier reçu"), reverse("mails:list"), current == "mails"))
+    if user.is_staff:
+        items.append(Item(_("Données de référence"), reverse("admin:index")))
+    return Group(_("Centre"), tuple(items))

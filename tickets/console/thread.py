@@ -1,0 +1,147 @@
+"""The conversation on a ticket as an engineer reads it: public messages, internal notes and the whole history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from accounts.models import User
+from tickets import history
+from tickets.models import Attachment, Event, Message, Ticket
+from tickets.visibility import readable
+
+_ICONS = {
+    Event.Kind.OPENED: "inbox",
+    Event.Kind.QUALIFIED: "scan-search",
+    Event.Kind.ASSIGNED: "user-check",
+    Event.Kind.ESCALATED: "factory",
+    Event.Kind.RESOLVED: "check",
+    Event.Kind.CLOSED: "archive",
+    Event.Kind.REOPENED: "rotate-ccw",
+    Event.Kind.WAIVED: "key-round",
+    Event.Kind.ESTIMATED: "hourglass",
+    Event.Kind.PASSED_TO_RESELLER: "signpost",
+    Event.Kind.ATTACHMENT_OPENED: "lock-open",
+    Event.Kind.ATTACHMENT_PURGED: "eraser",
+}
+# Reading is no news; every other event of somebody else is.
+_NO_NEWS = (Event.Kind.ATTACHMENT_OPENED, Event.Kind.ATTACHMENT_PURGED)
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file on a message (templates/components/_attachment.html); `url` is empty once it was erased."""
+
+    name: str
+    size: int
+    category: str
+    category_label: str
+    encrypted: bool
+    purged_at: datetime | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """A message (templates/components/_message.html); `internal` is what no customer ever sees."""
+
+    id: str
+    author_name: str
+    author_role: str
+    initials: str
+    by_centre: bool
+    internal: bool
+    automatic: bool
+    body: str
+    quoted: str
+    sent_at: datetime
+    channel_text: str
+    files: tuple[FileLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """A line of history (templates/components/_event.html)."""
+
+    text: str
+    at: datetime
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the thread: a message or an event, never both."""
+
+    at: datetime
+    message: MessageLine | None = None
+    event: HistoryLine | None = None
+
+
+def messages_of(ticket: Ticket, reader: User) -> list[Message]:
+    """The messages that `reader` may read, oldest first, with authors and files: two queries."""
+    rows = readable(reader, ticket.messages.all())
+    return list(rows.select_related("author__organisation").prefetch_related("attachments"))
+
+
+def entries(ticket: Ticket, reader: User, messages: list[Message]) -> list[Entry]:
+    """The whole thread, oldest first; at the same instant what happened stands before what was said."""
+    said = [Entry(row.sent_at, message=_message(row)) for row in messages]
+    happened = [
+        Entry(line.at, event=HistoryLine(line.text, line.at, _ICONS.get(Event.Kind(line.kind), "history")))
+        for line in history.lines(ticket, reader)
+    ]
+    return sorted([*happened, *said], key=lambda entry: entry.at)
+
+
+def last_event(ticket: Ticket) -> int:
+    """The id of the last event of `ticket`: what a page that is made now has shown."""
+    return ticket.events.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def event_id(text: str) -> int:
+    """The id of an event as a page sent it back; 0, before every event, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def news(ticket: Ticket, reader: User, shown: int) -> list[str]:
+    """What others did after event `shown`, as sentences, oldest first."""
+    events = ticket.events.filter(id__gt=shown).exclude(kind__in=_NO_NEWS).exclude(actor=reader)
+    said = (history.say(event, reader) for event in events.select_related("actor").order_by("id"))
+    return [sentence for sentence in said if sentence]
+
+
+def _message(row: Message) -> MessageLine:
+    organisation = row.author.organisation if row.author is not None else None
+    return MessageLine(
+        id=str(row.pk),
+        author_name=row.author_name or row.author_address,
+        author_role=str(organisation or row.author_address),
+        initials=_initials(row.author_name),
+        by_centre=row.by_centre,
+        internal=row.internal,
+        automatic=row.automatic,
+        body=row.body,
+        quoted=row.quoted,
+        sent_at=row.sent_at,
+        channel_text=row.get_channel_display(),
+        files=tuple(_file(attachment) for attachment in row.attachments.all()),
+    )
+
+
+def _file(row: Attachment) -> FileLine:
+    return FileLine(
+        name=row.name,
+        size=row.size,
+        category=row.category,
+        category_label=row.get_category_display(),
+        encrypted=row.encrypted,
+        purged_at=row.purged_at,
+        url="" if row.purged_at else reverse("attachments:download", args=[row.pk]),
+    )
+
+
+def _initials(name: str) -> str:
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()

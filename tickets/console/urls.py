@@ -1,0 +1,21 @@
+from django.urls import path
+
+from tickets.console.views import contracts, handling, queue, ticket, writing
+
+app_name = "console"
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("contrats/", contracts.contracts, name="contracts"),
+    path("tickets/<str:number>/", ticket.ticket, name="ticket"),
+    path("tickets/<str:number>/nouveautes/", ticket.news, name="news"),
+    path("tickets/<str:number>/messages/", writing.messages_, name="messages"),
+    path("tickets/<str:number>/resolution/", writing.resolution, name="resolution"),
+    path("tickets/<str:number>/notes/", writing.notes, name="notes"),
+    path("tickets/<str:number>/qualification/", handling.qualification, name="qualification"),
+    path("tickets/<str:number>/affectation/", handling.assignment, name="assignment"),
+    path("tickets/<str:number>/constructeur/", handling.vendor_cases, name="vendor_cases"),
+    path("tickets/<str:number>/estimations/", handling.estimates, name="estimates"),
+    path("tickets/<str:number>/derogation/", handling.waiver, name="waiver"),
+    path("tickets/<str:number>/cloture/", handling.closure, name="closure"),
+    path("tickets/<str:number>/reouverture/", handling.reopening, name="reopening"),
+]

@@ -1,0 +1,151 @@
+"""What is done to a ticket besides writing: one view a thing, one verb a view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from contracts.sentences import hours
+from tickets import deadlines
+from tickets.actions.assigning import assign
+from tickets.actions.closing import close, reopen
+from tickets.actions.escalating import Case, escalate
+from tickets.actions.estimating import propose
+from tickets.actions.qualifying import Qualification, qualify
+from tickets.actions.waiving import waive
+from tickets.actions.writing import NotPossible
+from tickets.console import ticket_page
+from tickets.console.access import ticket_form
+from tickets.console.forms import (
+    AssignmentForm,
+    EscalationForm,
+    EstimateForm,
+    HandlingForm,
+    QualificationForm,
+    WaiverForm,
+)
+from tickets.drafting.interrupted import SignedInRequest
+from tickets.models import Ticket
+
+
+@require_POST
+@ticket_form
+def qualification(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
+    """What product, how severe, what kind; verdict and deadline follow (CH-V.2)."""
+    now = timezone.now()
+
+    def verb(typed: dict[str, Any]) -> str:
+        new = Qualification(typed["severity"], typed["serial"], typed["kind"])
+        after = qualify(ticket, new, actor=request.user, at=now)
+        return _("Qualifié\u00a0: %(verdict)s, %(deadline)s") % {
+            "verdict": after.verdict_text.title.lower(),
+            "deadline": _deadline(after, now),
+        }
+
+    return _carry_out(request, ticket, QualificationForm(ticket, request.POST), verb)
+
+
+@require_POST
+@ticket_form
+def assignment(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
+    """Give the ticket to an engineer, or to nobody."""
+
+    def verb(typed: dict[str, Any]) -> str:
+        after = assign(ticket, typed["assignee"], actor=request.user, at=timezone.now())
+        if after.assignee is None:
+            return _("Le ticket n’est plus affecté.")
+        return _("Ticket affecté à %s.") % after.assignee.full_name
+
+    return _carry_out(request, ticket, AssignmentForm(ticket, request.POST), verb)
+
+
+@require_POST
+@ticket_form
+def vendor_cases(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
+    """A case at the manufacturer (CH-V.1, CH-V.2)."""
+
+    def verb(typed: dict[str, Any]) -> str:
+        case = Case(typed["vendor"], typed["number"], typed["summary"])
+        row = escalate(ticket, case, actor=request.user, at=timezone.now())
+        if row.ticket.is_active:
+            return _("Dossier %s noté\u202f; le client attend encore une première réponse.") % row.number
+        return _("Dossier %s noté\u00a0: le ticket est chez le constructeur.") % row.number
+
+    return _carry_out(request, ticket, EscalationForm(ticket, request.POST), verb)
+
+
+@require_POST
+@ticket_form
+def estimates(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
+    """An estimate of PS work for the customer to approve (CH-PS)."""
+
+    def verb(typed: dict[str, Any]) -> str:
+        minutes = 60 * typed["hours"] + typed["minutes"]
+        row = propose(ticket, minutes, typed["description"], actor=request.user, at=timezone.now())
+        return _("Estimation de %s envoyée au client.") % hours(row.minutes)
+
+    return _carry_out(request, ticket, EstimateForm(ticket, request.POST), verb)
+
+
+@require_POST
+@ticket_form
+def waiver(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
+    """Open a refused or redirected request all the same, for a reason."""
+    now = timezone.now()
+
+    def verb(typed: dict[str, Any]) -> str:
+        after = waive(ticket, typed["reason"], actor=request.user, at=now)
+        return _("Demande ouverte à titre exceptionnel, %s") % _deadline(after, now)
+
+    return _carry_out(request, ticket, WaiverForm(ticket, request.POST), verb)
+
+
+@require_POST
+@ticket_form
+def closure(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
+    """Close for good; it may be reopened."""
+    close(ticket, actor=request.user, at=timezone.now())
+    messages.success(request, _("%s est clos\u202f; il peut être rouvert.") % ticket.number)
+    return redirect("console:ticket", number=ticket.number)
+
+
+@require_POST
+@ticket_form
+def reopening(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
+    """Bring an ended ticket back."""
+    try:
+        reopen(ticket, actor=request.user, at=timezone.now())
+        messages.success(request, _("%s est rouvert.") % ticket.number)
+    except NotPossible as refused:
+        messages.error(request, str(refused))
+    return redirect("console:ticket", number=ticket.number)
+
+
+def _carry_out(
+    request: SignedInRequest, ticket: Ticket, form: HandlingForm, verb: Callable[[dict[str, Any]], str]
+) -> HttpResponse:
+    """Do it and say so; what cannot be done comes back in its form, with a sentence and what was typed."""
+    if form.is_valid():
+        try:
+            messages.success(request, verb(form.cleaned_data))
+        except NotPossible as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("console:ticket", number=ticket.number)
+    ticket.refresh_from_db()
+    context = ticket_page.context(request, ticket, timezone.now(), form=form)
+    return render(request, "console/ticket.html", context, status=422)
+
+
+def _deadline(ticket: Ticket, now: Any) -> str:
+    text = deadlines.of_ticket(ticket, now)
+    if text.due is None:
+        return text.text
+    return _("première réponse avant %s.") % text.due_text

@@ -1,0 +1,30 @@
+"""One ticket: the page, and what is new on it."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from tickets.console import thread, ticket_page
+from tickets.console.access import ticket_page as on_ticket
+from tickets.drafting.interrupted import SignedInRequest
+from tickets.models import Ticket
+
+
+@require_safe
+@on_ticket
+def ticket(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
+    """The page of a ticket."""
+    return render(request, "console/ticket.html", ticket_page.context(request, ticket, timezone.now()))
+
+
+@require_safe
+@on_ticket
+def news(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
+    """What others did since event ?depuis=, for htmx: 204 when nothing. Never the boxes: what is typed stays."""
+    found = thread.news(ticket, request.user, thread.event_id(request.GET.get("depuis", "")))
+    if not found:
+        return HttpResponse(status=204)
+    return render(request, "console/_news.html", {"ticket": ticket, "news": found})
