@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from email.message import EmailMessage
 
@@ -22,11 +22,12 @@ def raw_mail(
     *,
     to: str = SUPPORT,
     files: Iterable[tuple[str, bytes]] = (),
+    named: Mapping[str, str] | None = None,
     **headers: str,
 ) -> bytes:
-    """The bytes of a mail; `headers` such as in_reply_to="<...>" become In-Reply-To. Each has its own Message-ID."""
+    """The bytes of a mail with its own Message-ID; `headers` (or `named`) such as in_reply_to become In-Reply-To."""
     mail = EmailMessage()
-    names = {name.replace("_", "-").title(): value for name, value in headers.items()}
+    names = {name.replace("_", "-").title(): value for name, value in {**(named or {}), **headers}.items()}
     defaults = {"From": sender, "To": to, "Subject": subject}
     defaults |= {"Date": "Tue, 13 Oct 2026 11:06:58 +0200", "Message-Id": f"<{next(_numbers)}@poste.example>"}
     for name, value in {**defaults, **names}.items():

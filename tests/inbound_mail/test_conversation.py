@@ -45,7 +45,7 @@ def test_an_answer_to_the_signed_address_goes_to_its_ticket(world: World, ticket
 def test_the_signed_address_is_read_wherever_delivery_leaves_it(
     world: World, ticket: Ticket, header: str
 ) -> None:
-    assert arrive(raw_mail(**{header: signed(ticket)})).ticket == ticket
+    assert arrive(raw_mail(named={header: signed(ticket)})).ticket == ticket
 
 
 @pytest.mark.parametrize("header", ["in_reply_to", "references"])
@@ -53,7 +53,7 @@ def test_an_answer_to_one_of_our_message_ids_goes_to_its_ticket(
     world: World, ticket: Ticket, header: str
 ) -> None:
     ours = OutgoingMail.objects.filter(to=world.jean.email).latest("created_at").message_id
-    mail = arrive(raw_mail(**{header: f"<other@elsewhere.example> {ours}"}))
+    mail = arrive(raw_mail(named={header: f"<other@elsewhere.example> {ours}"}))
 
     assert (mail.status, mail.ticket) == (Status.MESSAGE, ticket)
 

@@ -125,7 +125,7 @@ def test_a_flood_of_unknown_addresses_does_not_make_us_send_spam(
 def test_automatic_mail_is_never_answered_and_opens_nothing(
     world: World, sender: str, headers: dict[str, str]
 ) -> None:
-    mail = arrive(raw_mail(sender, **headers))
+    mail = arrive(raw_mail(sender, named=headers))
 
     assert mail.status == Status.AUTOMATIC
     assert not OutgoingMail.objects.exists() and not Ticket.objects.exists()
