@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from inbound_mail import routing
 from inbound_mail.charsets import clean_line, clean_text
 from inbound_mail.identity import identity
-from inbound_mail.models import SUBJECT_LENGTH, InboundMail, Status
+from inbound_mail.models import ADDRESS_LENGTH, SUBJECT_LENGTH, InboundMail, RawMail, Status
 from inbound_mail.parsed import ParsedMail
 from inbound_mail.parsing import parse
 from inbound_mail.reasons import Reason
@@ -70,8 +70,13 @@ def _attempt(mail: InboundMail, at: datetime) -> None:
         _fail(mail, "The worker died during every attempt.")
         return
     try:
+        raw = RawMail.objects.get(pk=mail.raw_id)
+        parsed = parse(bytes(raw.content))
+        _describe(mail, parsed)
+        # Of a mail that was cut, only the digest of all of it tells it from another with the same beginning.
+        value = identity(parsed, bytes(raw.content)) if raw.is_whole else raw.pk
         with transaction.atomic():
-            _read_and_route(mail.pk, at)
+            _route(mail.pk, parsed, value, at)
     # The only broad except of the product: a mail that nobody foresaw may fail anywhere in reading, verdict, clock or
     # storage, and must neither stop the mails behind it nor disappear. It is logged, counted, and ends in quarantine.
     except Exception as error:
@@ -86,21 +91,29 @@ def _fail(mail: InboundMail, error: str) -> None:
     InboundMail.objects.filter(pk=mail.pk, status=Status.RECEIVED).update(**values)
 
 
-def _read_and_route(mail_id: UUID, at: datetime) -> None:
+def _describe(mail: InboundMail, parsed: ParsedMail) -> None:
+    """What lists show of the mail, whatever becomes of it; headers have no limit, columns have."""
+    InboundMail.objects.filter(pk=mail.pk, status=Status.RECEIVED).update(
+        from_address=clean_line(parsed.from_.key, ADDRESS_LENGTH),
+        from_name=clean_line(parsed.from_.name, 200),
+        subject=clean_line(parsed.subject, SUBJECT_LENGTH),
+        mail_message_id=clean_line(parsed.message_id, 255),
+    )
+
+
+def _route(mail_id: UUID, parsed: ParsedMail, value: str, at: datetime) -> None:
+    """Give the mail its end; `value` is its identity."""
     mail = (
         InboundMail.objects.select_for_update(of=("self",))
-        .select_related("raw", "mailbox")
+        .select_related("raw")
+        .defer("raw__content")
         .filter(pk=mail_id, status=Status.RECEIVED)
         .first()
     )
     if mail is None:  # another worker was faster
         return
-    raw = bytes(mail.raw.content)
-    parsed = parse(raw)
-    _describe(mail, parsed)
     mail.error = ""
-    # Of a mail that was cut, only the digest of all of it tells it from another with the same beginning.
-    first = _first_delivery(mail, identity(parsed, raw) if mail.raw.is_whole else mail.raw_id)
+    first = _first_delivery(mail, value)
     if first is not None:
         mail.status, mail.reason, mail.duplicate_of = Status.DUPLICATE, Reason.SAME_MAIL, first
         mail.ticket_id = first.ticket_id
@@ -109,14 +122,6 @@ def _read_and_route(mail_id: UUID, at: datetime) -> None:
         mail.status, mail.reason, mail.hints = end.status, end.reason, end.hints
         mail.ticket, mail.message, mail.related_ticket = end.ticket, end.message, end.related_ticket
     mail.save()
-
-
-def _describe(mail: InboundMail, parsed: ParsedMail) -> None:
-    """What lists show of the mail; headers have no limit, columns have."""
-    mail.from_address = clean_line(parsed.from_.key, 320)
-    mail.from_name = clean_line(parsed.from_.name, 200)
-    mail.subject = clean_line(parsed.subject, SUBJECT_LENGTH)
-    mail.mail_message_id = clean_line(parsed.message_id, 255)
 
 
 def _first_delivery(mail: InboundMail, value: str) -> InboundMail | None:

@@ -106,7 +106,7 @@ def test_a_poison_mail_is_quarantined_and_never_stops_the_next(world: World, poi
     bad.refresh_from_db()
 
     assert (bad.status, bad.reason, bad.attempts) == (Status.QUARANTINED, "processing_failed", 5)
-    assert bad.error == "ArithmeticError: no such calendar"
+    assert (bad.error, bad.subject) == ("ArithmeticError: no such calendar", POISON)
     assert Ticket.objects.count() == 1
 
 
