@@ -22,6 +22,7 @@ NOT_TYPED = {
     "intent",
     "shown",
     "draft",
+    "button",
 }
 NEW_TICKET = "new-incident"
 _FORM_NAME = re.compile(

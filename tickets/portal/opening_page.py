@@ -84,6 +84,11 @@ class Answer:
         return self.verdict.contract.reseller if self.verdict.contract else ""
 
     @property
+    def button(self) -> str:
+        """What the button depends on; sent along by the page, so that a button that says the right thing stays."""
+        return " ".join((self.intent, self.verdict.kind, self.reseller))
+
+    @property
     def is_assistance(self) -> bool:
         return self.verdict.kind is Kind.ASSISTANCE
 

@@ -54,9 +54,11 @@ def coverage(request: SignedInRequest) -> HttpResponse:
         response = render(request, "portal/_opening_form.html", context)
         response["HX-Retarget"], response["HX-Reswap"] = "#opening", "outerHTML"
         return response
+    other_button = request.POST.get("button") != answer.button
     by_impact = request.headers.get("HX-Trigger", "").startswith("impacts-")
     said = "promise" if by_impact else "verdict"
-    return render(request, "portal/_coverage_answer.html", {**context, "swapped": True, "said": said})
+    swap = {"swapped": True, "said": said, "other_button": other_button}
+    return render(request, "portal/_coverage_answer.html", {**context, **swap})
 
 
 def _show(request: SignedInRequest) -> HttpResponse:

@@ -1,0 +1,78 @@
+"""Every page of the portal against WCAG 2.2 AA, light and dark, and at 320 px."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from playwright.sync_api import Page, expect
+
+from tests.tickets.portal.walking import describe, log_in, violations
+from tests.world import STORMSHIELD, TUESDAY, World
+from tickets.actions import closing, estimating, replying
+
+THEMES = ("light", "dark")
+
+
+@pytest.fixture(autouse=True)
+def on_tuesday() -> Iterator[None]:
+    with time_machine.travel(TUESDAY, tick=True):
+        yield
+
+
+@pytest.fixture
+def pages(transactional_world: World) -> list[str]:
+    """An address for each page, and for each state of a ticket that looks different."""
+    world = transactional_world
+    new, answered, closed = world.ticket(), world.ticket(), world.ticket()
+    replying.reply(answered, world.words(world.claire, "Bonjour."), at=world.at)
+    closing.close(closed, actor=world.jean, at=world.at)
+    assistance = world.ticket(kind="assistance", serial="", severity=None)
+    estimating.propose(assistance, 120, "Créer le VLAN.", actor=world.claire, at=world.at)
+    tickets = [f"incidents/{each.number}/" for each in (new, answered, closed, assistance)]
+    others = ("", "incidents/", "incidents/?q=rien", "incidents/nouveau/", "produits/")
+    return [
+        f"/portail/{address}" for address in (*others, f"incidents/nouveau/?serial={STORMSHIELD}", *tickets)
+    ]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_page_violates_wcag(page: Page, transactional_world: World, pages: list[str], theme: str) -> None:
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+    log_in(page, transactional_world.jean)
+    found = {}
+    for address in pages:
+        page.goto(address)
+        found[address] = violations(page)
+
+    assert {address: each for address, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_form_with_its_answers_and_errors_violates_nothing(
+    page: Page, transactional_world: World, theme: str
+) -> None:
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+    log_in(page, transactional_world.jean)
+    page.goto("/portail/incidents/nouveau/")
+    describe(page)
+    expect(page.locator("#promise")).to_be_visible()
+    filled = violations(page)
+    page.get_by_label("Objet").fill("")
+    page.get_by_role("button", name="Ouvrir l’incident").click()
+    expect(page.locator("#subject-error")).to_be_visible()
+
+    assert filled + violations(page) == []
+
+
+def test_nothing_scrolls_sideways_at_320_px(page: Page, transactional_world: World, pages: list[str]) -> None:
+    log_in(page, transactional_world.jean)
+    page.set_viewport_size({"width": 320, "height": 700})
+    wide = []
+    for address in pages:
+        page.goto(address)
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            wide.append(address)
+
+    assert wide == []
