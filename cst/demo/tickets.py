@@ -296,11 +296,22 @@ def refused_and_waived(days: Days) -> None:
         subject="Bornes AP305C déconnectées du contrôleur",
         body="Bonjour,\n\nLe lycée n’a plus de Wi-Fi. Le renouvellement est en cours chez vous.\n\nMarc Blanc",
     )  # fmt: skip
-    waiving.waive(
+    ticket = waiving.waive(
         ticket,
         "Renouvellement signé ce matin, en cours de saisie chez Inès.",
         actor=cast.person(HUGO),
         at=days.at(2, 10, 40),
+    )
+    later = days.at(2, 11, 30)
+    replying.reply(
+        ticket,
+        _words(
+            "refused_and_waived",
+            CLAIRE,
+            later,
+            "Bonjour Marc,\n\nLe contrôleur refuse leur version : je vous envoie la marche à suivre.\n\nClaire",
+        ),
+        at=later,
     )
 
 

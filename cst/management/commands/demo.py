@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEVELOPMENT:
-            raise CommandError("The demo world is for development only (CST_ENVIRONMENT=development).", returncode=2)
+            raise CommandError(
+                "The demo world is for development only (CST_ENVIRONMENT=development).", returncode=2
+            )
         now = timezone.now()
         with transaction.atomic():
             cast.load(now)
