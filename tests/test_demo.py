@@ -17,8 +17,8 @@ from tickets.models import Estimate, Event, Message, Status, Ticket
 # Mondays, holidays, nights: the world stands whenever it is built.
 MOMENTS = [
     datetime(2026, 11, 23, 22, 50, tzinfo=PARIS),
-    datetime(2026, 5, 14, 10, 0, tzinfo=PARIS),
-    datetime(2026, 1, 5, 9, 5, tzinfo=PARIS),
+    datetime(2027, 5, 6, 10, 0, tzinfo=PARIS),
+    datetime(2027, 1, 4, 9, 5, tzinfo=PARIS),
     datetime(2026, 8, 15, 12, 45, tzinfo=PARIS),
 ]
 
