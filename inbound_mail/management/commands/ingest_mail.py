@@ -2,7 +2,7 @@
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -25,6 +25,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The paths, and the form of the output."""
+        # A wrong call is told in one line; --help still lists the options.
+        parser.usage = SUPPRESS
         parser.add_argument("--json", action="store_true", help="Un objet JSON par ligne.")
         parser.add_argument("paths", nargs="+", metavar="CHEMIN")
 
