@@ -73,6 +73,15 @@ def of_ticket(ticket: Ticket, now: datetime) -> DeadlineText:
     )
 
 
+def is_told(ticket: Ticket) -> bool:
+    """Whether the customer is told of the clock as a promise.
+
+    A request still to be checked runs on a provisional level, so that nothing is late because it waited to be
+    qualified; nothing is promised on it.
+    """
+    return ticket.verdict.is_accepted or ticket.waived
+
+
 def promise(level: str, severity: int | None, at: datetime) -> DeadlineText:
     """What a request opened at `at` would be promised; `level` may be empty (no promise)."""
     calendar = working_time(current_version(at))

@@ -149,7 +149,7 @@ def _send(
                 "ticket": ticket,
                 "person": person,
                 "verdict": ticket.verdict_text,
-                "deadline": deadlines.of_ticket(ticket, at),
+                "deadline": deadlines.of_ticket(ticket, at) if _knows_clock(ticket, person) else None,
                 "url": settings.BASE_URL + reverse(route, args=[ticket.number]),
                 **context,
             },
@@ -159,6 +159,10 @@ def _send(
             reply_to=reply_address.for_number(ticket.number),
             headers={**_threading(ticket, person), **(headers or {})},
         )
+
+
+def _knows_clock(ticket: Ticket, person: User) -> bool:
+    return person.is_engineer or deadlines.is_told(ticket)
 
 
 def _threading(ticket: Ticket, person: User) -> dict[str, str]:

@@ -116,7 +116,7 @@ def lines(tickets: Iterable[Ticket], user: User, now: datetime) -> list[Line]:
 
 def _promise(ticket: Ticket, now: datetime) -> str:
     """What was promised and is not kept yet; once answered, nothing runs (CH-V.2)."""
-    if ticket.due_at is None or ticket.first_response_at is not None or not is_told(ticket):
+    if ticket.due_at is None or ticket.first_response_at is not None or not deadlines.is_told(ticket):
         return ""
     if now > ticket.due_at:
         return _("réponse promise avant %(due)s, %(late)s") % {
@@ -127,12 +127,6 @@ def _promise(ticket: Ticket, now: datetime) -> str:
         "due": explain.short_due(ticket.due_at, now),
         "left": deadlines.remaining(ticket, now),
     }
-
-
-def is_told(ticket: Ticket) -> bool:
-    """Whether the clock is a promise to the customer: a request still to be checked runs on a provisional level,
-    so that nothing is late because it waited to be qualified, and nothing is promised on it."""
-    return ticket.verdict.is_accepted or ticket.waived
 
 
 def _about(ticket: Ticket, user: User) -> tuple[str, ...]:

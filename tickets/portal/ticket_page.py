@@ -21,7 +21,6 @@ from tickets.drafting.uploads import AttachmentsField
 from tickets.models import Estimate, Status, Ticket
 from tickets.permissions import Action
 from tickets.portal import thread
-from tickets.portal.lists import is_told
 from tickets.portal.states import pending_estimate, standing
 from tickets.portal.thread import Entry
 from tickets.portal.verdict_card import card
@@ -106,7 +105,7 @@ def context(
     return {
         "ticket": ticket,
         "standing": standing(ticket, reader, now),
-        "deadline": deadlines.of_ticket(ticket, now) if is_told(ticket) else None,
+        "deadline": deadlines.of_ticket(ticket, now) if deadlines.is_told(ticket) else None,
         "verdict": card(ticket.verdict_text, without_steps=_ALL_STEPS if ticket.waived else _DONE),
         "thread": entries,
         "composer": box,

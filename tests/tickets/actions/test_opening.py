@@ -106,6 +106,12 @@ def test_the_acknowledgement_carries_number_verdict_and_deadline(world: World) -
     assert mail.headers["Auto-Submitted"] == "auto-replied"
 
 
+def test_nothing_is_promised_on_a_provisional_level(world: World) -> None:
+    world.ticket(channel="mail", serial="", severity=None)
+
+    assert "14h37" not in OutgoingMail.objects.get(to=world.jean.email).text
+
+
 def test_a_refusal_is_explained_to_its_sender(world: World) -> None:
     world.ticket(world.marc, serial=EXPIRED_AP)
     mail = OutgoingMail.objects.get(to=world.marc.email)
