@@ -74,6 +74,8 @@ def _state(contract: Contract, today: date) -> tuple[str, str]:
     left = contract.ends_on - today
     if left < timedelta(0):
         return _("terminé"), "late"
+    if not left:
+        return _("finit aujourd’hui"), "soon"
     if left <= ENDS_SOON:
         return ngettext("finit dans %d\u00a0jour", "finit dans %d\u00a0jours", left.days) % left.days, "soon"
     return _("en cours"), "ok"
