@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.apps import apps
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from contracts.models import SupportLevel
 from cst.demo import cast
 from tickets.actions.opening import Request, open_ticket
@@ -54,6 +54,11 @@ class World:
         if name not in self._people:
             self._people[name] = cast.person(email)
         return self._people[name]
+
+    def organisation_of(self, person: User) -> Organisation:
+        """The organisation that a member of the cast acts for."""
+        assert person.organisation is not None
+        return person.organisation
 
     def ticket(self, requester: User | None = None, **changes: Any) -> Ticket:
         """A ticket opened at `self.at`; by default Jean's, Premium, severity 1, by the portal."""

@@ -23,7 +23,7 @@ def invite(
     return invitations.invite(
         inviter or world.jean,
         email=email,
-        organisation=organisation or world.jean.organisation,
+        organisation=organisation or world.organisation_of(world.jean),
         role="member",
         at=TUESDAY,
     )
@@ -32,7 +32,7 @@ def invite(
 def test_an_invitation_makes_an_account_once(world: World) -> None:
     token = invite(world)
     user = invitations.accept(token, full_name="Nadia Roux", password="une-phrase-longue", at=TUESDAY)
-    assert (user.organisation, user.role) == (world.jean.organisation, "member")
+    assert (user.organisation, user.role) == (world.organisation_of(world.jean), "member")
 
     with pytest.raises(invitations.InvitationClosed):
         invitations.accept(token, full_name="Nadia", password="une-phrase-longue", at=TUESDAY)
@@ -61,7 +61,7 @@ def test_a_new_invitation_closes_the_former_one(world: World) -> None:
 
 
 def test_a_manager_invites_into_its_end_customers(world: World) -> None:
-    assert invite(world, organisation=world.sophie.organisation, email="new@clinique-lilas.example")
+    assert invite(world, organisation=world.organisation_of(world.sophie), email="new@clinique-lilas.example")
 
 
 @pytest.mark.parametrize("name", ["lea", "marc", "claire", "ines"])
@@ -79,7 +79,11 @@ def test_the_page_logs_in_whoever_accepts(world: World, client: Client) -> None:
     from django.utils import timezone
 
     token = invitations.invite(
-        world.jean, email=NEW, organisation=world.jean.organisation, role="member", at=timezone.now()
+        world.jean,
+        email=NEW,
+        organisation=world.organisation_of(world.jean),
+        role="member",
+        at=timezone.now(),
     )
     url = reverse("accounts:invitation", args=[token])
     assert client.get(url).status_code == 200

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -80,7 +80,7 @@ def test_j_and_k_walk_through_the_queue(gallery: Page) -> None:
 def test_picked_files_show_name_size_and_a_guessed_category(gallery: Page) -> None:
     field = gallery.locator("#saisie [data-attach]")
     field.locator("input[type=file]").set_input_files(
-        [{"name": "backup.conf", "mimeType": "text/plain", "buffer": b"config" * 400}]
+        [FilePayload(name="backup.conf", mimeType="text/plain", buffer=b"config" * 400)]
     )
     expect(field.get_by_text("backup.conf", exact=True)).to_be_visible()
     expect(field.get_by_text("2,3\u00a0Ko")).to_be_visible()
@@ -91,8 +91,8 @@ def test_too_large_a_file_is_said_and_not_sent(gallery: Page) -> None:
     field = gallery.locator("#saisie [data-attach]")
     field.locator("input[type=file]").set_input_files(
         [
-            {"name": "diag.txt", "mimeType": "text/plain", "buffer": b"x"},
-            {"name": "dump.pcap", "mimeType": "application/octet-stream", "buffer": b"0" * TOO_LARGE},
+            FilePayload(name="diag.txt", mimeType="text/plain", buffer=b"x"),
+            FilePayload(name="dump.pcap", mimeType="application/octet-stream", buffer=b"0" * TOO_LARGE),
         ]
     )
     expect(field.get_by_text("ce fichier ne sera pas envoyé")).to_be_visible()
@@ -103,8 +103,8 @@ def test_too_large_a_file_is_said_and_not_sent(gallery: Page) -> None:
 def test_removing_a_file_takes_it_out_of_what_is_sent(gallery: Page) -> None:
     field = gallery.locator("#saisie [data-attach]")
     picker = field.locator("input[type=file]")
-    picker.set_input_files([{"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"}])
-    picker.set_input_files([{"name": "b.txt", "mimeType": "text/plain", "buffer": b"b"}])
+    picker.set_input_files([FilePayload(name="a.txt", mimeType="text/plain", buffer=b"a")])
+    picker.set_input_files([FilePayload(name="b.txt", mimeType="text/plain", buffer=b"b")])
     field.get_by_role("button", name="Retirer a.txt").click()
     assert picker.evaluate("input => [...input.files].map(file => file.name)") == ["b.txt"]
 

@@ -109,4 +109,4 @@ def test_invitation_says_who_invites_for_whom_and_how_long(kind: str) -> None:
         "url": "https://x.example/i/",
     }
     shown = render_to_string(f"mail/invitation.{kind}", context)
-    assert all(part in shown for part in ("Hugo Leroy", "Réseau Plus", "dans 14 jours", context["url"]))
+    assert all(part in shown for part in ("Hugo Leroy", "Réseau Plus", "dans 14 jours", str(context["url"])))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -13,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from tickets import files
 from tickets.actions.purging import record_opening
+from tickets.drafting.interrupted import SignedInRequest, signed_in
 from tickets.visibility import visible_attachments
 
 
-@login_required
 @require_safe
-def download(request: HttpRequest, pk: UUID) -> HttpResponse:
+@signed_in
+def download(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The bytes of an attachment; images may show in place, everything else is saved.
 
     Opening a configuration backup is written in the ticket's history. A purged one answers 410.

@@ -24,13 +24,13 @@ def propose(world: World, ticket: Ticket, minutes: int = 120) -> Estimate:
 def test_a_proposal_takes_nothing(world: World, assistance: Ticket) -> None:
     propose(world, assistance)
 
-    assert credit.balance(world.jean.organisation) == 390
+    assert credit.balance(world.organisation_of(world.jean)) == 390
 
 
 def test_an_approval_reserves_the_minutes(world: World, assistance: Ticket) -> None:
     estimating.decide(propose(world, assistance), approved=True, actor=world.jean, at=TUESDAY)
 
-    assert credit.balance(world.jean.organisation) == 270
+    assert credit.balance(world.organisation_of(world.jean)) == 270
 
 
 def test_approving_twice_reserves_once(world: World, assistance: Ticket) -> None:
@@ -38,7 +38,7 @@ def test_approving_twice_reserves_once(world: World, assistance: Ticket) -> None
     for _ in range(2):
         estimating.decide(estimate, approved=True, actor=world.jean, at=TUESDAY)
 
-    assert credit.balance(world.jean.organisation) == 270
+    assert credit.balance(world.organisation_of(world.jean)) == 270
 
 
 def test_a_decision_brings_the_ticket_back_to_the_centre(world: World, assistance: Ticket) -> None:

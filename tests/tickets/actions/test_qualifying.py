@@ -34,7 +34,7 @@ def test_naming_the_product_gives_its_verdict(world: World) -> None:
     ticket = world.ticket(channel="mail", serial="", severity=None)
     changed = qualify(ticket, Qualification(2, FORTIGATE, "incident"), actor=world.claire, at=LATER)
 
-    assert (changed.verdict.reason, changed.device.serial) == ("covered", FORTIGATE)
+    assert (changed.verdict.reason, str(changed.device)) == ("covered", FORTIGATE)
 
 
 def test_a_request_that_turns_out_not_to_be_covered_is_refused(world: World) -> None:  # CH-0
