@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlencode
 
 from accounts.models import User
 from tickets.models import Draft, Ticket
@@ -45,9 +46,20 @@ class Saved:
         return bool(self.fields)
 
 
-def new_ticket_form(serial: str = "") -> str:
-    """The name of the opening form; one for each product that it was opened from."""
-    return f"{NEW_TICKET}:{serial}" if serial else NEW_TICKET
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A request begun and not sent; `query` leads back to it at the opening form's address."""
+
+    subject: str
+    serial: str
+    saved_at: datetime
+    query: str
+
+
+def new_ticket_form(serial: str = "", kind: str = "") -> str:
+    """The name of the opening form: one for each product or kind that it was opened for."""
+    opened_for = serial or kind
+    return f"{NEW_TICKET}:{opened_for}" if opened_for else NEW_TICKET
 
 
 def reply_form(number: str) -> str:
@@ -88,9 +100,23 @@ def load(user: User, form: str, names: Collection[str]) -> Saved:
     return Saved({name: str(value) for name, value in row.data.items() if name in names}, row.saved_at)
 
 
-def unsent_tickets(user: User) -> list[Draft]:
+def unsent_tickets(user: User) -> list[Unsent]:
     """The requests that `user` began and did not send, the latest first; ten at most."""
-    return list(Draft.objects.filter(owner=user, form__startswith=NEW_TICKET).order_by("-saved_at")[:10])
+    rows = Draft.objects.filter(owner=user, form__startswith=NEW_TICKET).order_by("-saved_at")[:10]
+    return [
+        Unsent(
+            str(row.data.get("subject", "")), str(row.data.get("serial", "")), row.saved_at, _query(row.form)
+        )
+        for row in rows
+    ]
+
+
+def _query(form: str) -> str:
+    # Serials are kept in capital letters, kinds in small ones: the two are never taken for each other.
+    opened_for = form.partition(":")[2]
+    if not opened_for:
+        return ""
+    return "?" + urlencode({"kind" if opened_for.islower() else "serial": opened_for})
 
 
 def discard(user: User, form: str) -> None:

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import ParamSpec
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -18,7 +19,7 @@ from tickets.drafting.interrupted import (
     keeping_words,
     signed_in,
 )
-from tickets.models import Ticket
+from tickets.models import Estimate, Ticket, VendorCase
 
 P = ParamSpec("P")
 
@@ -51,13 +52,20 @@ def portal_form(page: str) -> Callable[[View[P]], OpenView[P]]:
 
 def ticket_in_sight(user: User, number: str) -> Ticket:
     """The ticket `number` if `user` may see it, else 404."""
-    rows = Ticket.objects.visible_to(user).select_related(
-        "organisation",
-        "reseller",
-        "requester__organisation",
-        "assignee",
-        "device__product",
-        "contract",
-        "calendar_version",
+    rows = (
+        Ticket.objects.visible_to(user)
+        .select_related(
+            "organisation",
+            "reseller",
+            "requester__organisation",
+            "assignee",
+            "device__product",
+            "contract",
+            "calendar_version",
+        )
+        .prefetch_related(
+            Prefetch("vendor_cases", VendorCase.objects.select_related("vendor")),
+            Prefetch("estimates", Estimate.objects.select_related("payer", "proposed_by")),
+        )
     )
     return get_object_or_404(rows, number=number)

@@ -104,9 +104,14 @@ def asked(values: Mapping[str, Any]) -> Asked:
     )
 
 
+def judge(user: User, typed: Asked, at: datetime) -> Verdict:
+    """The verdict on what was typed so far, were it sent at `at` by the portal."""
+    return coverage.verdict(user, typed.serial, Channel.WEB, typed.kind, at)
+
+
 def answer(user: User, typed: Asked, at: datetime) -> Answer:
     """The verdict on what was typed so far and what would be promised, were it sent at `at` (CH-II, CH-III, CH-V)."""
-    verdict = coverage.verdict(user, typed.serial, Channel.WEB, typed.kind, at)
+    verdict = judge(user, typed, at)
     # The provisional level of a request to be checked is never told: nothing is promised in words before.
     level = (verdict.level or "") if verdict.is_accepted else ""
     says_something = bool(typed.serial) or typed.kind is Kind.ASSISTANCE
@@ -133,9 +138,9 @@ def agrees(sent: str, answered: Answer) -> bool:
     return answered.intent is Intent.OPEN or (answered.has_form and sent == answered.intent)
 
 
-def meter(answered: Answer, description: str, categories: Collection[str]) -> Completeness:
+def meter(verdict: Verdict, description: str, categories: Collection[str]) -> Completeness:
     """How complete the request is so far (CH-III.2)."""
-    identified = answered.verdict.device is not None
+    identified = verdict.device is not None
     return completeness.measure(identified=identified, description=description, categories=categories)
 
 

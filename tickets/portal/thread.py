@@ -14,7 +14,7 @@ from accounts.models import User
 from tickets import history
 from tickets.history import CUSTOMER_KINDS
 from tickets.models import Attachment, Event, Message, Ticket
-from tickets.visibility import visible_messages
+from tickets.visibility import readable
 
 # What makes a page that is open already ask for news: all that a customer sees happen.
 TELLING = {*CUSTOMER_KINDS, Event.Kind.ANSWERED, Event.Kind.CUSTOMER_REPLIED}
@@ -84,7 +84,7 @@ def arrived_after(ticket: Ticket, reader: User, event: int) -> list[MessageLine]
 
 def _messages(ticket: Ticket, reader: User, ids: Collection[str] | None = None) -> QuerySet[Message]:
     rows = (
-        visible_messages(reader, ticket)
+        readable(reader, ticket.messages.all())
         .select_related("author__organisation")
         .prefetch_related("attachments")
     )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from html import unescape
-from typing import Any
+from typing import Any, Protocol
 
-from django.http import HttpResponse
 from django.utils.html import strip_tags
 
 from accounts.models import User
@@ -13,7 +12,14 @@ from tests.world import FORTIGATE
 from tickets.drafting import submission
 
 
-def words(response: HttpResponse) -> str:
+class Page(Protocol):
+    """Any response of the test client."""
+
+    @property
+    def content(self) -> bytes: ...
+
+
+def words(response: Page) -> str:
     """The text of a page, with single plain spaces."""
     text = unescape(strip_tags(response.content.decode().replace("<", " <")))
     return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())

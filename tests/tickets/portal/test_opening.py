@@ -18,7 +18,7 @@ from tickets.models import Attachment, Status, Ticket, Upload
 
 As = Callable[[User], Client]
 NEW = "/portail/incidents/nouveau/"
-PREFIX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "coverage"}
+HTMX = {"HX-Request": "true", "HX-Target": "coverage"}
 
 
 def test_an_incident_is_opened_with_its_verdict_and_its_deadline(world: World, as_: As) -> None:  # CH-V.2
@@ -205,7 +205,9 @@ def test_without_script_the_coverage_can_be_asked_for_before_sending(world: Worl
 
 
 def test_the_verdict_and_the_promises_come_while_typing(world: World, as_: As) -> None:  # CH-V.2
-    response = as_(world.jean).post("/portail/couverture/", {"serial": FORTIGATE, "shown": "form"}, **PREFIX)
+    response = as_(world.jean).post(
+        "/portail/couverture/", {"serial": FORTIGATE, "shown": "form"}, headers=HTMX
+    )
 
     page = words(response)
     assert "Couvert" in page
@@ -216,7 +218,7 @@ def test_the_verdict_and_the_promises_come_while_typing(world: World, as_: As) -
 def test_the_chosen_impact_shows_the_deadline_with_its_reasons(world: World, as_: As) -> None:  # CH-V.2
     typed = {"serial": FORTIGATE, "severity": "1", "shown": "form"}
 
-    response = as_(world.jean).post("/portail/couverture/", typed, **PREFIX)
+    response = as_(world.jean).post("/portail/couverture/", typed, headers=HTMX)
 
     assert "14h37 = reçu 11h07, 1h23 jusqu’à 12h30, pause déjeuner" in words(response)
 
@@ -224,13 +226,13 @@ def test_the_chosen_impact_shows_the_deadline_with_its_reasons(world: World, as_
 def test_a_serial_in_small_letters_with_spaces_is_understood(world: World, as_: As) -> None:
     typed = {"serial": " fg100f-prem-0001 ", "shown": "form"}
 
-    assert "Couvert" in words(as_(world.jean).post("/portail/couverture/", typed, **PREFIX))
+    assert "Couvert" in words(as_(world.jean).post("/portail/couverture/", typed, headers=HTMX))
 
 
 def test_a_change_of_shape_answers_the_whole_form_with_what_was_typed(world: World, as_: As) -> None:
     typed = {"serial": STORMSHIELD, "shown": "form", "description": "Déjà tapé."}
 
-    response = as_(world.jean).post("/portail/couverture/", typed, **PREFIX)
+    response = as_(world.jean).post("/portail/couverture/", typed, headers=HTMX)
 
     assert response["HX-Retarget"] == "#opening"
     assert "Déjà tapé." in response.content.decode()
@@ -239,14 +241,16 @@ def test_a_change_of_shape_answers_the_whole_form_with_what_was_typed(world: Wor
 def test_the_meter_counts_what_was_typed_and_attached(world: World, as_: As) -> None:  # CH-III.2
     typed = {"serial": FORTIGATE, "description": "x" * 130, "file_categories": ["diagram", "report"]}
 
-    response = as_(world.jean).post("/portail/couverture/", typed, HTTP_HX_TARGET="completeness")
+    response = as_(world.jean).post("/portail/couverture/", typed, headers={"HX-Target": "completeness"})
 
     assert "4 sur 5" in words(response)
 
 
 def test_others_devices_are_told_in_the_same_words_as_unknown_ones(world: World, as_: As) -> None:
     def said(serial: str) -> str:
-        response = as_(world.marc).post("/portail/couverture/", {"serial": serial, "shown": "form"}, **PREFIX)
+        response = as_(world.marc).post(
+            "/portail/couverture/", {"serial": serial, "shown": "form"}, headers=HTMX
+        )
         return words(response).replace(serial, "S")
 
     assert said(FORTIGATE) == said("FG100F-NOPE-0001")
@@ -334,6 +338,14 @@ def test_each_product_has_its_own_draft(world: World, as_: As) -> None:
     drafts.save(world.jean, "new-incident", {"subject": "Autre chose"}, world.at)
 
     assert "Autre chose" not in as_(world.jean).get(NEW, {"serial": FORTIGATE}).content.decode()
+
+
+def test_a_draft_of_an_incident_is_not_taken_for_an_assistance(world: World, as_: As) -> None:
+    drafts.save(world.jean, "new-incident", {"subject": "Incident", "serial": STORMSHIELD}, world.at)
+
+    page = as_(world.jean).get(NEW, {"kind": "assistance"})
+
+    assert "Demander l’assistance" in words(page)
 
 
 # --- A session that ends --------------------------------------------------------------------------------

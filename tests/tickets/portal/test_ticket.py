@@ -161,7 +161,7 @@ def test_an_answer_sent_after_the_session_ended_waits_in_the_box(world: World, c
 
 
 def _news(client: Client, ticket: Ticket, shown: int, told: int) -> str:
-    response = client.get(url(ticket, "news"), {"depuis": shown, "vu": told}, HTTP_HX_REQUEST="true")
+    response = client.get(url(ticket, "news"), {"depuis": shown, "vu": told}, headers={"HX-Request": "true"})
     return words(response) if response.status_code == 200 else str(response.status_code)
 
 
@@ -193,7 +193,7 @@ def test_the_answer_to_a_poll_never_holds_the_reply_box(world: World, as_: As) -
 
 
 def test_an_ended_session_stops_the_polling_without_touching_the_page(world: World, client: Client) -> None:
-    response = client.get(url(world.ticket(), "news"), HTTP_HX_REQUEST="true")
+    response = client.get(url(world.ticket(), "news"), headers={"HX-Request": "true"})
 
     assert (response.status_code, response["HX-Reswap"]) == (286, "none")
 

@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from contracts.coverage import Kind
 from contracts.models import Channel, normalise_serial
 from tickets import deadlines
 from tickets.actions.opening import Request, open_ticket
@@ -44,12 +45,18 @@ def coverage(request: SignedInRequest) -> HttpResponse:
 
     When the verdict changes what the page is (a form, or a mail to write), the whole form is answered.
     """
-    answer = opening_page.answer(request.user, opening_page.asked(request.POST), timezone.now())
-    sub = submission.sent(request.user, request.POST.get("submission_key", ""))
-    form = OpeningForm(initial=interrupted.fields_of(request.POST))
-    context = _context(request, form, sub, answer, categories=_categories(request, sub))
+    user, typed, now = request.user, opening_page.asked(request.POST), timezone.now()
+    sub = submission.sent(user, request.POST.get("submission_key", ""))
+    categories = _categories(request, sub)
     if request.headers.get("HX-Target") == "completeness":
-        return render(request, "portal/_completeness.html", context)
+        description = request.POST.get("description", "")
+        meter = opening_page.meter(opening_page.judge(user, typed, now), description, categories)
+        return render(request, "portal/_completeness.html", {"completeness": meter})
+    form, answer = (
+        OpeningForm(initial=interrupted.fields_of(request.POST)),
+        opening_page.answer(user, typed, now),
+    )
+    context = _context(request, form, sub, answer, categories=categories)
     if request.POST.get("shown") != answer.shape:
         response = render(request, "portal/_opening_form.html", context)
         response["HX-Retarget"], response["HX-Reswap"] = "#opening", "outerHTML"
@@ -65,10 +72,11 @@ def _show(request: SignedInRequest) -> HttpResponse:
     """The empty form, or what was typed: before the session ended, or into a draft."""
     user = request.user
     serial = normalise_serial(request.GET.get("serial", "").replace("\x00", ""))[:60]
-    name = drafts.new_ticket_form(serial)
+    kind = Kind.ASSISTANCE if request.GET.get("kind") == Kind.ASSISTANCE else ""
+    name = drafts.new_ticket_form(serial, kind)
     typed = interrupted.restore(request)
     saved = drafts.load(user, name, OpeningForm.base_fields) if typed is None else drafts.Saved()
-    first: dict[str, Any] = {"serial": serial, "kind": request.GET.get("kind", ""), **saved.fields}
+    first: dict[str, Any] = {"serial": serial, "kind": kind, **saved.fields}
     if typed is not None:
         first |= interrupted.fields_of(typed)
     form = OpeningForm(initial={key: value for key, value in first.items() if value})
@@ -193,7 +201,7 @@ def _context(
         "attachments": field
         or SimpleLazyObject(lambda: AttachmentsField(kept=uploads.waiting(request.user, sub.key))),
         "completeness": opening_page.meter(
-            answer, str(form["description"].value() or ""), categories or set()
+            answer.verdict, str(form["description"].value() or ""), categories or set()
         ),
         "suggestions": SimpleLazyObject(lambda: devices.suggestions(request.user, typed.serial)),
         "draft": draft or _draft_name(request),

@@ -40,7 +40,8 @@ def ticket(request: SignedInRequest, number: str) -> HttpResponse:
         saved = drafts.load(request.user, drafts.reply_form(number), ReplyForm.base_fields)
         sub, body = submission.new(request.user), saved.fields.get("body", "")
     box = ticket_page.composer(found, request.user, sub, body or "")
-    field = AttachmentsField(kept=uploads.waiting(request.user, sub.key))
+    # Only a form that came back has files waiting for it.
+    field = AttachmentsField(kept=uploads.waiting(request.user, sub.key) if typed is not None else ())
     context = ticket_page.context(found, request.user, timezone.now(), box, attachments=field)
     return render(request, "portal/ticket.html", context)
 
