@@ -35,7 +35,8 @@ def offered(response: Answered) -> set[str]:
 
 def test_the_thread_holds_messages_notes_and_history_in_order(world: World, as_: As) -> None:
     ticket = world.ticket()
-    replying.note(ticket, world.words(world.hugo, "Vu en 7.4.5."), at=TUESDAY + timedelta(minutes=1))
+    later = TUESDAY + timedelta(minutes=1)
+    replying.note(ticket, world.words(world.hugo, "Vu en 7.4.5.", at=later), at=later)
     later = TUESDAY + timedelta(minutes=2)
     replying.reply(ticket, world.words(world.claire, "Quelle version ?", at=later), at=later)
 
