@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import quote
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from contracts.coverage import Kind, Outcome, Reason, RequesterKind, Verdict
 from contracts.models import Channel
+from sla import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def short_date(day: date) -> str:
 
 def hours(minutes: int) -> str:
     """390 minutes as "6h30"; whole hours as "6h"."""
-    return f"{minutes // 60}h{minutes % 60:02}" if minutes % 60 else f"{minutes // 60}h"
+    return wording.duration(timedelta(minutes=minutes))
 
 
 def _title(verdict: Verdict) -> str:

@@ -60,19 +60,19 @@ def _auto_reply_reasons(
     reasons = []
     submitted = first_header(headers, "auto-submitted").split(";")[0].split("(")[0].strip().lower()
     if submitted and submitted != "no":
-        reasons.append(f"Auto-Submitted\u00a0: {submitted[:60]}")
+        reasons.append(f"Auto-Submitted: {submitted[:60]}")
     suppress = first_header(headers, "x-auto-response-suppress").strip().lower()
     if suppress and suppress != "none":
-        reasons.append(f"X-Auto-Response-Suppress\u00a0: {suppress[:60]}")
+        reasons.append(f"X-Auto-Response-Suppress: {suppress[:60]}")
     if first_header(headers, LOOP_HEADER):
         reasons.append(_("déjà passé par le CST"))
     # `X-POST-MessageClass: 9; Autoresponder` and kin; a value that says "no" says no.
     present = [
         name for name in _AUTO_REPLY_HEADERS if first_header(headers, name).strip().lower() not in {"", "no"}
     ]
-    reasons += [f"en-tête {name}" for name in present]
+    reasons += present
     if first_header(headers, "precedence").strip().lower() in {"auto_reply", "auto-reply"}:
-        reasons.append(_("Precedence\u00a0: auto_reply"))
+        reasons.append("Precedence: auto_reply")
     if "disposition-notification" in content_type:
         reasons.append(_("accusé de lecture"))
     elif content_type.startswith("multipart/report"):
@@ -91,8 +91,8 @@ def _auto_reply_reasons(
 
 
 def _list_reasons(headers: Sequence[tuple[str, str]]) -> list[str]:
-    reasons = [f"en-tête {name}" for name in _LIST_HEADERS if first_header(headers, name)]
+    reasons = [name for name in _LIST_HEADERS if first_header(headers, name)]
     precedence = first_header(headers, "precedence").strip().lower()
     if precedence in {"bulk", "list", "junk"}:
-        reasons.append(f"Precedence\u00a0: {precedence}")
+        reasons.append(f"Precedence: {precedence}")
     return reasons

@@ -32,7 +32,7 @@
       })
       if (!answer.ok) throw new Error(String(answer.status))
       const now = new Date()
-      const time = `${now.getHours()}h${String(now.getMinutes()).padStart(2, "0")}`
+      const time = `${now.getHours()}${document.documentElement.lang === "fr" ? "h" : ":"}${String(now.getMinutes()).padStart(2, "0")}`
       say(form, (words.saved || "brouillon enregistré à {time}").replace("{time}", time))
     } catch (error) {
       if (error.name === "AbortError") return

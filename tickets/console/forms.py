@@ -106,7 +106,7 @@ class AssignmentForm(HandlingForm):
         label=_("À qui"),
         queryset=User.objects.none(),
         required=False,
-        empty_label=_("personne"),
+        empty_label=_("non affecté"),
         error_messages={"invalid_choice": _("Choisissez un ingénieur du CST.")},
     )
 

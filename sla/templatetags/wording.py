@@ -1,0 +1,28 @@
+"""Instants in templates, said as everywhere else: 11h07 in French, 11:07 in English, in the reader's zone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+
+from sla import wording
+
+register = template.Library()
+
+
+@register.filter
+def clock_time(at: datetime | None) -> str:
+    """14h37; nothing for nothing."""
+    return wording.clock_time(timezone.localtime(at)) if at else ""
+
+
+@register.filter
+def at(instant: datetime | None, day_format: str) -> str:
+    """The day by Django's date format, then the time: `{{ message.sent_at|at:"l j F" }}`, mardi 13 octobre, 11h07."""
+    if not instant:
+        return ""
+    local = timezone.localtime(instant)
+    return f"{format_date(local, day_format)}, {wording.clock_time(local)}"
