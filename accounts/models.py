@@ -6,11 +6,13 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
+from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.db import models, transaction
 from django.db.models.functions import Lower
@@ -56,6 +58,12 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse a name that is no IANA time zone."""
+    if name not in available_timezones():
+        raise ValidationError(_("«\u00a0%(name)s\u00a0» n’est pas un fuseau horaire."), params={"name": name})
 
 
 class UserManager(BaseUserManager["User"]):
@@ -114,7 +122,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     role = models.CharField(_("rôle"), max_length=10, choices=Role, blank=True)
     language = models.CharField(_("langue"), max_length=2, choices=settings.LANGUAGES, default="fr")
-    time_zone = models.CharField(_("fuseau horaire"), max_length=40, default="Europe/Paris")
+    time_zone = models.CharField(
+        _("fuseau horaire"), max_length=40, default="Europe/Paris", validators=[validate_time_zone]
+    )
     is_active = models.BooleanField(_("actif"), default=True)
     is_staff = models.BooleanField(_("accès aux données de référence"), default=False)
     date_joined = models.DateTimeField(auto_now_add=True)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from contracts import credit
-from contracts.models import Channel, Contract, ContractLine, Device, SupportLevel, normalise_serial
+from contracts.models import Channel, ContractLine, Device, SupportLevel, normalise_serial
 from contracts.versions import is_older
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -337,12 +337,17 @@ def _payer(organisation: Organisation | None, lines: Sequence[ContractLine]) -> 
 
 
 def _best_level_held(organisation: Organisation, day: date) -> str:
-    contracts = Contract.objects.filter(
-        contracts_in_sight(organisation), starts_on__lte=day, ends_on__gte=day, lines__isnull=False
-    )
+    """The code of the best level that `organisation` holds on `day`; empty without any, and for the centre."""
     if organisation.kind == Organisation.Kind.CENTRE:
         return ""
-    level = SupportLevel.objects.filter(contract__in=contracts).order_by("rank").first()
+    in_force = Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day)
+    lines = ContractLine.objects.filter(
+        contracts_in_sight(organisation, "contract__"),
+        in_force,
+        contract__starts_on__lte=day,
+        contract__ends_on__gte=day,
+    )
+    level = SupportLevel.objects.filter(contract__lines__in=lines).order_by("rank").first()
     return level.code if level is not None else ""
 
 

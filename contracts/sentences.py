@@ -39,6 +39,9 @@ class VerdictText:
 
     @property
     def full_text(self) -> str:
+        """Title and sentence in one line; a covered product's sentence begins with its name, the others stand alone."""
+        if self.verdict != Outcome.ACCEPTED:
+            return f"{self.title}. {self.text}"
         return _("%(title)s\u00a0: %(text)s") % {"title": self.title, "text": self.text}
 
 
@@ -92,7 +95,7 @@ def _level_text(verdict: Verdict) -> str:
 def _rules_text(rules: tuple[str, ...]) -> str:
     articles: list[str] = []
     for rule in rules:
-        article = {"CH-0": _("introduction"), "CH-PS": _("option PS")}.get(rule) or rule[3:].partition(".")[0]
+        article = {"CH-0": _("préambule"), "CH-PS": _("option PS")}.get(rule) or rule[3:].partition(".")[0]
         if article not in articles:
             articles.append(article)
     return _("charte %(articles)s") % {"articles": ", ".join(articles)}

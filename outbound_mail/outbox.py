@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
+import time
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -13,7 +14,6 @@ from anymail.exceptions import AnymailError
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import translation
 from kombu.exceptions import OperationalError
@@ -94,29 +94,36 @@ def _hint() -> None:
 
 
 def send_due(at: datetime) -> int:
-    """Send what waits at `at`, at most one batch; return how many left. Safe to run twice at once."""
-    return sum(_send(mail, at) for mail in _claim(at))
+    """Send what waits at `at`, at most one batch; return how many left. Two workers at once share the work."""
+    started, sent = time.monotonic(), 0
+    for _turn in range(BATCH):
+        now = at + timedelta(seconds=time.monotonic() - started)
+        mail = _claim(now)
+        if mail is None:
+            break
+        sent += _send(mail, now)
+    return sent
 
 
-def _claim(at: datetime) -> list[OutgoingMail]:
-    """Take due mails, each with its next attempt already set: a worker that dies delays them, no more."""
-    with transaction.atomic():
-        due = list(
-            OutgoingMail.objects.select_for_update(skip_locked=True)
-            .filter(status=OutgoingMail.Status.WAITING, next_attempt_at__lte=at)
-            .order_by("next_attempt_at")[:BATCH]
-        )
-        for mail in due:
-            delay = DELAYS[min(mail.attempts, len(DELAYS) - 1)]
-            OutgoingMail.objects.filter(pk=mail.pk).update(
-                attempts=F("attempts") + 1, next_attempt_at=at + delay
-            )
-            mail.attempts += 1
-    return due
+@transaction.atomic
+def _claim(now: datetime) -> OutgoingMail | None:
+    """Take the next due mail, its next attempt already set: a worker that dies delays it, no more."""
+    mail = (
+        OutgoingMail.objects.select_for_update(skip_locked=True)
+        .filter(status=OutgoingMail.Status.WAITING, next_attempt_at__lte=now)
+        .order_by("next_attempt_at")
+        .first()
+    )
+    if mail is not None:
+        mail.next_attempt_at = now + DELAYS[min(mail.attempts, len(DELAYS) - 1)]
+        mail.attempts += 1
+        mail.save(update_fields=["attempts", "next_attempt_at"])
+    return mail
 
 
-def _send(mail: OutgoingMail, at: datetime) -> bool:
-    row = OutgoingMail.objects.filter(pk=mail.pk, status=OutgoingMail.Status.WAITING)
+def _send(mail: OutgoingMail, now: datetime) -> bool:
+    # A worker that outlived its claim finds another attempt counted, and leaves the row to it.
+    row = OutgoingMail.objects.filter(pk=mail.pk, status=OutgoingMail.Status.WAITING, attempts=mail.attempts)
     if not guards.may_receive(mail.topic, mail.to):
         row.update(status=OutgoingMail.Status.WITHHELD, last_error="The recipient may no longer see this.")
         return False
@@ -126,7 +133,7 @@ def _send(mail: OutgoingMail, at: datetime) -> bool:
         status = OutgoingMail.Status.FAILED if mail.attempts > len(DELAYS) else OutgoingMail.Status.WAITING
         row.update(status=status, last_error=f"{type(error).__name__}: {error}"[:2000])
         return False
-    row.update(status=OutgoingMail.Status.SENT, sent_at=at, last_error="")
+    row.update(status=OutgoingMail.Status.SENT, sent_at=now, last_error="")
     return True
 
 

@@ -33,6 +33,16 @@ def promised(level: str, severity: int | None) -> timedelta | None:
     return None if minutes is None else timedelta(minutes=minutes)
 
 
+def promises(level: str) -> dict[int, timedelta | None]:
+    """What a level promises for each severity, 1 to 4, in one query (CH-V.1, CH-V.2)."""
+    rows = Commitment.objects.filter(level=level).values_list("severity", "first_response_minutes")
+    minutes = dict(rows)
+    return {
+        severity: timedelta(minutes=found) if (found := minutes.get(severity)) is not None else None
+        for severity in IMPACTS
+    }
+
+
 def without_promise(level: str, severity: int | None) -> str:
     """Why nothing is promised at this severity, in the active language (CH-V.1)."""
     if level and _or_strictest(severity) <= 2:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from sla import commitments, wording
 from sla.errors import NeverClosesError, NoOpeningError, SlaError
 from sla.rulers import Row, rulers
-from sla.wording import business_hours, duration, short_due
+from sla.wording import business_hours, duration, full_due, short_due
 from sla.working_time import Skip, Step, Trace, WorkingTime, since_epoch
 
 _ZERO = timedelta(0)
@@ -292,6 +292,7 @@ __all__ = [
     "business_hours",
     "deadline",
     "duration",
+    "full_due",
     "opening_status",
     "refusal",
     "rulers",

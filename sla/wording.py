@@ -129,6 +129,12 @@ def short_due(due: datetime, now: datetime, zone: tzinfo = PARIS) -> str:
     return at_time(near_day(at.date(), day) if at.date() > day else full_day(at.date(), day), at)
 
 
+def full_due(due: datetime, now: datetime, zone: tzinfo = PARIS) -> str:
+    """Mardi 3 mars 14h37: a due time for whoever reads it on another day than it was written (a mail)."""
+    at = in_zone(due, zone)
+    return at_time(full_day(at.date(), in_zone(now, zone).date()), at)
+
+
 def short_day(day: date) -> str:
     """Mar. 13 oct.: where there is little room."""
     return pgettext("date abrégée", "%(weekday)s %(day)s %(month)s") % {

@@ -84,8 +84,33 @@ def is_told(ticket: Ticket) -> bool:
 
 def promise(level: str, severity: int | None, at: datetime) -> DeadlineText:
     """What a request opened at `at` would be promised; `level` may be empty (no promise)."""
-    calendar = working_time(current_version(at))
     commitment = commitments.promised(level, severity) if level else None
+    return _promise(level, severity, commitment, working_time(current_version(at)), at)
+
+
+def impacts(level: str, at: datetime) -> list[Impact]:
+    """The charter's four impacts, each with what it promises to a request opened at `at`; two queries."""
+    calendar = working_time(current_version(at))
+    promised = commitments.promises(level)
+    return [
+        Impact(
+            severity,
+            str(sentence),
+            _in_short(level, _promise(level, severity, promised[severity], calendar, at)),
+        )
+        for severity, sentence in commitments.IMPACTS.items()
+    ]
+
+
+def _in_short(level: str, promise: DeadlineText) -> str:
+    if promise.due is None:
+        return promise.text if level else ""
+    return _("réponse avant %s") % promise.due_text
+
+
+def _promise(
+    level: str, severity: int | None, commitment: timedelta | None, calendar: WorkingTime, at: datetime
+) -> DeadlineText:
     if commitment is None:
         return DeadlineText(None, "", "", "none", _no_promise(level, severity))
     explained = explain.deadline(at, commitment, calendar, severity=severity, level=level, now=at)
@@ -100,14 +125,6 @@ def promise(level: str, severity: int | None, at: datetime) -> DeadlineText:
         skipped=explained.skipped,
         rulers=explained.rulers,
     )
-
-
-def impacts(level: str, at: datetime) -> list[Impact]:
-    """The charter's four impacts, each with what it promises to a request opened at `at`."""
-    return [
-        Impact(severity, str(sentence), _impact_promise(level, severity, at))
-        for severity, sentence in commitments.IMPACTS.items()
-    ]
 
 
 def remaining(ticket: Ticket, now: datetime) -> str:
@@ -133,6 +150,8 @@ def _standing(ticket: Ticket, calendar: WorkingTime, commitment: timedelta, now:
         if ticket.first_response_at <= ticket.due_at:
             return "met", _("engagement tenu")
         return "missed", _("engagement manqué")
+    if ticket.is_ended:
+        return "none", _("clos sans réponse")
     if now > ticket.due_at:
         late = explain.duration(calendar.between(ticket.due_at, now))
         return "late", _("en retard de %s") % late
@@ -152,10 +171,3 @@ def _no_promise(level: str, severity: int | None) -> str:
     if not level:
         return _("Aucun délai n’est promis pour cette demande.")
     return commitments.without_promise(level, severity)
-
-
-def _impact_promise(level: str, severity: int, at: datetime) -> str:
-    found = promise(level, severity, at)
-    if found.due is None:
-        return found.text if level else ""
-    return _("réponse avant %s") % found.due_text

@@ -8,13 +8,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import PurePosixPath
 
 import filetype
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.template.defaultfilters import filesizeformat
+from django.db import transaction
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -40,6 +42,12 @@ class NewFile:
     inline: bool = False
 
 
+def megabytes(size: int) -> str:
+    """A size in the unit that the limits are said in: 25 Mo, 30,4 Mo."""
+    value = round(size / 1024 / 1024, 1)
+    return _("%s\u00a0Mo") % formats.number_format(value, decimal_pos=0 if value == int(value) else 1)
+
+
 def check(files: Sequence[NewFile]) -> None:
     """Raise `FileRefused` when there are too many files, or one is too large or empty."""
     if len(files) > settings.ATTACHMENTS_PER_MESSAGE:
@@ -49,6 +57,15 @@ def check(files: Sequence[NewFile]) -> None:
         )
     for file in files:
         check_one(file.name, len(file.content))
+    total = sum(len(file.content) for file in files)
+    if total > settings.ATTACHMENTS_MAX_BYTES_PER_MESSAGE:
+        raise FileRefused(
+            _("Les fichiers pèsent %(size)s ensemble\u00a0: un message en prend %(limit)s au plus.")
+            % {
+                "size": megabytes(total),
+                "limit": megabytes(settings.ATTACHMENTS_MAX_BYTES_PER_MESSAGE),
+            }
+        )
 
 
 def check_one(name: str, size: int) -> None:
@@ -58,8 +75,8 @@ def check_one(name: str, size: int) -> None:
             _("«\u00a0%(name)s\u00a0» pèse %(size)s\u00a0: la limite est de %(limit)s par fichier.")
             % {
                 "name": name,
-                "size": filesizeformat(size),
-                "limit": filesizeformat(settings.ATTACHMENT_MAX_BYTES),
+                "size": megabytes(size),
+                "limit": megabytes(settings.ATTACHMENT_MAX_BYTES),
             }
         )
     if size == 0:
@@ -89,6 +106,16 @@ def content_type(content: bytes) -> str:
     return "application/octet-stream" if b"\x00" in content[:8192] else "text/plain"
 
 
+def encrypt(content: bytes) -> bytes:
+    """The bytes as they rest on disk or in a row, under the first of `ATTACHMENT_KEYS`."""
+    return _cipher().encrypt(content)
+
+
+def decrypt(stored: bytes) -> bytes:
+    """The bytes that `encrypt` made, under whichever of `ATTACHMENT_KEYS` it was."""
+    return _cipher().decrypt(stored)
+
+
 def _cipher() -> MultiFernet:
     keys = [
         base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()) for key in settings.ATTACHMENT_KEYS
@@ -105,7 +132,7 @@ def _fill(row: Attachment | Upload, file: NewFile, at: datetime) -> None:
     row.sha256 = hashlib.sha256(file.content).hexdigest()
     row.encrypted = row.category == AttachmentCategory.CONFIGURATION
     row.created_at = at
-    stored = _cipher().encrypt(file.content) if row.encrypted else file.content
+    stored = encrypt(file.content) if row.encrypted else file.content
     row.file.save("content", ContentFile(stored), save=False)
 
 
@@ -124,7 +151,7 @@ def content(row: Attachment | Upload) -> bytes:
     """The bytes of a stored file, decrypted."""
     with row.file.open("rb") as stored:
         data: bytes = stored.read()
-    return _cipher().decrypt(data) if row.encrypted else data
+    return decrypt(data) if row.encrypted else data
 
 
 # --- Files waiting for their form ---------------------------------------------------------------------------
@@ -149,13 +176,9 @@ def waiting_uploads(owner: User, form_key: str) -> list[Upload]:
     return list(Upload.objects.filter(owner=owner, form_key=form_key))
 
 
-def claim_uploads(owner: User, form_key: str) -> list[NewFile]:
-    """The waiting files as new files; `discard_uploads` removes them once the form went through."""
-    return [NewFile(row.name, content(row), row.category) for row in waiting_uploads(owner, form_key)]
-
-
 def discard_uploads(rows: Sequence[Upload]) -> None:
-    """Delete uploads and their bytes."""
+    """Delete uploads, and their bytes once that is committed: a rollback must find both."""
     for row in rows:
-        row.file.delete(save=False)
+        name, storage = str(row.file.name), row.file.storage
         row.delete()
+        transaction.on_commit(partial(storage.delete, name))

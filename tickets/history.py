@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.sentences import hours
 from sla import explain
+from tickets import deadlines
 from tickets.models import Estimate, Event, Ticket
 
 
@@ -42,7 +43,9 @@ _IN_THE_THREAD = {Event.Kind.ANSWERED, Event.Kind.NOTED, Event.Kind.CUSTOMER_REP
 
 def lines(ticket: Ticket, reader: User) -> list[Line]:
     """The history that `reader` may see, oldest first."""
-    events = ticket.events.select_related("actor").exclude(kind__in=_IN_THE_THREAD).order_by("at", "id")
+    events = (
+        ticket.events.select_related("actor", "ticket").exclude(kind__in=_IN_THE_THREAD).order_by("at", "id")
+    )
     if not reader.is_engineer:
         events = events.filter(kind__in=CUSTOMER_KINDS)
     said = (Line(event.at, event.kind, say(event, reader)) for event in events)
@@ -71,7 +74,8 @@ def _qualified(event: Event, actor: str, reader: User) -> str:
         )
     if before["kind"] != after["kind"]:
         changes.append(_("nature modifiée"))
-    if before["due_at"] != after["due_at"]:
+    told = reader.is_engineer or deadlines.is_told(event.ticket)
+    if told and before["due_at"] != after["due_at"]:
         changes.append(
             _("échéance %(before)s → %(after)s")
             % {"before": _due(before["due_at"], event.at), "after": _due(after["due_at"], event.at)}

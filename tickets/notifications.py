@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,10 +13,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from contracts.coverage import Outcome
 from contracts.sentences import hours
 from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
+from sla import explain
 from tickets import deadlines, reply_address
+from tickets.deadlines import DeadlineText
 from tickets.models import Estimate, Message, Status, Ticket
 
 # Two robots that answer each other stop here: automatic mails to one address in one hour.
@@ -41,18 +45,32 @@ def opened(ticket: Ticket, at: datetime) -> None:
 
 def refused(ticket: Ticket, at: datetime) -> None:
     """Why a request was not opened, and what to do next."""
-    _to_requester(ticket, "refusal", _refused, at)
+    redirected = ticket.verdict.outcome is Outcome.REDIRECTED
+    _to_requester(ticket, "redirected" if redirected else "refusal", _refused, at)
 
 
 def waived(ticket: Ticket, at: datetime) -> None:
-    """The good news of a waiver, with the deadline."""
-    _to_requester(ticket, "acknowledgement", _waived, at)
+    """The good news of a waiver, with the deadline if it is still to come."""
+    _to_requester(ticket, "opened", _waived, at)
+
+
+def qualified(ticket: Ticket, at: datetime) -> None:
+    """What covers a request that was to be checked, and the deadline that nobody could promise before."""
+    _to_requester(ticket, "opened", _qualified, at)
 
 
 def answered(ticket: Ticket, message: Message, at: datetime) -> None:
     """An answer of the centre, to the requester."""
     if ticket.requester is not None:
         _send_message(ticket, message, ticket.requester, at)
+
+
+def closed(ticket: Ticket, actor: User, at: datetime) -> None:
+    """The end of a ticket, to a requester who did not end it themselves."""
+    if ticket.requester is not None and ticket.requester != actor:
+        with translation.override(ticket.requester.language):
+            title = _("Incident clos")
+        _send(ticket, "closed", ticket.requester, title, at)
 
 
 def customer_replied(ticket: Ticket, message: Message, at: datetime) -> None:
@@ -73,7 +91,7 @@ def passed_to_reseller(ticket: Ticket, at: datetime) -> None:
     for person in _people_of_reseller(ticket):
         with translation.override(person.language):
             title = _("Demande de %s") % ticket.organisation
-        _send(ticket, "redirected", person, title, at, message=first)
+        _send(ticket, "for_reseller", person, title, at, message=first, customer=str(ticket.organisation))
 
 
 def estimate_proposed(ticket: Ticket, estimate: Estimate, at: datetime) -> None:
@@ -94,6 +112,10 @@ def _acknowledged() -> str:
 
 def _refused() -> str:
     return _("Demande non ouverte")
+
+
+def _qualified() -> str:
+    return _("Demande qualifiée")
 
 
 def _waived() -> str:
@@ -149,7 +171,7 @@ def _send(
                 "ticket": ticket,
                 "person": person,
                 "verdict": ticket.verdict_text,
-                "deadline": deadlines.of_ticket(ticket, at) if _knows_clock(ticket, person) else None,
+                "deadline": _deadline(ticket, at) if _tells_clock(ticket, person, at) else None,
                 "url": settings.BASE_URL + reverse(route, args=[ticket.number]),
                 **context,
             },
@@ -161,8 +183,16 @@ def _send(
         )
 
 
-def _knows_clock(ticket: Ticket, person: User) -> bool:
-    return person.is_engineer or deadlines.is_told(ticket)
+def _deadline(ticket: Ticket, at: datetime) -> DeadlineText:
+    """The deadline with its day: a mail is read later, and forwarded."""
+    found = deadlines.of_ticket(ticket, at)
+    return replace(found, due_text=explain.full_due(found.due, at)) if found.due is not None else found
+
+
+def _tells_clock(ticket: Ticket, person: User, at: datetime) -> bool:
+    """Nobody is promised an instant that rests on a provisional level, or that has passed already."""
+    passed = ticket.due_at is not None and ticket.due_at < at
+    return person.is_engineer or (deadlines.is_told(ticket) and not passed)
 
 
 def _threading(ticket: Ticket, person: User) -> dict[str, str]:

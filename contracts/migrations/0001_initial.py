@@ -71,7 +71,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=100, unique=True, verbose_name='nom')),
-                ('support_url', models.URLField(blank=True, verbose_name='site de support')),
             ],
             options={
                 'verbose_name': 'constructeur',

@@ -48,7 +48,6 @@ class Vendor(models.Model):
     """A manufacturer (constructeur, éditeur) whose products EXER distributes."""
 
     name = models.CharField(_("nom"), max_length=100, unique=True)
-    support_url = models.URLField(_("site de support"), blank=True)
 
     class Meta:
         verbose_name = _("constructeur")

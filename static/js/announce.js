@@ -15,6 +15,11 @@
     if (found) say(found.dataset.announce || found.textContent.trim())
   })
   for (const type of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(type, () => complain(trouble?.dataset.lost))
-  document.addEventListener("htmx:responseError", () => complain(trouble?.dataset.failed))
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status !== 401) return complain(trouble?.dataset.failed)
+    // What was said before the session ended no longer goes with what is typed now.
+    for (const verdict of event.detail.target?.querySelectorAll(".verdict") ?? []) verdict.hidden = true
+    complain(trouble?.dataset.ended)
+  })
   document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) complain("") })
 }

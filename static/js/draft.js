@@ -30,6 +30,7 @@
         credentials: "same-origin",
         signal: state.controller.signal,
       })
+      if (answer.status === 401) return say(form, words.ended || "")
       if (!answer.ok) throw new Error(String(answer.status))
       const now = new Date()
       const time = `${now.getHours()}${document.documentElement.lang === "fr" ? "h" : ":"}${String(now.getMinutes()).padStart(2, "0")}`

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets import permissions
+from tickets import notifications, permissions, response_clock
+from tickets.actions import estimating
 from tickets.actions.replying import Words, reply
 from tickets.actions.writing import NotPossible, lock, move, record
 from tickets.models import Event, Message, Status, Ticket
@@ -24,20 +25,35 @@ def resolve(ticket: Ticket, words: Words, *, at: datetime) -> Message:
     permissions.require(words.author, Action.RESOLVE, ticket)
     message = reply(ticket, words, at=at, then=Status.RESOLVED)
     locked = lock(ticket)
-    record(locked, Event.Kind.RESOLVED, actor=words.author, at=at)
+    estimating.withdraw(locked, at=at)
+    solution = {"message": str(message.pk)}
+    if not locked.events.filter(kind=Event.Kind.RESOLVED, data=solution).exists():
+        record(locked, Event.Kind.RESOLVED, actor=words.author, at=at, data=solution)
     return message
 
 
 @transaction.atomic
 def close(ticket: Ticket, *, actor: User, at: datetime) -> Ticket:
-    """Close for good; closing twice changes nothing. A refused request is closed the same way."""
+    """Close for good, and tell the requester unless they did it; closing twice changes nothing.
+
+    A refused request is closed the same way.
+    """
     permissions.require(actor, Action.CLOSE, ticket)
     locked = lock(ticket)
     if locked.status != Status.CLOSED:
         before = locked.status
+        estimating.withdraw(locked, at=at)
         move(locked, Status.CLOSED, at)
         record(locked, Event.Kind.CLOSED, actor=actor, at=at, data={"before": before})
+        notifications.closed(locked, actor, at)
     return locked
+
+
+def _state_before_the_end(ticket: Ticket) -> Status:
+    """Where a reopened ticket goes: a request that was never opened stays so until a waiver or a qualification."""
+    closed = ticket.events.filter(kind=Event.Kind.CLOSED).order_by("at", "id").last()
+    was_unopened = closed is not None and closed.data["before"] in response_clock.UNPROMISED
+    return Status(closed.data["before"]) if closed is not None and was_unopened else Status.OPEN
 
 
 @transaction.atomic
@@ -52,7 +68,6 @@ def reopen(ticket: Ticket, *, actor: User, at: datetime) -> Ticket:
         raise NotPossible(_("Ce ticket n’est pas terminé."))
     if not actor.is_engineer and at - locked.waiting_since > REOPENING:
         raise NotPossible(_("Ce ticket est clos depuis plus de 30 jours\u00a0: ouvrez une nouvelle demande."))
-    refused = locked.events.filter(kind=Event.Kind.CLOSED, data__before=Status.REFUSED).exists()
-    move(locked, Status.REFUSED if refused and not locked.waived else Status.OPEN, at)
+    move(locked, _state_before_the_end(locked), at)
     record(locked, Event.Kind.REOPENED, actor=actor, at=at)
     return locked

@@ -35,6 +35,8 @@ def escalate(ticket: Ticket, case: Case, *, actor: User, at: datetime) -> Vendor
         with transaction.atomic():
             return _escalate(ticket, case, actor, at)
     except IntegrityError as error:
+        if "vendor_case_number_once" not in str(error):
+            raise
         sentence = _("Le dossier %(number)s de %(vendor)s est déjà rattaché à un ticket.")
         raise NotPossible(sentence % {"number": case.number, "vendor": case.vendor}) from error
 

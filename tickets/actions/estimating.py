@@ -46,6 +46,13 @@ def propose(ticket: Ticket, minutes: int, description: str, *, actor: User, at: 
     return estimate
 
 
+def withdraw(ticket: Ticket, *, at: datetime) -> None:
+    """Take back what still waits for a decision on a (locked) ticket that ends: nothing is left to approve."""
+    ticket.estimates.filter(decision=Estimate.Decision.PENDING).update(
+        decision=Estimate.Decision.WITHDRAWN, decided_at=at
+    )
+
+
 @transaction.atomic
 def decide(estimate: Estimate, *, approved: bool, actor: User, at: datetime) -> Estimate:
     """Approve an estimate, which reserves its minutes on the payer's PS credit, or decline it.
@@ -59,13 +66,13 @@ def decide(estimate: Estimate, *, approved: bool, actor: User, at: datetime) -> 
     if current.decision == decision and current.payer_id == actor.organisation_id:
         return current
     if current.decision != Estimate.Decision.PENDING:
-        raise NotPossible(_("Cette estimation a déjà reçu une autre décision."))
+        raise NotPossible(_("Cette estimation n’attend plus de décision."))
     permissions.require(actor, Action.DECIDE_ESTIMATE, locked)
     if approved:
         credit.reserve(current.payer, current.minutes, by=actor, at=at, reference=locked.number)
     current.decision, current.decided_by, current.decided_at = decision, actor, at
     current.save(update_fields=["decision", "decided_by", "decided_at"])
-    if locked.is_answerable and not locked.is_ended:
+    if locked.status == Status.WAITING_CUSTOMER:
         move(locked, Status.OPEN, at)
     data = {"estimate": current.pk, "minutes": current.minutes, "decision": decision}
     record(locked, Event.Kind.ESTIMATE_DECIDED, actor=actor, at=at, data=data)

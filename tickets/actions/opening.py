@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,11 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Organisation, User
 from contracts import coverage, frozen
-from contracts.coverage import Outcome, Verdict
+from contracts.coverage import Outcome, Reason, Verdict
 from contracts.models import Contract, Device
 from sla.models import current_version
 from tickets import files, notifications, numbering, response_clock
+from tickets.actions.passing import pass_to_reseller
 from tickets.actions.writing import record
 from tickets.files import NewFile
 from tickets.models import Event, Message, Status, Ticket
@@ -42,6 +44,8 @@ class Request:
     quoted: str = ""
     files: Sequence[NewFile] = ()
     mail_message_id: str = ""
+    # What the requester chose when the verdict sends them to their reseller: hand it over at once (CH-II.2).
+    pass_on: bool = False
 
 
 def open_ticket(request: Request, *, at: datetime, actor: User | None = None) -> Ticket:
@@ -73,7 +77,7 @@ def _open(request: Request, actor: User, at: datetime) -> Ticket:
     ticket = Ticket(
         number=numbering.next_number(at),
         submission_key=request.submission_key,
-        subject=" ".join(request.subject.split())[:300],
+        subject=one_line(request.subject)[:300],
         status=Status.NEW if verdict.outcome in OPENED else Status.REFUSED,
         kind=request.kind,
         channel=request.channel,
@@ -104,8 +108,19 @@ def _open(request: Request, actor: User, at: datetime) -> Ticket:
     files.attach(message, request.files, at)
     data = {"verdict": ticket.verdict_json, **response_clock.commitment_data(ticket)}
     record(ticket, Event.Kind.OPENED, actor=actor, at=at, data=data)
+    if request.pass_on and verdict.reason is Reason.CONTACT_YOUR_RESELLER:
+        return pass_to_reseller(ticket, actor=request.requester, at=at)
     notifications.opened(ticket, at)
     return ticket
+
+
+# Control characters, and those that turn the direction of the text that follows.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+")
+
+
+def one_line(text: str) -> str:
+    """A subject as it is stored: one line, without what would deceive its reader."""
+    return " ".join(_UNSEEN.sub(" ", text).split())
 
 
 def apply_verdict(ticket: Ticket, verdict: Verdict) -> None:

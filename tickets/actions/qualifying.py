@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts import coverage
+from contracts.coverage import Outcome
 from contracts.models import normalise_serial
-from tickets import notifications, permissions, response_clock
+from tickets import deadlines, notifications, permissions, response_clock
 from tickets.actions.opening import OPENED, apply_verdict
 from tickets.actions.writing import NotPossible, lock, move, record
 from tickets.models import Event, Status, Ticket
@@ -42,13 +43,19 @@ def qualify(ticket: Ticket, new: Qualification, *, actor: User, at: datetime) ->
         raise NotPossible(_("Ce ticket est terminé\u00a0: rouvrez-le pour le qualifier."))
     before = _summary(locked, locked.due_at)
     locked.severity, locked.kind = new.severity, new.kind
-    if (normalise_serial(new.serial), new.kind) != (before["serial"], before["kind"]):
+    was_told = deadlines.is_told(locked)
+    asked_otherwise = (normalise_serial(new.serial), new.kind) != (before["serial"], before["kind"])
+    if (
+        asked_otherwise or locked.verdict.outcome is Outcome.TO_CHECK
+    ):  # what is unknown today may be bought since
         _judge_again(locked, new, at)
     after = _summary(locked, response_clock.preview(locked, at).due_at)
     data = {"before": before, "after": after, **response_clock.commitment_data(locked)}
     record(locked, Event.Kind.QUALIFIED, actor=actor, at=at, data=data)
     if locked.status == Status.REFUSED and before["status"] != Status.REFUSED:
         notifications.refused(locked, at)
+    elif locked.is_active and deadlines.is_told(locked) and not was_told:
+        notifications.qualified(locked, at)
     return locked
 
 

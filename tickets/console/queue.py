@@ -136,8 +136,10 @@ def tickets_of(view: QueueView, tickets: TicketQuerySet, user: User, now: dateti
     """The tickets of a view in its order: the charter's where the ball is with the centre (CH-V.1, CH-V.2)."""
     found = tickets.filter(holds(view, user, now))
     match view:
-        case QueueView.ALL | QueueView.REFUSED:
+        case QueueView.ALL:
             return found.order_by("-received_at", "-id")
+        case QueueView.REFUSED:  # a request whose author wrote again comes back on top
+            return found.order_by("-updated_at", "-id")
         case QueueView.WAITING | QueueView.AT_VENDOR:  # who has waited longest comes first
             return found.order_by("waiting_since", "id")
         case QueueView.LATE:

@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.db.models import Q
+
 from accounts.models import User
 from tickets.models import Draft, Ticket
 
 # A draft holds text that one person types; anything larger is not typing.
 MAX_CHARACTERS = 64 * 1024
 MAX_FIELDS = 30
+# Under this name a draft keeps which showing of its form was typed into last.
+SHOWING = "_showing"
 # What belongs to one showing of a form, not to what was typed.
 NOT_TYPED = {
     "csrfmiddlewaretoken",
@@ -89,6 +93,8 @@ def save(user: User, form: str, typed: Mapping[str, str], at: datetime) -> None:
         return
     # PostgreSQL's JSON holds no NUL character.
     clean = {name: value.replace("\x00", "") for name, value in fields.items()}
+    if typed.get("submission_key"):
+        clean[SHOWING] = typed["submission_key"][:200]
     Draft.objects.update_or_create(owner=user, form=form, defaults={"data": clean, "saved_at": at})
 
 
@@ -119,6 +125,12 @@ def _query(form: str) -> str:
     return "?" + urlencode({"kind" if opened_for.islower() else "serial": opened_for})
 
 
+def discard_sent(user: User, form: str, token: str) -> None:
+    """Forget a draft whose words have been sent; those typed since into another tab stay."""
+    elsewhere = Q(data__has_key=SHOWING) & ~Q(**{f"data__{SHOWING}": token})
+    Draft.objects.filter(owner=user, form=form).exclude(elsewhere).delete()
+
+
 def discard(user: User, form: str) -> None:
-    """Forget a draft: it was sent, or given up."""
+    """Forget a draft: it was given up."""
     Draft.objects.filter(owner=user, form=form).delete()

@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('minutes', models.PositiveIntegerField(verbose_name='durée (min)')),
                 ('description', models.TextField(verbose_name='travail proposé')),
-                ('decision', models.CharField(choices=[('pending', 'à approuver'), ('approved', 'approuvée'), ('declined', 'refusée')], default='pending', max_length=8, verbose_name='décision')),
+                ('decision', models.CharField(choices=[('pending', 'à approuver'), ('approved', 'approuvée'), ('declined', 'refusée'), ('withdrawn', 'retirée')], default='pending', max_length=9, verbose_name='décision')),
                 ('proposed_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -221,6 +221,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='ticket',
             index=models.Index(fields=['status', '-updated_at', '-id'], name='ticket_by_status'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(fields=['status', 'waiting_since', 'id'], name='ticket_waiting'),
         ),
         migrations.AddIndex(
             model_name='ticket',

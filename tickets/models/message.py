@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -52,3 +53,10 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id}: {self.author_name}"
+
+    @property
+    def channel_text(self) -> str:
+        """Which way it came, in words; what the centre writes by the web is written in the console."""
+        if self.by_centre and self.channel == Channel.WEB:
+            return gettext("console")
+        return str(Channel(self.channel).label)

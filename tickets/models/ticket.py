@@ -153,6 +153,7 @@ class Ticket(models.Model):
             models.Index(fields=["organisation", "-updated_at", "-id"], name="ticket_of_organisation"),
             models.Index(fields=["reseller", "-updated_at", "-id"], name="ticket_of_reseller"),
             models.Index(fields=["status", "-updated_at", "-id"], name="ticket_by_status"),
+            models.Index(fields=["status", "waiting_since", "id"], name="ticket_waiting"),
             models.Index(fields=["assignee", "status", "-updated_at"], name="ticket_of_assignee"),
         ]
 

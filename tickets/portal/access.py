@@ -68,4 +68,4 @@ def ticket_in_sight(user: User, number: str) -> Ticket:
             Prefetch("estimates", Estimate.objects.select_related("payer", "proposed_by")),
         )
     )
-    return get_object_or_404(rows, number=number)
+    return get_object_or_404(rows, number=number.upper())

@@ -13,12 +13,21 @@ from tickets.models import Draft
 TEXTS = {"subject", "description"}
 
 
-def test_a_draft_holds_what_was_typed_and_nothing_of_the_form_itself(world: World) -> None:
+def test_a_draft_holds_what_was_typed_and_which_showing_of_the_form_it_was_typed_into(world: World) -> None:
     typed = {"subject": "Un", "submission_key": "x", "csrfmiddlewaretoken": "y", "intent": "open"}
 
     drafts.save(world.jean, "new-incident", typed, TUESDAY)
 
-    assert Draft.objects.get().data == {"subject": "Un"}
+    assert Draft.objects.get().data == {"subject": "Un", drafts.SHOWING: "x"}
+
+
+def test_sending_one_tab_keeps_what_was_typed_since_into_another(world: World) -> None:
+    drafts.save(world.jean, "new-incident", {"subject": "Deux", "submission_key": "tab-2"}, TUESDAY)
+    drafts.discard_sent(world.jean, "new-incident", "tab-1")
+    assert Draft.objects.exists()
+
+    drafts.discard_sent(world.jean, "new-incident", "tab-2")
+    assert not Draft.objects.exists()
 
 
 def test_saving_again_replaces(world: World) -> None:

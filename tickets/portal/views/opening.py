@@ -19,7 +19,6 @@ from contracts.coverage import Kind
 from contracts.models import Channel, normalise_serial
 from tickets import deadlines
 from tickets.actions.opening import Request, open_ticket
-from tickets.actions.passing import pass_to_reseller
 from tickets.drafting import drafts, interrupted, submission, uploads
 from tickets.drafting.interrupted import SignedInRequest
 from tickets.drafting.submission import Submission
@@ -108,11 +107,10 @@ def _send(request: SignedInRequest) -> HttpResponse:
             draft=_draft_name(request),
         )
         return render(request, "portal/ticket_new.html", context, status=422)
-    ticket = _open(request, form.cleaned_data, sub, received, now)
-    if answer.intent is Intent.TO_RESELLER:
-        ticket = pass_to_reseller(ticket, actor=user, at=now)
+    pass_on = answer.intent is Intent.TO_RESELLER
+    ticket = _open(request, form.cleaned_data, sub, received, now, pass_on=pass_on)
     received.forget()
-    drafts.discard(user, _draft_name(request))
+    drafts.discard_sent(user, _draft_name(request), sub.token)
     _confirm(request, ticket, now)
     return redirect("portal:ticket", number=ticket.number)
 
@@ -128,7 +126,13 @@ def _may_go(request: SignedInRequest, form: OpeningForm, received: Received, ans
 
 
 def _open(
-    request: SignedInRequest, typed: Mapping[str, Any], sub: Submission, received: Received, now: datetime
+    request: SignedInRequest,
+    typed: Mapping[str, Any],
+    sub: Submission,
+    received: Received,
+    now: datetime,
+    *,
+    pass_on: bool,
 ) -> Ticket:
     asked = Request(
         requester=request.user,
@@ -141,6 +145,7 @@ def _open(
         serial=typed["serial"],
         severity=typed["severity"],
         files=received.all(),
+        pass_on=pass_on,
     )
     return open_ticket(asked, at=now)
 
