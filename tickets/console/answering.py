@@ -9,7 +9,7 @@ from django.db import transaction
 from tickets.actions.closing import resolve
 from tickets.actions.replying import Words, reply
 from tickets.actions.writing import lock
-from tickets.console import thread
+from tickets.console.news import since
 from tickets.models import Message, Status, Ticket
 
 
@@ -32,7 +32,7 @@ def answer(ticket: Ticket, words: Words, *, then: Status, shown: int, at: dateti
     known = Message.objects.filter(submission_key=words.submission_key).first()
     if known is not None:
         return known
-    if news := thread.news(locked, words.author, shown):
+    if news := since(locked, words.author, shown):
         raise TicketChanged(news)
     if then is Status.RESOLVED:
         return resolve(locked, words, at=at)

@@ -14,8 +14,8 @@ from accounts.models import User
 from contracts import credit
 from contracts.coverage import Kind
 from contracts.sentences import hours, short_date
-from tickets import completeness, deadlines, response_clock
-from tickets.console import composing, queue, rail, thread
+from tickets import completeness, deadlines, response_clock, thread
+from tickets.console import composing, news, queue, rail
 from tickets.console.composing import Box, Composer, Sent
 from tickets.console.forms import (
     FORMS,
@@ -79,7 +79,7 @@ def context(
     """The whole page; `sent` is a box, and `form` an action, that did not go through and is shown again."""
     user = request.user
     typed = interrupted.restore(request) if request.method == "GET" else None
-    messages = thread.messages_of(ticket, user)
+    messages = list(thread.messages_of(ticket, user))
     intent = str(typed.get("intent", "")) if typed is not None else ""
     if typed is not None and intent in FORMS:
         form = FORMS[intent](ticket, initial=interrupted.fields_of(typed))
@@ -98,7 +98,7 @@ def context(
         "deadline_label": _deadline_label(ticket, now),
         "verdict": replace(ticket.verdict_text, next_step=None),  # that step is the customer's
         "thread": thread.entries(ticket, user, messages),
-        "shown": thread.last_event(ticket),
+        "shown": news.last_event(ticket),
         "composer": _composer(ticket, boxes, sent.box if sent is not None else intent),
         "panels": _panels(ticket, user, form),
         "ways": _ways(ticket, user),

@@ -13,17 +13,17 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts import credit, sentences
 from contracts.coverage import Kind, Reason
-from tickets import completeness, deadlines, permissions
+from tickets import completeness, deadlines, permissions, thread
 from tickets.actions.closing import REOPENING
 from tickets.drafting import drafts
 from tickets.drafting.submission import Submission
 from tickets.drafting.uploads import AttachmentsField
 from tickets.models import Estimate, Status, Ticket
 from tickets.permissions import Action
-from tickets.portal import thread
+from tickets.portal import news
 from tickets.portal.states import pending_estimate, standing
-from tickets.portal.thread import Entry
 from tickets.portal.verdict_card import card
+from tickets.thread import Entry
 
 # Once the request was sent, these steps are behind its sender.
 _DONE = {"open", "write_mail", "check_serial", "give_serial", "wait", "pass_to_reseller"}
@@ -99,7 +99,7 @@ def context(
     estimate_error: str = "",
 ) -> dict[str, Any]:
     """Everything that portal/ticket.html shows of `ticket` at `now`."""
-    entries = thread.entries(ticket, reader)
+    entries = thread.entries(ticket, reader, thread.messages_of(ticket, reader))
     ended = ticket.is_ended
     wants_more = not ended and ticket.kind == Kind.INCIDENT
     return {
@@ -113,7 +113,7 @@ def context(
         "estimate": estimate_card(ticket, reader, estimate_error),
         "people": people(ticket),
         "completeness": _completeness(ticket, entries) if wants_more else None,
-        "seen": thread.last_event(ticket),
+        "seen": news.last_event(ticket),
         "may_pass": may_pass(ticket, reader),
         "escalation_mail": escalation_mail(ticket, reader),
         "may_close": ticket.status != Status.CLOSED and permissions.may(reader, Action.CLOSE, ticket),

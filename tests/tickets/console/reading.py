@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.html import strip_tags
 
 from accounts.models import User
-from tickets.console import thread
+from tickets.console.news import last_event
 from tickets.drafting import submission
 from tickets.models import Ticket
 
@@ -32,7 +32,7 @@ def answer(person: User, ticket: Ticket, **changes: Any) -> dict[str, Any]:
     return {
         "submission_key": submission.new(person).token,
         "intent": "answer",
-        "shown": thread.last_event(ticket),
+        "shown": last_event(ticket),
         "body": "Bonjour Jean, quelle est la version exacte ?",
         **changes,
     }

@@ -17,7 +17,7 @@ from tests.world import EXPIRED_AP, FORTIGATE, TUESDAY, World
 from tickets.actions import closing, escalating, estimating, qualifying, replying, waiving
 from tickets.actions.escalating import Case
 from tickets.actions.qualifying import Qualification
-from tickets.console import thread
+from tickets.console.news import last_event
 from tickets.drafting import drafts
 from tickets.files import NewFile
 from tickets.models import AttachmentCategory, Ticket
@@ -205,7 +205,7 @@ def test_more_messages_and_history_take_no_more_queries(world: World, as_: As) -
 
 def test_news_are_what_others_did_since_the_page_was_shown(world: World, as_: As) -> None:
     ticket = world.ticket()
-    shown, client = thread.last_event(ticket), as_(world.claire)
+    shown, client = last_event(ticket), as_(world.claire)
     address = reverse("console:news", args=[ticket.number])
 
     replying.note(ticket, world.words(world.claire), at=TUESDAY)

@@ -16,7 +16,6 @@ from cst.demo import cast
 from tests.tickets.console.reading import Answered, answer, note, words
 from tests.world import EXPIRED_AP, TUESDAY, World
 from tickets.actions import closing, replying, waiving
-from tickets.console import thread
 from tickets.drafting import drafts
 from tickets.models import AttachmentCategory, Draft, Message, Status, Ticket, Upload
 
@@ -240,7 +239,3 @@ def test_words_typed_into_an_ended_session_are_there_after_login(world: World, c
     assert composer["note"].body == "Tapée trop tard."
     assert composer["note_first"]
     assert composer["answer"].body == ""
-
-
-def test_the_event_that_a_page_showed_is_read_strictly() -> None:
-    assert [thread.event_id(text) for text in ("12", "", "-1", "²", "9" * 30)] == [12, 0, 0, 0, 0]

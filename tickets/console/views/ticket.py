@@ -7,10 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tickets.console import thread, ticket_page
+from tickets.console import ticket_page
 from tickets.console.access import ticket_page as on_ticket
+from tickets.console.news import since
 from tickets.drafting.interrupted import SignedInRequest
 from tickets.models import Ticket
+from tickets.thread import event_id
 
 
 @require_safe
@@ -24,7 +26,7 @@ def ticket(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
 @on_ticket
 def news(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
     """What others did since event ?depuis=, for htmx: 204 when nothing. Never the boxes: what is typed stays."""
-    found = thread.news(ticket, request.user, thread.event_id(request.GET.get("depuis", "")))
+    found = since(ticket, request.user, event_id(request.GET.get("depuis", "")))
     if not found:
         return HttpResponse(status=204)
     return render(request, "console/_news.html", {"ticket": ticket, "news": found})

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST
 
 from tickets.actions.replying import Words, note
 from tickets.actions.writing import NotPossible
-from tickets.console import answering, composing, thread, ticket_page
+from tickets.console import answering, composing, ticket_page
 from tickets.console.access import ticket_form
 from tickets.console.answering import TicketChanged
 from tickets.console.composing import Box
 from tickets.drafting.interrupted import SignedInRequest
 from tickets.files import FileRefused
 from tickets.models import Message, Status, Ticket
+from tickets.thread import event_id
 
 
 @require_POST
@@ -50,7 +51,7 @@ def notes(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
 
 
 def _answer(request: SignedInRequest, ticket: Ticket, then: Status) -> HttpResponse:
-    shown = thread.event_id(request.POST.get("shown", ""))
+    shown = event_id(request.POST.get("shown", ""))
 
     def send(words: Words) -> Message:
         return answering.answer(ticket, words, then=then, shown=shown, at=words.sent_at)

@@ -22,10 +22,12 @@ from tickets.drafting.interrupted import SignedInRequest
 from tickets.drafting.uploads import AttachmentsField
 from tickets.files import FileRefused
 from tickets.models import Message, Status, Ticket
-from tickets.portal import thread, ticket_page
+from tickets.portal import ticket_page
 from tickets.portal.access import portal_form, portal_page, ticket_in_sight
 from tickets.portal.forms import DecisionForm, ReplyForm
+from tickets.portal.news import arrived_after, last_event
 from tickets.portal.states import standing
+from tickets.thread import event_id
 
 
 @require_safe
@@ -55,13 +57,13 @@ def news(request: SignedInRequest, number: str) -> HttpResponse:
     box: what is being typed stays where it is.
     """
     found = ticket_in_sight(request.user, number)
-    shown, told = _event(request, "depuis"), _event(request, "vu")
-    last = thread.last_event(found)
+    shown, told = (event_id(request.GET.get(name, "")) for name in ("depuis", "vu"))
+    last = last_event(found)
     if last <= told:
         return HttpResponse(status=204)
     context = {
         "ticket": found,
-        "arrived": thread.arrived_after(found, request.user, shown),
+        "arrived": arrived_after(found, request.user, shown),
         "standing": standing(found, request.user, timezone.now()),
         "seen": last,
         "shown": shown,
@@ -164,9 +166,3 @@ def _answered(request: SignedInRequest, message: Message, words: Words) -> HttpR
             request, _("Votre premier envoi était déjà arrivé\u202f; le nouveau texte reste à envoyer.")
         )
     return redirect(f"{Ticket(number=number).get_absolute_url()}#message-{message.pk}")
-
-
-def _event(request: SignedInRequest, name: str) -> int:
-    """The id of an event in the address; 0 for anything else."""
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0

@@ -1,10 +1,16 @@
-"""The conversation on a ticket as an engineer reads it: public messages, internal notes and the whole history."""
+"""The conversation on a ticket as a page shows it: messages and history lines, in one order of time.
+
+What its reader may not see never gets in: `readable` leaves internal notes to the centre, and `history.lines`
+the centre's own business (docs/rules/visibility.md).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
@@ -12,7 +18,8 @@ from tickets import history
 from tickets.models import Attachment, Event, Message, Ticket
 from tickets.visibility import readable
 
-_ICONS = {
+# A lucide name for each kind that shows as a line; messages show themselves.
+ICONS: dict[Event.Kind, str] = {
     Event.Kind.OPENED: "inbox",
     Event.Kind.QUALIFIED: "scan-search",
     Event.Kind.ASSIGNED: "user-check",
@@ -22,12 +29,11 @@ _ICONS = {
     Event.Kind.REOPENED: "rotate-ccw",
     Event.Kind.WAIVED: "key-round",
     Event.Kind.ESTIMATED: "hourglass",
+    Event.Kind.ESTIMATE_DECIDED: "hourglass",
     Event.Kind.PASSED_TO_RESELLER: "signpost",
     Event.Kind.ATTACHMENT_OPENED: "lock-open",
     Event.Kind.ATTACHMENT_PURGED: "eraser",
 }
-# Reading is no news; every other event of somebody else is.
-_NO_NEWS = (Event.Kind.ATTACHMENT_OPENED, Event.Kind.ATTACHMENT_PURGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,46 +85,32 @@ class Entry:
     event: HistoryLine | None = None
 
 
-def messages_of(ticket: Ticket, reader: User) -> list[Message]:
+def messages_of(ticket: Ticket, reader: User) -> QuerySet[Message]:
     """The messages that `reader` may read, oldest first, with authors and files: two queries."""
     rows = readable(reader, ticket.messages.all())
-    return list(rows.select_related("author__organisation").prefetch_related("attachments"))
+    return rows.select_related("author__organisation").prefetch_related("attachments")
 
 
-def entries(ticket: Ticket, reader: User, messages: list[Message]) -> list[Entry]:
+def entries(ticket: Ticket, reader: User, messages: Iterable[Message]) -> list[Entry]:
     """The whole thread, oldest first; at the same instant what happened stands before what was said."""
-    said = [Entry(row.sent_at, message=_message(row)) for row in messages]
+    said = [Entry(row.sent_at, message=message_line(row, reader)) for row in messages]
     happened = [
-        Entry(line.at, event=HistoryLine(line.text, line.at, _ICONS.get(Event.Kind(line.kind), "history")))
+        Entry(line.at, event=HistoryLine(line.text, line.at, ICONS[Event.Kind(line.kind)]))
         for line in history.lines(ticket, reader)
     ]
     return sorted([*happened, *said], key=lambda entry: entry.at)
 
 
-def last_event(ticket: Ticket) -> int:
-    """The id of the last event of `ticket`: what a page that is made now has shown."""
-    return ticket.events.order_by("-id").values_list("id", flat=True).first() or 0
-
-
-def event_id(text: str) -> int:
-    """The id of an event as a page sent it back; 0, before every event, for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
-def news(ticket: Ticket, reader: User, shown: int) -> list[str]:
-    """What others did after event `shown`, as sentences, oldest first."""
-    events = ticket.events.filter(id__gt=shown).exclude(kind__in=_NO_NEWS).exclude(actor=reader)
-    said = (history.say(event, reader) for event in events.select_related("actor").order_by("id"))
-    return [sentence for sentence in said if sentence]
-
-
-def _message(row: Message) -> MessageLine:
-    organisation = row.author.organisation if row.author is not None else None
+def message_line(row: Message, reader: User) -> MessageLine:
+    """A message in words; of an author without organisation, the centre also reads the address."""
+    author = row.author
+    organisation = author.organisation if author is not None else None
+    address = row.author_address if reader.is_engineer else ""
     return MessageLine(
         id=str(row.pk),
         author_name=row.author_name or row.author_address,
-        author_role=str(organisation or row.author_address),
-        initials=_initials(row.author_name),
+        author_role=str(organisation or address),
+        initials=author.initials if author is not None else row.author_name[:1].upper(),
         by_centre=row.by_centre,
         internal=row.internal,
         automatic=row.automatic,
@@ -128,6 +120,16 @@ def _message(row: Message) -> MessageLine:
         channel_text=row.get_channel_display(),
         files=tuple(_file(attachment) for attachment in row.attachments.all()),
     )
+
+
+def newest(events: QuerySet[Event]) -> int:
+    """The id of the last of `events`: what a page that is made now has shown; 0 for none."""
+    return events.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def event_id(text: str) -> int:
+    """The id of an event as a page sent it back; 0, before every event, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _file(row: Attachment) -> FileLine:
@@ -140,8 +142,3 @@ def _file(row: Attachment) -> FileLine:
         purged_at=row.purged_at,
         url="" if row.purged_at else reverse("attachments:download", args=[row.pk]),
     )
-
-
-def _initials(name: str) -> str:
-    words = name.split()
-    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
