@@ -9,14 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from contracts.coverage import KIND_LABELS, Kind
-from contracts.models import Vendor, normalise_serial
+from contracts.models import Vendor
 from sla.commitments import IMPACTS
+from tickets.drafting.request_form import BODY_MAX, TOO_LONG, RequestForm
 from tickets.models import Ticket
-
-BODY_MAX = 50_000
-_TOO_LONG = _(
-    "%(show_value)d caractères\u00a0: la limite est de %(limit_value)d. Rien n’a été coupé, raccourcissez."
-)
 
 
 class TextForm(forms.Form):
@@ -24,7 +20,7 @@ class TextForm(forms.Form):
 
     body = forms.CharField(
         max_length=BODY_MAX,
-        error_messages={"required": _("Écrivez votre texte avant de l’envoyer."), "max_length": _TOO_LONG},
+        error_messages={"required": _("Écrivez votre texte avant de l’envoyer."), "max_length": TOO_LONG},
     )
 
 
@@ -46,45 +42,19 @@ class HandlingForm(forms.Form):
                 field.widget.attrs["class"] = "btn-wide"  # a long choice never widens the panel
 
 
-class QualificationForm(HandlingForm):
+class QualificationForm(HandlingForm, RequestForm):
     """What product, how severe, what kind (CH-V)."""
 
     intent, title, icon, key = "qualification", _("Qualifier"), "scan-search", "q"
     button = _("Qualifier")
 
     kind = forms.ChoiceField(label=_("Nature"), choices=[(kind.value, KIND_LABELS[kind]) for kind in Kind])
-    serial = forms.CharField(
-        label=_("Numéro de série"),
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"max_length": _("Un numéro de série compte 60 caractères au plus.")},
-    )
-    severity = forms.TypedChoiceField(
-        label=_("Sévérité"),
-        choices=[(severity, sentence) for severity, sentence in IMPACTS.items()],
-        coerce=int,
-        empty_value=None,
-        required=False,
-        error_messages={"invalid_choice": _("Choisissez l’un des quatre impacts.")},
-    )
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault(
             "initial", {"kind": ticket.kind, "serial": ticket.serial, "severity": ticket.severity}
         )
         super().__init__(ticket, *args, **kwargs)
-
-    def clean_serial(self) -> str:
-        return normalise_serial(self.cleaned_data["serial"])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("kind") == Kind.ASSISTANCE:  # CH-PS: no severity, no promised delay
-            cleaned["severity"] = None
-        elif cleaned.get("severity") is None and "severity" not in self.errors:
-            self.add_error("severity", _("Choisissez l’impact\u00a0: il décide du délai de réponse."))
-        return cleaned
 
     @property
     def impacts(self) -> list[dict[str, Any]]:
@@ -138,7 +108,7 @@ class EscalationForm(HandlingForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
             "required": _("Indiquez le numéro que le constructeur a donné."),
-            "max_length": _TOO_LONG,
+            "max_length": TOO_LONG,
         },
     )
     summary = forms.CharField(
@@ -146,7 +116,7 @@ class EscalationForm(HandlingForm):
         max_length=2_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": _TOO_LONG},
+        error_messages={"max_length": TOO_LONG},
     )
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
@@ -167,7 +137,7 @@ class EstimateForm(HandlingForm):
         label=_("Travail proposé"),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Dites au client ce qui sera fait."), "max_length": _TOO_LONG},
+        error_messages={"required": _("Dites au client ce qui sera fait."), "max_length": TOO_LONG},
     )
 
 
@@ -182,7 +152,7 @@ class WaiverForm(HandlingForm):
         help_text=_("Lue par l’équipe seulement\u202f; le client lit «\u00a0à titre exceptionnel\u00a0»."),
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Une dérogation demande une raison."), "max_length": _TOO_LONG},
+        error_messages={"required": _("Une dérogation demande une raison."), "max_length": TOO_LONG},
     )
 
 
