@@ -64,7 +64,7 @@ class Answer:
     @property
     def level(self) -> str:
         """The level that the promise is made at; empty when nothing is promised."""
-        return (self.verdict.level or "") if self.verdict.is_accepted else ""
+        return told_level(self.verdict)
 
     @property
     def has_form(self) -> bool:
@@ -112,8 +112,7 @@ def judge(user: User, typed: Asked, at: datetime) -> Verdict:
 def answer(user: User, typed: Asked, at: datetime) -> Answer:
     """The verdict on what was typed so far and what would be promised, were it sent at `at` (CH-II, CH-III, CH-V)."""
     verdict = judge(user, typed, at)
-    # The provisional level of a request to be checked is never told: nothing is promised in words before.
-    level = (verdict.level or "") if verdict.is_accepted else ""
+    level = told_level(verdict)
     says_something = bool(typed.serial) or typed.kind is Kind.ASSISTANCE
     return Answer(
         verdict=verdict,
@@ -122,6 +121,14 @@ def answer(user: User, typed: Asked, at: datetime) -> Answer:
         impacts=_impacts(level, typed, at),
         deadline=deadlines.promise(level, typed.severity, at) if level and typed.severity else None,
     )
+
+
+def told_level(verdict: Verdict) -> str:
+    """The level at which a request not opened yet is promised an answer; empty when nothing is promised (CH-V.2).
+
+    The provisional level of a request to be checked is never told; of a ticket, deadlines.is_told says it.
+    """
+    return (verdict.level or "") if verdict.is_accepted else ""
 
 
 def intent(verdict: Verdict) -> Intent:

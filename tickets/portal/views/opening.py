@@ -179,7 +179,7 @@ def _confirm(request: SignedInRequest, ticket: Ticket, now: datetime) -> None:
             _("Demande %(number)s gardée pour examen\u00a0: aucun délai ne court, un ingénieur la lira.")
             % number,
         )
-    elif ticket.due_at is not None and ticket.verdict.is_accepted:
+    elif ticket.due_at is not None and deadlines.is_told(ticket):
         due = deadlines.of_ticket(ticket, now).due_text
         said = _("Incident %(number)s ouvert\u00a0: réponse avant %(due)s.") % {**number, "due": due}
         messages.success(request, said)
