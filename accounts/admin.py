@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -45,7 +44,7 @@ class PersonAdmin(UserAdmin[User]):
 
 
 class InvitationForm(ModelForm[Invitation]):
-    """Asks `invite` before saving, so that its refusals show beside the fields."""
+    """Asks `invitations.check` before saving, so that its refusals show beside the fields."""
 
     class Meta:
         model = Invitation
@@ -53,11 +52,8 @@ class InvitationForm(ModelForm[Invitation]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        organisation, role = cleaned.get("organisation"), cleaned.get("role")
-        if organisation and role not in invitations.ROLES_BY_KIND[organisation.kind]:
-            raise ValidationError({"role": _("Ce rôle n’existe pas dans cette organisation.")})
-        if User.objects.filter(email=str(cleaned.get("email", "")).lower()).exists():
-            raise ValidationError({"email": _("Cette personne a déjà un compte.")})
+        if not self.errors:
+            invitations.check(cleaned["email"], cleaned["organisation"], cleaned["role"])
         return cleaned
 
 

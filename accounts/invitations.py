@@ -34,22 +34,27 @@ def may_invite(inviter: User, organisation: Organisation) -> bool:
     return inviter.organisation_id in {organisation.pk, organisation.reseller_id}
 
 
+def check(email: str, organisation: Organisation, role: str) -> None:
+    """Raise `ValidationError`, by field, when nobody can be invited so: no such role there, or a known address."""
+    if role not in ROLES_BY_KIND[Organisation.Kind(organisation.kind)]:
+        raise ValidationError({"role": _("Ce rôle n’existe pas dans cette organisation.")})
+    if User.objects.filter(email=email.strip().lower()).exists():  # whoever has left included
+        raise ValidationError({"email": _("Cette personne a déjà un compte.")})
+
+
 @transaction.atomic
 def invite(
     inviter: User, *, email: str, organisation: Organisation, role: str, at: datetime, full_name: str = ""
 ) -> str:
     """Write an invitation, put its mail in the outbox and return the token (it is stored nowhere).
 
-    An earlier open invitation of the same address is revoked. A known address gets no second account:
-    `ValidationError`. Raises `PermissionDenied` when `inviter` may not invite into `organisation`.
+    An earlier open invitation of the same address is revoked. Raises what `check` raises, and
+    `PermissionDenied` when `inviter` may not invite into `organisation`.
     """
     if not may_invite(inviter, organisation):
         raise PermissionDenied
+    check(email, organisation, role)
     address = email.strip().lower()
-    if role not in ROLES_BY_KIND[Organisation.Kind(organisation.kind)]:
-        raise ValidationError({"role": _("Ce rôle n’existe pas dans cette organisation.")})
-    if User.objects.filter(email=address).exists():
-        raise ValidationError({"email": _("Cette personne a déjà un compte.")})
     Invitation.objects.filter(email=address, accepted_at=None, revoked_at=None).update(revoked_at=at)
     token = Invitation.new_token()
     Invitation.objects.create(

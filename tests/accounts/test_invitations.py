@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts import invitations
 from accounts.models import Invitation, Organisation, User
+from cst.demo import cast
 from outbound_mail.models import OutgoingMail
 from tests.world import TUESDAY, World
 
@@ -73,6 +74,27 @@ def test_nobody_else_invites(world: World, name: str) -> None:
 def test_a_known_person_gets_no_second_account(world: World) -> None:
     with pytest.raises(ValidationError):
         invite(world, email=world.lea.email.upper())
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"role": "engineer"}, "Ce rôle n’existe pas"),
+        ({"email": "JEAN.PETIT@reseau-plus.example"}, "déjà un"),
+    ],
+)
+def test_a_refusal_shows_beside_its_field_in_the_admin(
+    world: World, client: Client, changes: dict[str, str], said: str
+) -> None:
+    client.force_login(User.objects.get(email=cast.ADMINISTRATOR))
+    organisation = world.organisation_of(world.jean).pk
+    typed = {"email": NEW, "full_name": "Nadia Roux", "organisation": organisation, "role": "member"}
+
+    answer = client.post(reverse("admin:accounts_invitation_add"), {**typed, **changes})
+
+    assert answer.status_code == 200
+    assert said in answer.context["adminform"].form.errors.as_text()
+    assert not Invitation.objects.exists()
 
 
 def test_the_page_logs_in_whoever_accepts(world: World, client: Client) -> None:
