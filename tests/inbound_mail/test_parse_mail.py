@@ -2,10 +2,14 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 MAIL = (
@@ -69,6 +73,29 @@ def test_a_missing_path_ends_with_status_2() -> None:
         call_command("parse_mail", "--json", "absent.eml")
 
     assert error.value.returncode == 2
+
+
+def test_a_wrong_call_is_told_in_one_line() -> None:
+    ended = _manage("parse_mail", "--json")
+
+    assert ended.returncode == 2 and len(ended.stderr.splitlines()) == 1
+    assert b"CHEMIN" in ended.stderr
+
+
+def test_a_reader_that_leaves_ends_it_without_a_word(tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    path.write_text(MAIL, "utf-8")
+    reads, writes = os.pipe()
+    os.close(reads)
+    ended = _manage("parse_mail", str(path), stdout=writes)
+    os.close(writes)
+
+    assert (ended.returncode, ended.stderr) == (141, b"")
+
+
+def _manage(*args: str, stdout: int = subprocess.PIPE) -> subprocess.CompletedProcess[bytes]:
+    call = [sys.executable, str(settings.BASE_DIR / "manage.py"), *args]
+    return subprocess.run(call, stdout=stdout, stderr=subprocess.PIPE, timeout=60, check=False)
 
 
 def test_without_json_a_person_reads_a_summary(tmp_path: Path) -> None:

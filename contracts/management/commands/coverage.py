@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ class Command(BaseCommand):
     help = "Say whether a person may ask for support, for which reasons, and what to do next."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        # A wrong call is told in one line; --help still lists the options.
+        parser.usage = SUPPRESS
         parser.add_argument("--requester", required=True, metavar="MAIL", help="the address of who asks")
         parser.add_argument("--serial", default="", help="the product's serial number; may be absent")
         parser.add_argument("--channel", required=True, choices=Channel.values)

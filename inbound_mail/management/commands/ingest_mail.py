@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from inbound_mail import intake, processing
 from inbound_mail.charsets import clean_line
+from inbound_mail.management.piping import until_reader_leaves
 from inbound_mail.models import InboundMail, Status
 from inbound_mail.reasons import sentence
 from inbound_mail.sources.files import FoundMail, MissingPathError, read_paths
@@ -31,17 +32,23 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="+", metavar="CHEMIN")
 
     def handle(self, *args: object, **options: Any) -> None:
-        """Ingest every message; a path that cannot be read ends with status 2 before anything is stored."""
+        """Ingest every message; a path that cannot be read ends with status 2 before anything is stored.
+
+        A reader that leaves (`| head`) ends it after the mail at hand, which stays stored.
+        """
         try:
             found = read_paths(options["paths"])
         except MissingPathError as error:
             raise CommandError(str(error), returncode=2) from error
         shown = as_json if options["json"] else as_line
         count = 0
-        for count, each in enumerate(found, start=1):
-            self.stdout.write(shown(each, ingest(each)))
-            if sys.stderr.isatty():
-                self.stderr.write(f"\r{count} …", ending="")
+        with until_reader_leaves():
+            for count, each in enumerate(found, start=1):
+                self.stdout.write(shown(each, ingest(each)))
+                # Each line as soon as it is true: who reads them may stop at one, and nothing more is stored.
+                self.stdout.flush()
+                if sys.stderr.isatty():
+                    self.stderr.write(f"\r{count} …", ending="")
         self.stderr.write(f"{count} mail(s).")
 
 

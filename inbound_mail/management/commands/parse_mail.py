@@ -1,13 +1,14 @@
 """`manage.py parse_mail`: what the product reads in a mail. Writes nothing, needs no database (design, section 8)."""
 
 import json
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
 
+from inbound_mail.management.piping import until_reader_leaves
 from inbound_mail.parsed import ParsedMail
 from inbound_mail.parsing import parse
 from inbound_mail.sources.files import MissingPathError, read_paths
@@ -23,6 +24,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The paths, and the form of the output."""
+        # A wrong call is told in one line; --help still lists the options.
+        parser.usage = SUPPRESS
         parser.add_argument("--json", action="store_true", help="Un objet JSON par ligne.")
         parser.add_argument("paths", nargs="+", metavar="CHEMIN")
 
@@ -32,12 +35,13 @@ class Command(BaseCommand):
             found = read_paths(options["paths"])
         except MissingPathError as error:
             raise CommandError(str(error), returncode=2) from error
-        for mail in found:
-            parsed = parse(mail.raw)
-            if options["json"]:
-                self.stdout.write(json.dumps(as_json(mail.source, parsed), ensure_ascii=False))
-            else:
-                self.stdout.write(as_summary(mail.source, parsed))
+        with until_reader_leaves():
+            for mail in found:
+                parsed = parse(mail.raw)
+                if options["json"]:
+                    self.stdout.write(json.dumps(as_json(mail.source, parsed), ensure_ascii=False))
+                else:
+                    self.stdout.write(as_summary(mail.source, parsed))
 
 
 def as_json(source: str, parsed: ParsedMail) -> dict[str, Any]:
