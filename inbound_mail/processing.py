@@ -7,6 +7,7 @@ verb it calls knows the mail's identity as its submission key. Doing it twice ch
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -28,13 +29,19 @@ ATTEMPTS = len(DELAYS) + 1
 BATCH = 200
 
 
-def process_due(at: datetime) -> int:
-    """Process what waits at `at`, oldest first, at most `BATCH`; return how many. Safe to run twice at once."""
-    done = 0
-    while done < BATCH and (mail := _claim(at)) is not None:
+def process_due(clock: Callable[[], datetime]) -> int:
+    """Process what waits, oldest first, at most `BATCH`; return how many. Safe to run twice at once.
+
+    `clock` gives the aware instant of each claim: a batch lasts, and an attempt dated from its beginning would let
+    another worker take, while it is at work, a mail claimed a minute later.
+    """
+    for done in range(BATCH):
+        at = clock()
+        mail = _claim(at)
+        if mail is None:
+            return done
         _attempt(mail, at)
-        done += 1
-    return done
+    return BATCH
 
 
 def process(mail_id: UUID, at: datetime) -> InboundMail:

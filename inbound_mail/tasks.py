@@ -9,4 +9,4 @@ from inbound_mail import processing
 @shared_task
 def process_waiting() -> int:
     """Process what waits, at most one batch; return how many mails were taken."""
-    return processing.process_due(timezone.now())
+    return processing.process_due(timezone.now)

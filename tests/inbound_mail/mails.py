@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from email.message import EmailMessage
 
@@ -42,6 +42,11 @@ def raw_mail(
 def store(raw: bytes, at: datetime = TUESDAY) -> InboundMail:
     """The mail stored at `at`, not processed yet."""
     return intake.receive(raw, source="test", received_at=at, at=at, wake=False)
+
+
+def frozen(at: datetime) -> Callable[[], datetime]:
+    """A clock that stands at `at`."""
+    return lambda: at
 
 
 def arrive(raw: bytes, at: datetime = TUESDAY) -> InboundMail:

@@ -12,7 +12,7 @@ from django.db import connections
 from inbound_mail import processing
 from inbound_mail.models import InboundMail
 from outbound_mail.models import OutgoingMail
-from tests.inbound_mail.mails import raw_mail, store
+from tests.inbound_mail.mails import frozen, raw_mail, store
 from tests.world import TUESDAY, World
 from tickets.models import Message, Ticket
 
@@ -23,7 +23,7 @@ def _work(at: datetime) -> None:
     """In the child: process what waits, never through a connection that the parent opened and goes on holding."""
     for connection in connections.all(initialized_only=True):
         connection.connection = None
-    processing.process_due(at)
+    processing.process_due(frozen(at))
 
 
 def test_killed_workers_lose_nothing_and_open_nothing_twice(transactional_world: World) -> None:
@@ -39,7 +39,7 @@ def test_killed_workers_lose_nothing_and_open_nothing_twice(transactional_world:
         worker.join()
         at += timedelta(minutes=2)
     at += timedelta(hours=1)
-    processing.process_due(at)
+    processing.process_due(frozen(at))
 
     ends = InboundMail.objects.values_list("status", flat=True)
     assert list(ends) == ["ticket"] * MAILS

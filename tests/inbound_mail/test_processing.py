@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -21,7 +21,7 @@ from inbound_mail.parsed import ParsedMail
 from inbound_mail.parsing import parse
 from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
-from tests.inbound_mail.mails import arrive, raw_mail, store
+from tests.inbound_mail.mails import arrive, frozen, raw_mail, store
 from tests.world import FORTIGATE, TUESDAY, World
 from tickets.models import Message, Ticket
 
@@ -61,7 +61,7 @@ def test_a_mail_is_never_stored_inside_a_transaction_that_could_be_undone() -> N
 def test_a_worker_that_died_between_storing_and_processing_loses_nothing(world: World) -> None:
     store(raw_mail())
 
-    assert processing.process_due(TUESDAY + timedelta(hours=1)) == 1
+    assert processing.process_due(frozen(TUESDAY + timedelta(hours=1))) == 1
     assert InboundMail.objects.get().status == Status.TICKET
 
 
@@ -78,12 +78,32 @@ def test_a_worker_that_dies_in_the_middle_leaves_nothing_half_done(
     with monkeypatch.context() as patch:
         patch.setattr(routing, "route", die)
         with pytest.raises(KeyboardInterrupt):
-            processing.process_due(TUESDAY)
+            processing.process_due(frozen(TUESDAY))
     assert not Ticket.objects.exists() and not OutgoingMail.objects.exists()
 
-    assert processing.process_due(TUESDAY) == 0  # its next attempt is in a minute
-    processing.process_due(TUESDAY + timedelta(minutes=1))
+    assert processing.process_due(frozen(TUESDAY)) == 0  # its next attempt is in a minute
+    processing.process_due(frozen(TUESDAY + timedelta(minutes=1)))
     assert (Ticket.objects.count(), InboundMail.objects.get(pk=mail.pk).attempts) == (1, 2)
+
+
+def test_a_mail_claimed_late_in_a_batch_is_left_alone_by_other_workers(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        store(raw_mail())
+    now, route = TUESDAY, routing.route
+    due_for_others: list[bool] = []
+
+    def take_ten_minutes(mail: InboundMail, parsed: ParsedMail, at: datetime) -> routing.End:
+        nonlocal now
+        due_for_others.append(InboundMail.objects.filter(pk=mail.pk, next_attempt_at__lte=now).exists())
+        now += timedelta(minutes=10)
+        return route(mail, parsed, at)
+
+    monkeypatch.setattr(routing, "route", take_ten_minutes)
+
+    assert processing.process_due(lambda: now) == 3
+    assert due_for_others == [False, False, False]
 
 
 def test_processing_twice_changes_nothing(world: World) -> None:
@@ -100,7 +120,7 @@ def test_a_poison_mail_is_quarantined_and_never_stops_the_next(world: World, poi
     bad, good = store(raw_mail(subject=POISON)), store(raw_mail())
     at = TUESDAY
     for delay in [*processing.DELAYS, timedelta(hours=1)]:
-        processing.process_due(at)
+        processing.process_due(frozen(at))
         assert InboundMail.objects.get(pk=good.pk).status == Status.TICKET
         at += delay
     bad.refresh_from_db()
@@ -114,7 +134,7 @@ def test_a_mail_that_kills_its_worker_each_time_is_quarantined_alone(world: Worl
     killer = store(raw_mail())
     InboundMail.objects.filter(pk=killer.pk).update(attempts=processing.ATTEMPTS)
     other = store(raw_mail())
-    processing.process_due(TUESDAY)
+    processing.process_due(frozen(TUESDAY))
     killer.refresh_from_db()
     other.refresh_from_db()
 
@@ -182,7 +202,7 @@ def test_four_workers_at_once_open_one_ticket_a_mail(transactional_world: World)
         store(raw)
 
     def work() -> None:
-        processing.process_due(TUESDAY)
+        processing.process_due(frozen(TUESDAY))
         connection.close()
 
     threads = [threading.Thread(target=work) for _ in range(4)]
@@ -207,7 +227,7 @@ def test_a_broker_that_is_away_costs_nothing(
     _forget_connections()
 
     assert "broker does not answer" in caplog.text
-    assert processing.process_due(TUESDAY) == 1
+    assert processing.process_due(frozen(TUESDAY)) == 1
 
 
 def _forget_connections() -> None:
