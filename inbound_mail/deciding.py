@@ -34,7 +34,7 @@ def open_for(mail: InboundMail, requester: User, *, actor: User, at: datetime) -
     if not requester.is_customer:
         raise NotPossible(_("Un ticket s’ouvre au nom d’un revendeur ou d’un client final."))
     end = routing.open_as_ticket(
-        locked, parse(bytes(locked.raw.content)), requester, at, related=locked.related_ticket, actor=actor
+        locked, parse(locked.raw.content), requester, at, related=locked.related_ticket, actor=actor
     )
     assert end.ticket is not None
     locked.status, locked.reason, locked.hints = end.status, end.reason, end.hints

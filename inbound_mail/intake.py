@@ -15,6 +15,7 @@ from kombu.exceptions import OperationalError
 
 from inbound_mail.charsets import clean_line
 from inbound_mail.models import InboundMail, Mailbox, RawMail
+from tickets.files import encrypt
 
 log = logging.getLogger(__name__)
 
@@ -66,14 +67,9 @@ def _arrival(received_at: datetime | None, at: datetime) -> datetime:
 def _store(
     raw: bytes, source: str, received_at: datetime, at: datetime, fetched: Fetched | None
 ) -> InboundMail:
-    digest = hashlib.sha256(raw).hexdigest()
-    content = raw if len(raw) <= SIZE_LIMIT else raw[:KEPT_OF_LARGER]
-    RawMail.objects.bulk_create(
-        [RawMail(sha256=digest, content=content, size=len(raw), kept=len(content))], ignore_conflicts=True
-    )
     values = {
         "source": clean_line(source, 500),
-        "raw_id": digest,
+        "raw_id": _keep(raw),
         "received_at": received_at,
         "stored_at": at,
         "next_attempt_at": at,
@@ -83,6 +79,22 @@ def _store(
     place = {"mailbox": fetched.mailbox, "uidvalidity": fetched.uidvalidity, "uid": fetched.uid}
     # get_or_create reads again when another fetch of the same place wins.
     return InboundMail.objects.get_or_create(**place, defaults=values)[0]
+
+
+def _keep(raw: bytes) -> str:
+    """Keep the bytes, encrypted, once; return their SHA-256."""
+    digest = hashlib.sha256(raw).hexdigest()
+    content = raw if len(raw) <= SIZE_LIMIT else raw[:KEPT_OF_LARGER]
+    sealed = encrypt(content)
+    RawMail.objects.bulk_create(
+        [RawMail(sha256=digest, sealed=sealed, size=len(raw), kept=len(content))], ignore_conflicts=True
+    )
+    # The same mail long after: what was purged is needed until it is known as a duplicate. Locked, so that no purge
+    # comes between this and the row of the new delivery.
+    row = RawMail.objects.select_for_update().defer("sealed").get(pk=digest)
+    if row.purged_at is not None:
+        RawMail.objects.filter(pk=digest).update(sealed=sealed, purged_at=None)
+    return digest
 
 
 def wake_worker() -> None:

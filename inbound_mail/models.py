@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from tickets.files import decrypt
 from tickets.models import Message, Ticket
 
 # Longest values kept of headers that nothing limits.
@@ -36,19 +37,36 @@ class RawMail(models.Model):
     """The bytes of a mail as received; deliveries of the very same bytes share one row.
 
     Of a mail over `intake.SIZE_LIMIT` only the beginning is kept: `kept` tells how many bytes, `size` how many came.
+    All are encrypted at rest: before a mail is read, nobody knows that it brings no configuration backup.
     """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
-    content = models.BinaryField()
+    # Encrypted (`tickets.files.encrypt`); empty once purged.
+    sealed = models.BinaryField()
     size = models.PositiveBigIntegerField(_("taille (octets)"))
     kept = models.PositiveBigIntegerField(_("conservé (octets)"))
+    # Known once the mail has been read: its bytes are purged after the end of its ticket (purging.py).
+    holds_backup = models.BooleanField(default=False)
+    purged_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("mail brut")
         verbose_name_plural = _("mails bruts")
+        indexes = [
+            models.Index(
+                fields=["sha256"],
+                condition=models.Q(holds_backup=True, purged_at__isnull=True),
+                name="inbound_mail_backup_kept",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.sha256
+
+    @property
+    def content(self) -> bytes:
+        """The bytes as they arrived, decrypted; none once they were purged."""
+        return decrypt(bytes(self.sealed)) if self.purged_at is None else b""
 
     @property
     def is_whole(self) -> bool:

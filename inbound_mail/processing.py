@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from inbound_mail import routing
+from inbound_mail import routing, taken_files
 from inbound_mail.charsets import clean_line, clean_text
 from inbound_mail.identity import identity
 from inbound_mail.models import ADDRESS_LENGTH, SUBJECT_LENGTH, InboundMail, RawMail, Status
@@ -78,10 +78,11 @@ def _attempt(mail: InboundMail, at: datetime) -> None:
         return
     try:
         raw = RawMail.objects.get(pk=mail.raw_id)
-        parsed = parse(bytes(raw.content))
+        content = raw.content
+        parsed = parse(content)
         _describe(mail, parsed)
         # Of a mail that was cut, only the digest of all of it tells it from another with the same beginning.
-        value = identity(parsed, bytes(raw.content)) if raw.is_whole else raw.pk
+        value = identity(parsed, content) if raw.is_whole else raw.pk
         with transaction.atomic():
             _route(mail.pk, parsed, value, at)
     # The only broad except of the product: a mail that nobody foresaw may fail anywhere in reading, verdict, clock or
@@ -99,13 +100,15 @@ def _fail(mail: InboundMail, error: str) -> None:
 
 
 def _describe(mail: InboundMail, parsed: ParsedMail) -> None:
-    """What lists show of the mail, whatever becomes of it; headers have no limit, columns have."""
+    """What lists and the purge know of the mail, whatever becomes of it; headers have no limit, columns have."""
     InboundMail.objects.filter(pk=mail.pk, status=Status.RECEIVED).update(
         from_address=clean_line(parsed.from_.key, ADDRESS_LENGTH),
         from_name=clean_line(parsed.from_.name, 200),
         subject=clean_line(parsed.subject, SUBJECT_LENGTH),
         mail_message_id=clean_line(parsed.message_id, 255),
     )
+    if taken_files.holds_backup(parsed):
+        RawMail.objects.filter(pk=mail.raw_id).update(holds_backup=True)
 
 
 def _route(mail_id: UUID, parsed: ParsedMail, value: str, at: datetime) -> None:
@@ -113,7 +116,7 @@ def _route(mail_id: UUID, parsed: ParsedMail, value: str, at: datetime) -> None:
     mail = (
         InboundMail.objects.select_for_update(of=("self",))
         .select_related("raw")
-        .defer("raw__content")
+        .defer("raw__sealed")
         .filter(pk=mail_id, status=Status.RECEIVED)
         .first()
     )

@@ -45,6 +45,11 @@ def taken(parsed: ParsedMail) -> tuple[list[NewFile], list[str]]:
     return accepted, sentences
 
 
+def holds_backup(parsed: ParsedMail) -> bool:
+    """Whether a configuration backup came with the mail, taken as a file of the ticket or not."""
+    return any(_category(file.name) == AttachmentCategory.CONFIGURATION for file in parsed.attachments)
+
+
 def _category(name: str) -> str:
     configuration = PurePath(name.lower()).suffix in CONFIGURATION_SUFFIXES
     return AttachmentCategory.CONFIGURATION if configuration else AttachmentCategory.OTHER

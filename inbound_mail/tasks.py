@@ -1,12 +1,23 @@
-"""The task of incoming mail: no argument, the rows say what waits."""
+"""The tasks of incoming mail: no argument, the rows say what waits."""
+
+from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from inbound_mail import processing
+from inbound_mail import processing, purging
 
 
 @shared_task
 def process_waiting() -> int:
     """Process what waits, at most one batch; return how many mails were taken."""
     return processing.process_due(timezone.now)
+
+
+@shared_task
+def purge_sources() -> int:
+    """Erase the mails that brought a backup to tickets closed for `CONFIGURATION_BACKUP_DAYS`; return how many."""
+    now = timezone.now()
+    kept = timedelta(days=settings.CONFIGURATION_BACKUP_DAYS)
+    return purging.purge_sources(closed_before=now - kept, at=now)

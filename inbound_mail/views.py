@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +11,16 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from inbound_mail import deciding, lists
+from inbound_mail import deciding, lists, source_record
 from inbound_mail.forms import DiscardForm, OpeningForm
 from inbound_mail.lists import MailView
 from inbound_mail.models import InboundMail
+from inbound_mail.parsed import ParsedMail
 from inbound_mail.parsing import parse
 from inbound_mail.reasons import sentence
 from tickets.actions.writing import NotPossible
@@ -52,7 +55,7 @@ def mail(request: SignedInRequest, pk: UUID) -> HttpResponse:
     typed = interrupted.restore(request)
     initial = typed.dict() if typed is not None else {}
     row = _mail(pk)
-    opening = OpeningForm(initial={"address": initial.get("opening-address") or _likely_requester(row)})
+    opening = OpeningForm(initial={"address": initial.get("opening-address", "")})
     discard_form = DiscardForm(initial={"reason": initial.get("discard-reason", "")})
     return _page(request, row, opening, discard_form)
 
@@ -60,10 +63,17 @@ def mail(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_safe
 @console_page
 def source(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """The bytes as they arrived, to be saved: never shown as a page of ours."""
-    row = _mail(pk)
-    response = HttpResponse(bytes(row.raw.content), content_type="application/octet-stream")
-    disposition = content_disposition_header(as_attachment=True, filename=f"mail-{row.pk}.eml")
+    """The bytes as they arrived, to be saved: never shown as a page of ours. Who took them is recorded.
+
+    A purged mail answers 410.
+    """
+    row, name = _mail(pk), f"mail-{pk}.eml"
+    if row.raw.purged_at is not None:
+        erased = {"name": name, "purged_at": row.raw.purged_at}
+        return render(request, "attachments/purged.html", {"attachment": erased}, status=410)
+    source_record.record_download(row, actor=request.user, at=timezone.now())
+    response = HttpResponse(row.raw.content, content_type="application/octet-stream")
+    disposition = content_disposition_header(as_attachment=True, filename=name)
     assert disposition is not None
     response["Content-Disposition"] = disposition
     response["X-Content-Type-Options"] = "nosniff"
@@ -129,10 +139,23 @@ def _mail(pk: UUID) -> InboundMail:
     return get_object_or_404(rows, pk=pk)
 
 
-def _likely_requester(row: InboundMail) -> str:
-    """The person of the ticket that the mail names, to save typing; the engineer decides."""
-    related = row.related_ticket
-    return related.requester.email if related is not None and related.requester is not None else ""
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What stands in place of the reading of a mail whose bytes were purged."""
+
+    reply: str
+
+
+def _reading(row: InboundMail) -> ParsedMail | Erased:
+    if row.raw.purged_at is None:
+        return parse(row.raw.content)
+    return Erased(
+        _(
+            "Ce mail portait une sauvegarde de configuration\u00a0: il a été effacé le %(date)s, après la clôture. "
+            "Ses mots restent dans le ticket."
+        )
+        % {"date": date_format(timezone.localtime(row.raw.purged_at), "j F Y")}
+    )
 
 
 def _page(
@@ -145,7 +168,7 @@ def _page(
     context: dict[str, Any] = {
         "mail": row,
         "why": sentence(row),
-        "reading": parse(bytes(row.raw.content)),
+        "reading": _reading(row),
         "may_replay": row.status in deciding.REPLAYABLE,
         "opening_form": opening_form,
         "discard_form": discard_form,

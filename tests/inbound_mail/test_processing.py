@@ -46,7 +46,7 @@ def test_what_is_stored_waits_with_its_bytes_and_their_hash(world: World) -> Non
     raw = raw_mail()
     mail = store(raw)
 
-    assert mail.status == Status.RECEIVED and bytes(RawMail.objects.get().content) == raw
+    assert mail.status == Status.RECEIVED and RawMail.objects.get().content == raw
     assert len(mail.raw_id) == 64 and not Ticket.objects.exists()
 
 

@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from inbound_mail.models import InboundMail, Status
+from inbound_mail.models import InboundMail, RawMail, Status
 from tests.inbound_mail.mails import arrive, raw_mail, store
-from tests.world import World
-from tickets.models import Ticket
+from tests.world import TUESDAY, World
+from tickets.models import Event, Ticket
 
 STRANGER = "stranger@elsewhere.example"
 JEAN = "jean.petit@reseau-plus.example"
@@ -88,6 +88,36 @@ def test_the_source_is_saved_byte_for_byte(world: World, claire: Client) -> None
     assert answer.content == raw
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_who_took_a_source_with_a_backup_stands_in_the_ticket(world: World, claire: Client) -> None:
+    mail = arrive(raw_mail(files=[("fw.conf", b"set password x"), ("trace.log", b"x")]))
+    again = arrive(b"Received: from elsewhere\n" + RawMail.objects.get().content)
+    claire.get(address("source", mail))
+    claire.get(address("source", again))
+
+    opened = Event.objects.filter(kind=Event.Kind.ATTACHMENT_OPENED, ticket=mail.ticket)
+    assert [(event.actor, event.data) for event in opened] == [(world.claire, {"name": "fw.conf"})] * 2
+
+
+def test_who_took_a_source_stands_in_the_log(
+    world: World, claire: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    mail = arrive(raw_mail(STRANGER))
+    with caplog.at_level("INFO", "inbound_mail"):
+        claire.get(address("source", mail))
+
+    assert f"User {world.claire.pk} downloaded the source of mail {mail.pk}" in caplog.text
+
+
+def test_a_purged_source_is_gone_and_says_why(world: World, claire: Client) -> None:
+    mail = arrive(raw_mail(files=[("fw.conf", b"set password x")]))
+    RawMail.objects.update(sealed=b"", purged_at=TUESDAY)
+    answer = claire.get(address("source", mail))
+
+    assert answer.status_code == 410 and "a été effacé le 13 octobre 2026" in answer.content.decode()
+    assert "a été effacé le 13 octobre 2026" in claire.get(address("mail", mail)).content.decode()
+    assert not Event.objects.filter(kind=Event.Kind.ATTACHMENT_OPENED).exists()
 
 
 def test_a_held_mail_is_opened_for_a_known_person(world: World, claire: Client) -> None:
