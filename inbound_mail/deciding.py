@@ -9,9 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from contracts.models import Channel
 from inbound_mail import intake, routing
 from inbound_mail.models import InboundMail, Status
 from inbound_mail.parsing import parse
+from tickets.actions import replying
+from tickets.actions.replying import Words
 from tickets.actions.writing import NotPossible
 from tickets.models import Ticket
 
@@ -40,7 +43,20 @@ def open_for(mail: InboundMail, requester: User, *, actor: User, at: datetime) -
     locked.status, locked.reason, locked.hints = end.status, end.reason, end.hints
     locked.ticket, locked.message = end.ticket, end.message
     _decide(locked, _("Ouvert au nom de %(name)s") % {"name": requester.full_name}, actor, at)
+    _say_who_wrote(locked, end.ticket, requester, actor, at)
     return end.ticket
+
+
+def _say_who_wrote(mail: InboundMail, ticket: Ticket, requester: User, actor: User, at: datetime) -> None:
+    """The thread shows the requester's name: whoever works on it must know that another address wrote."""
+    if mail.from_address.lower() == requester.email:
+        return
+    body = _("Mail écrit par %(address)s, ouvert au nom de %(name)s.") % {
+        "address": mail.from_address or _("un expéditeur inconnu"),
+        "name": requester.full_name,
+    }
+    key = f"mail:{mail.pk}:written-by"
+    replying.note(ticket, Words(actor, body, Channel.MAIL, key, at), at=at)
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from inbound_mail.parsed import ParsedMail
 TOKENS_LIMIT = 2000
 _TOKEN = re.compile(r"(?<![\w.@-])[A-Za-z0-9][A-Za-z0-9-]{3,58}[A-Za-z0-9](?![\w@]|\.\w)")
 _LABELLED = re.compile(
-    r"(?:n[°ºo]\s*(?:de\s+)?s[ée]rie|num[ée]ro\s+de\s+s[ée]rie|serial(?:\s+(?:number|no))?|s/n|\bsn)\s*\.?\s*[:=#]?\s*"
+    r"(?:n[°ºo]\s*(?:de\s+)?s[ée]rie|num[ée]ro\s+de\s+s[ée]rie|serial(?:\s+(?:number|no))?|s/n|\bsn(?=[\s.:=#]))\s*\.?\s*[:=#]?\s*"
     r"(?P<serial>[A-Za-z0-9][A-Za-z0-9-]{3,58}[A-Za-z0-9])",
     re.IGNORECASE,
 )

@@ -57,5 +57,8 @@ def _instant(text: str) -> datetime:
     except ValueError as error:
         raise CommandError(f"--at: {text!r} is not an ISO 8601 instant: {error}", returncode=2) from error
     if at.tzinfo is None:
-        raise CommandError(f"--at: {text!r} has no offset; write for example {text}+02:00", returncode=2)
-    return at.astimezone(ZoneInfo("Europe/Paris"))
+        raise CommandError(f"--at: {text!r} has no offset; write for example {text}Z", returncode=2)
+    try:
+        return at.astimezone(ZoneInfo("Europe/Paris"))
+    except OverflowError as error:
+        raise CommandError(f"--at: {text!r} is out of the calendar's years.", returncode=2) from error
