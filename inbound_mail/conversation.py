@@ -24,11 +24,12 @@ from tickets.actions import closing, replying
 from tickets.actions.replying import Words
 from tickets.actions.writing import NotPossible
 from tickets.models import Message, Status, Ticket
+from tickets.numbering import SHAPE
 from tickets.permissions import Action
 
 # Headers that name the address a mail was delivered to, whatever To and Cc show.
 _DELIVERY_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "original-recipient")
-_SUBJECT_TOKEN = re.compile(r"\[\s*(CST-\d{4}-\d{6,9})\s*\]", re.IGNORECASE)
+_SUBJECT_TOKEN = re.compile(rf"\[\s*({SHAPE})\s*\]", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s<>;,\"]+@[^\s<>;,\"]+")
 _TICKETS_LOOKED_AT = 20
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-PARIS = ZoneInfo("Europe/Paris")
+from sla.wording import PARIS
+
+# What a number looks like, for every expression that reads one: in mails, addresses, names of drafts.
+SHAPE = "CST-[0-9]{4}-[0-9]{6}"
+
+
+def is_number(text: str) -> bool:
+    """Whether `text` looks like a ticket number, given or not."""
+    return re.fullmatch(SHAPE, text) is not None
 
 
 def next_number(at: datetime) -> str:

@@ -11,7 +11,9 @@ import re
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-_TAGGED = re.compile(r"^(?P<number>cst-\d{4}-\d{6,})\.(?P<signature>[0-9a-f]{12})$")
+from tickets.numbering import SHAPE
+
+_TAGGED = re.compile(rf"(?P<number>{SHAPE})\.(?P<signature>[0-9a-f]{{12}})", re.IGNORECASE)
 
 
 def _signature(number: str) -> str:
@@ -29,7 +31,7 @@ def number_in(address: str) -> str | None:
     own_local, _at, own_domain = settings.SUPPORT_ADDRESS.lower().rpartition("@")
     local, _at, domain = address.strip().lower().rpartition("@")
     mailbox, plus, tag = local.partition("+")
-    tagged = _TAGGED.match(tag)
+    tagged = _TAGGED.fullmatch(tag)
     if not plus or domain != own_domain or mailbox != own_local or tagged is None:
         return None
     if not constant_time_compare(tagged["signature"], _signature(tagged["number"])):

@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from contracts.models import Vendor
 from cst.demo import cast
 from sla.models import current_version, working_time
+from sla.wording import PARIS
 from sla.working_time import WorkingTime
 from tickets.actions import assigning, closing, escalating, estimating, passing, qualifying, replying, waiving
 from tickets.actions.opening import Request, open_ticket
 from tickets.actions.replying import Words
 from tickets.files import NewFile
 from tickets.models import Status, Ticket
-
-PARIS = ZoneInfo("Europe/Paris")
 
 JEAN, LEA, MARC = cast.PEOPLE[0].email, cast.PEOPLE[1].email, cast.PEOPLE[2].email
 SOPHIE, PAUL = cast.PEOPLE[3].email, cast.PEOPLE[4].email

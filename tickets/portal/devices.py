@@ -11,9 +11,10 @@ from django.db.models import QuerySet
 
 from accounts.models import Organisation, User
 from contracts import coverage, sentences
-from contracts.coverage import PARIS, Facts, Kind, Outcome, Reason, Verdict, contracts_in_sight
+from contracts.coverage import Facts, Kind, Outcome, Reason, Verdict, contracts_in_sight
 from contracts.models import Channel, Contract, ContractLine, Device, normalise_serial
 from contracts.sentences import VerdictText
+from sla.wording import PARIS
 
 PAGE_SIZE = 25
 # A browser's list of suggestions stays usable up to here; beyond, it follows what is typed.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from contracts.coverage import PARIS
+from sla.wording import PARIS
 from tickets.models import Estimate, Status, Ticket
 
 
