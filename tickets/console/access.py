@@ -7,12 +7,13 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from tickets.drafting.interrupted import OpenView, SignedInRequest, View, keeping_words, signed_in
 from tickets.models import Ticket
+from tickets.numbering import is_number
 from tickets.visibility import TicketQuerySet
 
 P = ParamSpec("P")
@@ -69,6 +70,8 @@ def _only(allowed: Callable[[User], bool], view: View[P]) -> View[P]:
 def _on_ticket(view: TicketView) -> Callable[[SignedInRequest, str], HttpResponse]:
     @wraps(view)
     def found(request: SignedInRequest, number: str) -> HttpResponse:
+        if not is_number(number):
+            raise Http404
         ticket = get_object_or_404(in_sight(request.user), number=number)
         if not request.user.is_engineer:
             raise PermissionDenied

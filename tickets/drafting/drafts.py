@@ -11,7 +11,9 @@ from urllib.parse import urlencode
 from django.db.models import Q
 
 from accounts.models import User
+from tickets.drafting.reading import without_nul
 from tickets.models import Draft, Ticket
+from tickets.numbering import SHAPE
 
 # A draft holds text that one person types; anything larger is not typing.
 MAX_CHARACTERS = 64 * 1024
@@ -30,9 +32,8 @@ NOT_TYPED = {
     "button",
 }
 NEW_TICKET = "new-incident"
-_FORM_NAME = re.compile(
-    rf"(?:{NEW_TICKET}(?::(?P<serial>\S{{1,60}}))?|(?:reply|note):(?P<number>CST-\d{{4}}-\d{{6}}))\Z"
-)
+_OPENING = rf"{NEW_TICKET}(?::[^\s\x00-\x1f]{{1,60}})?"
+_FORM_NAME = re.compile(rf"{_OPENING}|(?:reply|note):(?P<number>{SHAPE})")
 
 
 class TooLong(ValueError):
@@ -74,9 +75,19 @@ def note_form(number: str) -> str:
     return f"note:{number}"
 
 
+def names_opening(form: str) -> bool:
+    """Whether `form` names an opening form."""
+    return re.fullmatch(_OPENING, form) is not None
+
+
+def names_form(form: str) -> bool:
+    """Whether `form` is the name of one of our forms at all."""
+    return _FORM_NAME.fullmatch(form) is not None
+
+
 def may_write(user: User, form: str) -> bool:
     """Whether `form` names a form of ours that `user` can open: replies and notes only on tickets in sight."""
-    named = _FORM_NAME.match(form)
+    named = _FORM_NAME.fullmatch(form)
     if named is None:
         return False
     number = named["number"]
@@ -91,8 +102,7 @@ def save(user: User, form: str, typed: Mapping[str, str], at: datetime) -> None:
     if not any(value.strip() for value in fields.values()):
         discard(user, form)
         return
-    # PostgreSQL's JSON holds no NUL character.
-    clean = {name: value.replace("\x00", "") for name, value in fields.items()}
+    clean = {without_nul(name): without_nul(value) for name, value in fields.items()}
     if typed.get("submission_key"):
         clean[SHOWING] = typed["submission_key"][:200]
     Draft.objects.update_or_create(owner=user, form=form, defaults={"data": clean, "saved_at": at})

@@ -33,6 +33,8 @@ def save(request: HttpRequest, form: str) -> HttpResponse:
 @signed_in
 def discard(request: SignedInRequest, form: str) -> HttpResponse:
     """Give a draft up, and go back to where one was."""
+    if not drafts.names_form(form):
+        raise Http404
     drafts.discard(request.user, form)
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):

@@ -8,7 +8,7 @@ from typing import ParamSpec
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -20,6 +20,7 @@ from tickets.drafting.interrupted import (
     signed_in,
 )
 from tickets.models import Estimate, Ticket, VendorCase
+from tickets.numbering import is_number
 
 P = ParamSpec("P")
 
@@ -52,6 +53,8 @@ def portal_form(page: str) -> Callable[[View[P]], OpenView[P]]:
 
 def ticket_in_sight(user: User, number: str) -> Ticket:
     """The ticket `number` if `user` may see it, else 404."""
+    if not is_number(number):
+        raise Http404
     rows = (
         Ticket.objects.visible_to(user)
         .select_related(

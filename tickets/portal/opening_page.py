@@ -17,6 +17,7 @@ from sla.commitments import IMPACTS
 from tickets import completeness, deadlines
 from tickets.completeness import Completeness
 from tickets.deadlines import DeadlineText
+from tickets.drafting import reading
 from tickets.portal.verdict_card import card
 
 # Steps that the page offers as a button of its own, so that the card does not say them again.
@@ -95,11 +96,10 @@ class Answer:
 
 def asked(values: Mapping[str, Any]) -> Asked:
     """Read what was typed so far; anything malformed counts as not typed."""
-    kind = str(values.get("kind") or "")
-    severity = str(values.get("severity") or "")
+    severity = reading.typed(values, "severity", 10)
     return Asked(
-        kind=Kind.ASSISTANCE if kind == Kind.ASSISTANCE else Kind.INCIDENT,
-        serial=normalise_serial(str(values.get("serial") or ""))[:60],
+        kind=Kind.ASSISTANCE if reading.typed(values, "kind", 20) == Kind.ASSISTANCE else Kind.INCIDENT,
+        serial=normalise_serial(reading.typed(values, "serial", 200))[:60],
         severity=int(severity) if severity in {str(known) for known in IMPACTS} else None,
     )
 

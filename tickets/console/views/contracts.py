@@ -9,17 +9,18 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from contracts.coverage import PARIS
+from sla.wording import PARIS
 from tickets.console import contract_list, rail
 from tickets.console.access import centre_page
 from tickets.drafting.interrupted import SignedInRequest
+from tickets.drafting.reading import typed
 
 
 @require_safe
 @centre_page
 def contracts(request: SignedInRequest) -> HttpResponse:
     """Every contract, ?q= words to look for: number, reseller, end customer, serial or product."""
-    now, words = timezone.now(), request.GET.get("q", "").strip()[:100]
+    now, words = timezone.now(), typed(request.GET, "q", 100)
     assert request.user.organisation is not None  # centre_page let nobody else in
     today = now.astimezone(PARIS).date()
     found = contract_list.contracts_of(request.user.organisation, words, today)

@@ -15,6 +15,7 @@ from tickets.console import rail
 from tickets.console.access import console_page, in_sight
 from tickets.console.queue import QueueView
 from tickets.drafting.interrupted import SignedInRequest
+from tickets.drafting.reading import typed
 
 
 @require_safe
@@ -23,7 +24,7 @@ from tickets.drafting.interrupted import SignedInRequest
 def queue(request: SignedInRequest) -> HttpResponse:
     """A list of tickets, ?vue= which one, ?q= words to look for; for htmx, its rows and the counts of the rail."""
     now, user = timezone.now(), request.user
-    view, words = QueueView.named(request.GET.get("vue")), request.GET.get("q", "").strip()[:100]
+    view, words = QueueView.named(request.GET.get("vue")), typed(request.GET, "q", 100)
     tickets = queues.tickets_of(view, queues.found(in_sight(user), words), user, now)
     page = Paginator(tickets, queues.PAGE_SIZE).get_page(request.GET.get("page"))
     context = {

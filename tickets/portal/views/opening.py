@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contracts.coverage import Kind
-from contracts.models import Channel, normalise_serial
+from contracts.models import Channel
 from tickets import deadlines
 from tickets.actions.opening import Request, open_ticket
-from tickets.drafting import drafts, interrupted, submission, uploads
+from tickets.drafting import drafts, interrupted, reading, submission, uploads
 from tickets.drafting.interrupted import SignedInRequest
+from tickets.drafting.request_form import BODY_MAX
 from tickets.drafting.submission import Submission
 from tickets.drafting.uploads import AttachmentsField, Received
 from tickets.models import Status, Ticket
@@ -70,7 +71,7 @@ def coverage(request: SignedInRequest) -> HttpResponse:
 def _show(request: SignedInRequest) -> HttpResponse:
     """The empty form, or what was typed: before the session ended, or into a draft."""
     user = request.user
-    serial = normalise_serial(request.GET.get("serial", "").replace("\x00", ""))[:60]
+    serial = opening_page.asked(request.GET).serial
     kind = Kind.ASSISTANCE if request.GET.get("kind") == Kind.ASSISTANCE else ""
     name = drafts.new_ticket_form(serial, kind)
     typed = interrupted.restore(request)
@@ -152,12 +153,10 @@ def _open(
 
 def _sent_already(request: SignedInRequest, ticket: Ticket, now: datetime) -> HttpResponse:
     """A second sending of the same form: nothing twice, and other words than the first time are not lost."""
-    words = request.POST.get("description", "").replace("\r\n", "\n").strip()
+    words = reading.typed(request.POST, "description", BODY_MAX).replace("\r\n", "\n")
     first = ticket.messages.order_by("sent_at", "id").first()
     if first is not None and words and words != first.body.replace("\r\n", "\n").strip():
-        drafts.save(
-            request.user, drafts.reply_form(ticket.number), {"body": words[: drafts.MAX_CHARACTERS]}, now
-        )
+        drafts.save(request.user, drafts.reply_form(ticket.number), {"body": words}, now)
         messages.warning(
             request,
             _("Cette demande était déjà envoyée\u202f; votre nouveau texte est dans la réponse, à envoyer."),
@@ -223,4 +222,4 @@ def _categories(request: SignedInRequest, sub: Submission) -> set[str]:
 def _draft_name(request: SignedInRequest) -> str:
     """The draft that the page was saving to; the plain one when it says nothing sensible."""
     name = request.POST.get("draft", "")
-    return name if name.startswith(drafts.NEW_TICKET) and len(name) <= 80 else drafts.NEW_TICKET
+    return name if drafts.names_opening(name) else drafts.NEW_TICKET

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from contracts import credit, sentences
 from tickets.drafting.interrupted import SignedInRequest
+from tickets.drafting.reading import typed
 from tickets.portal import devices
 from tickets.portal.access import portal_page
 
@@ -21,7 +22,7 @@ from tickets.portal.access import portal_page
 def products(request: SignedInRequest) -> HttpResponse:
     """?q= serial or product, ?page=."""
     user = request.user
-    words = request.GET.get("q", "").replace("\x00", "")[:100]
+    words = typed(request.GET, "q", 100)
     rows = devices.matching(devices.in_sight(user), words)
     page = Paginator(rows, devices.PAGE_SIZE).get_page(request.GET.get("page"))
     context = {

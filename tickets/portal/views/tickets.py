@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tickets.drafting.interrupted import SignedInRequest
+from tickets.drafting.reading import typed
 from tickets.portal import lists
 from tickets.portal.access import portal_page
 from tickets.portal.lists import Shown
@@ -21,7 +22,7 @@ from tickets.portal.lists import Shown
 def tickets(request: SignedInRequest) -> HttpResponse:
     """?voir= which list, ?q= what to look for, ?page=."""
     user, now = request.user, timezone.now()
-    words = request.GET.get("q", "").replace("\x00", "")[:100]
+    words = typed(request.GET, "q", 100)
     asked = request.GET.get("voir", "")
     # Somebody who searches wants it found wherever it stands.
     default = Shown.ALL if words else Shown.OPEN
