@@ -19,7 +19,7 @@ from tickets.actions.replying import Words
 from tickets.models import Ticket
 
 PARIS = ZoneInfo("Europe/Paris")
-# A Tuesday with no holiday near: 11:07, the moment of the design's own example.
+# A Tuesday with no holiday near, at 11:07: one premium hour later comes after lunch, at 14:37 (docs/rules/deadline.md).
 TUESDAY = datetime(2026, 10, 13, 11, 7, tzinfo=PARIS)
 
 FORTIGATE = "FG100F-PREM-0001"

@@ -6,13 +6,13 @@ import json
 from argparse import SUPPRESS, ArgumentParser
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from contracts import coverage, sentences
 from contracts.models import Channel
+from sla.wording import PARIS
 
 
 class Command(BaseCommand):
@@ -59,6 +59,6 @@ def _instant(text: str) -> datetime:
     if at.tzinfo is None:
         raise CommandError(f"--at: {text!r} has no offset; write for example {text}Z", returncode=2)
     try:
-        return at.astimezone(ZoneInfo("Europe/Paris"))
+        return at.astimezone(PARIS)
     except OverflowError as error:
         raise CommandError(f"--at: {text!r} is out of the calendar's years.", returncode=2) from error

@@ -1,4 +1,4 @@
-"""`manage.py ingest_mail`: real mail through the worker's own intake and processing (design, section 8)."""
+"""`manage.py ingest_mail`: real mail through the worker's own intake and processing (docs/rules/mail.md)."""
 
 import json
 import sys

@@ -1,10 +1,9 @@
-"""`manage.py parse_mail`: what the product reads in a mail. Writes nothing, needs no database (design, section 8)."""
+"""`manage.py parse_mail`: what is read in a mail (docs/rules/reading-mail.md). Writes nothing, needs no database."""
 
 import json
 from argparse import SUPPRESS, ArgumentParser
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -12,8 +11,7 @@ from inbound_mail.management.piping import until_reader_leaves
 from inbound_mail.parsed import ParsedMail
 from inbound_mail.parsing import parse
 from inbound_mail.sources.files import MissingPathError, read_paths
-
-PARIS = ZoneInfo("Europe/Paris")
+from sla.wording import PARIS
 
 
 class Command(BaseCommand):

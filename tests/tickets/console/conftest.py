@@ -1,4 +1,4 @@
-"""Everything in these tests happens on the Tuesday of the design's own example, an hour after it."""
+"""Everything in these tests happens on the Tuesday of tests/world.py, an hour after its tickets arrive."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Everything in these tests happens on the Tuesday of the design's own example."""
+"""Everything in these tests happens on the Tuesday of tests/world.py."""
 
 from collections.abc import Callable, Iterator
 
