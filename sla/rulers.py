@@ -19,8 +19,10 @@ from sla.working_time import Skip, Step, Trace, WorkingTime, since_epoch
 
 AXIS = (8, 19)
 MOST_ROWS = 5
-# Closer to the end of the row than this, a label is anchored inside; closer to another, a tick is left out.
-_EDGE, _CROWDED = 8.0, 7.0
+# Half of what a label takes in percent of the narrowest row drawn (about 270 px: a phone, the console's aside),
+# with the words that templates/components/_ruler.html puts before the time; for a tick, by character.
+_HALF = {"received": 12.0, "now": 14.0, "due": 17.5}
+_HALF_CHARACTER = 1.1
 
 SegmentKind = Literal["open", "used", "left", "lunch", "night", "holiday"]
 _CLOSED_KINDS: dict[str, SegmentKind] = {"lunch": "lunch", "break": "lunch", "night": "night"}
@@ -41,7 +43,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An instant on a row. `anchor` says where its label stands: "start" or "end" close to the ends of the row."""
+    """An instant on a row. `anchor`: its label stands after it ("start"), before it ("end") or on both sides."""
 
     kind: Literal["received", "now", "due"]
     x: str
@@ -180,7 +182,7 @@ def _row(
     for step in steps:
         for kind, piece in _used_and_left(step, start, end, now):
             segments.append(axis.segment(kind, piece, day))
-    drawn = tuple(_mark(kind, moment, axis, day) for kind, moment in marks)
+    drawn = _marks(marks, axis, day)
     return Row(
         label=wording.short_day(day),
         segments=tuple(segment for segment in segments if segment.width != "0.0"),
@@ -209,21 +211,38 @@ def _used_and_left(
     return [("used", Step(begins, now)), ("left", Step(now, ends))]
 
 
-def _mark(kind: Literal["received", "now", "due"], moment: datetime, axis: _Axis, day: date) -> Mark:
-    x = axis.at(moment, day)
-    anchor = "start" if x < _EDGE else "end" if x > 100 - _EDGE else ""
-    return Mark(kind, f"{x:.1f}", wording.clock_time(moment), anchor)
+def _marks(
+    marks: Sequence[tuple[Literal["received", "now", "due"], datetime]], axis: _Axis, day: date
+) -> tuple[Mark, ...]:
+    """The marks of a row, their labels within it; that of the arrival stands before it where the due one is close."""
+    places = {kind: axis.at(moment, day) for kind, moment in marks}
+    drawn = []
+    for kind, moment in marks:
+        x, half = places[kind], _HALF[kind]
+        anchor = "start" if x < half else "end" if x > 100 - half else ""
+        if kind == "received" and x >= 2 * half and 0 <= places.get("due", 200.0) - x < half:
+            anchor = "end"
+        drawn.append(Mark(kind, f"{x:.1f}", wording.clock_time(moment), anchor))
+    return tuple(drawn)
+
+
+def _extent(x: float, half: float, anchor: str = "") -> tuple[float, float]:
+    """From where to where a label goes, in percent of the narrowest row."""
+    if anchor == "start":
+        return x, x + 2 * half
+    return (x - 2 * half, x) if anchor == "end" else (x - half, x + half)
 
 
 def _ticks(opened: Iterable[Step], axis: _Axis, day: date, marks: Iterable[Mark]) -> tuple[Tick, ...]:
-    """The hours at which the day opens and closes, where nothing else is written."""
-    taken = [float(mark.x) for mark in marks if mark.kind == "now"]
+    """The hours at which the day opens and closes, where nothing else is written on their line."""
+    taken = [_extent(float(mark.x), _HALF[mark.kind], mark.anchor) for mark in marks if mark.kind == "now"]
     ticks = []
     for moment in (edge for step in opened for edge in (step.start, step.end)):
-        x = axis.at(moment, day)
-        if all(abs(x - other) >= _CROWDED for other in taken):
-            taken.append(x)
-            ticks.append(Tick(f"{x:.1f}", _hour(moment)))
+        x, label = axis.at(moment, day), _hour(moment)
+        start, end = _extent(x, _HALF_CHARACTER * len(label))
+        if all(end < other_start or start > other_end for other_start, other_end in taken):
+            taken.append((start, end))
+            ticks.append(Tick(f"{x:.1f}", label))
     return tuple(ticks)
 
 

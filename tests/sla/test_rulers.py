@@ -77,7 +77,27 @@ def test_a_request_explained_as_it_arrives_has_no_now() -> None:
 def test_ticks_name_the_hours_of_opening_and_give_way_to_now() -> None:
     [row] = draw("2026-10-13 11:07", now="2026-10-13 14:10")
 
-    assert [(tick.x, tick.label) for tick in row.ticks] == [("9.1", "9h"), ("40.9", "12h30"), ("90.9", "18h")]
+    assert [(tick.x, tick.label) for tick in row.ticks] == [("9.1", "9h"), ("90.9", "18h")]
+
+
+def test_a_tick_gives_way_to_a_label_that_is_pushed_over_it_from_the_end_of_the_row() -> None:
+    today = draw("2026-10-13 17:00", now="2026-10-13 23:46")[0]
+
+    assert today.marks[-1].anchor == "end"
+    assert [tick.label for tick in today.ticks] == ["9h", "12h30", "14h"]
+
+
+def test_an_arrival_just_before_its_deadline_has_its_label_before_it() -> None:
+    [row] = draw("2026-10-13 15:00", hours=1)
+
+    assert [(mark.kind, mark.anchor) for mark in row.marks] == [("received", "end"), ("due", "")]
+
+
+def test_a_deadline_early_or_late_in_the_day_keeps_its_label_within_the_row() -> None:
+    early, late = draw("2026-10-12 17:31", hours=1)[-1].marks[-1], draw("2026-10-13 15:49")[-1].marks[-1]
+
+    assert (early.label, early.anchor) == ("9h31", "start")
+    assert (late.label, late.anchor) == ("17h49", "end")
 
 
 def test_a_weekend_in_the_middle_is_one_collapsed_row() -> None:
