@@ -15,6 +15,15 @@ def test_verdict_says_what_why_and_the_rule(index: int) -> None:
     assert verdict["title"] in shown and verdict["text"] in shown and verdict["rules_text"] in shown
 
 
+def test_verdict_names_the_rule_once() -> None:
+    verdict = {
+        **data()["verdicts"][0],
+        "text": "Portail autorisé (charte II, III).",
+        "rules_text": "charte II, III",
+    }
+    assert component("verdict", verdict=verdict).count("charte II, III") == 1
+
+
 def test_verdict_offers_its_next_step_as_a_link() -> None:
     shown = component("verdict", verdict=data()["verdicts"][1])
     assert 'href="mailto:support@exer.fr?subject=SN310-STD-0001"' in shown
@@ -44,6 +53,23 @@ def test_ruler_places_its_marks_by_svg_attributes() -> None:
 def test_ruler_names_the_answer_once_it_was_given() -> None:
     deadline = {**data()["deadlines"][0], "tone": "met"}
     assert "répondu 14h01" in component("deadline", deadline=deadline)
+
+
+def test_promise_that_was_missed_has_a_chip_of_its_own() -> None:
+    """CH-V.2: answered too late is neither kept nor still running."""
+    deadline = {**data()["deadlines"][0], "tone": "missed", "remaining_text": "engagement manqué"}
+    shown = component("deadline", deadline=deadline)
+    assert "deadline-missed" in shown and "chip-late" in shown
+
+
+@pytest.mark.parametrize(
+    ("hint", "shown"), [({}, "au CST"), ({"hint": "Votre réponse à votre client…"}, "client")]
+)
+def test_composer_says_who_will_read(hint: dict[str, str], shown: str) -> None:
+    """CH-II.2: a reseller answers its own customer there too."""
+    context = {"composer": {"url": "/x/", "key": "k"}, **hint}
+    placeholder = component("composer", **context).split('placeholder="')[1].split('"')[0]
+    assert shown in placeholder
 
 
 @pytest.mark.parametrize(("severity", "shape"), [(1, "<path"), (2, "<rect"), (3, "<circle"), (4, "<circle")])
