@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -20,8 +19,7 @@ from accounts.models import Organisation, User
 from contracts import credit
 from contracts.models import Channel, ContractLine, Device, SupportLevel, normalise_serial
 from contracts.versions import is_older
-
-PARIS = ZoneInfo("Europe/Paris")
+from sla.wording import PARIS
 
 
 class Kind(StrEnum):

@@ -9,7 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.apps import apps
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 
 from accounts.models import Organisation, User
 from contracts.models import SupportLevel
@@ -92,13 +94,14 @@ class World:
 @pytest.fixture
 def world(db: None) -> World:
     """The cast, in a transaction that is rolled back."""
-    _load_charter()
     return World()
 
 
-def _load_charter() -> None:
-    """The rows that migrations load, again: a transactional test leaves every table empty behind it."""
-    if not SupportLevel.objects.exists():
+@receiver(post_migrate)
+def _load_charter(sender: AppConfig, **kwargs: Any) -> None:
+    """The rows that migrations load, again: a transactional test empties every table behind it, and says so by
+    this signal."""
+    if sender.name == "contracts" and not SupportLevel.objects.exists():
         for name in ("sla.migrations.0002_charter", "contracts.migrations.0002_charter_levels"):
             import_module(name).load(apps, None)
 
@@ -106,5 +109,4 @@ def _load_charter() -> None:
 @pytest.fixture
 def transactional_world(transactional_db: None) -> World:
     """The cast, committed: for threads, workers and browsers."""
-    _load_charter()
     return World()

@@ -97,11 +97,13 @@ def test_from_the_queue_to_the_answer_by_keyboard_alone(page: Page, transactiona
     expect(page.get_by_role("link", name="Le second")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Le second", level=1)).to_be_visible()
+    page.wait_for_load_state()  # the shortcuts are there
     page.keyboard.press("r")
+    expect(page.get_by_label("Votre réponse, que le client lira")).to_be_focused()
     page.keyboard.type("Bonjour Marc.")
     page.keyboard.press("Control+Enter")
 
-    expect(page.locator(".flash-success")).to_be_visible()
+    expect(page.locator("#thread")).to_contain_text("Bonjour Marc.")
     second.refresh_from_db()
     assert second.status == Status.WAITING_CUSTOMER
 

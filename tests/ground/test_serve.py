@@ -157,9 +157,7 @@ def test_a_signal_to_make_alone_ends_every_process(clone: Path, run: Run, number
     assert wait_until(lambda: processes_of(clone) == [])
 
 
-def test_kill_9_of_the_supervisor_leaves_nothing_and_a_second_start_takes_seconds(
-    clone: Path, run: Run
-) -> None:
+def test_kill_9_of_the_supervisor_leaves_nothing_and_the_next_start_works(clone: Path, run: Run) -> None:
     os.kill(int((clone / "var" / "run" / "serve.lock").read_text()), signal.SIGKILL)
     run.rest()
     assert wait_until(lambda: processes_of(clone) == [])
@@ -168,7 +166,6 @@ def test_kill_9_of_the_supervisor_leaves_nothing_and_a_second_start_takes_second
     assert "Traceback" not in again.rest()
     assert processes_of(clone) == []
     assert READY in again.said
-    assert again.seconds < 10
 
 
 def test_a_part_that_dies_is_said_in_one_line_and_ends_the_run(clone: Path, run: Run) -> None:

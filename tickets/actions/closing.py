@@ -51,6 +51,8 @@ def close(ticket: Ticket, *, actor: User, at: datetime) -> Ticket:
 
 def _state_before_the_end(ticket: Ticket) -> Status:
     """Where a reopened ticket goes: a request that was never opened stays so until a waiver or a qualification."""
+    if ticket.status != Status.CLOSED:
+        return Status.OPEN
     closed = ticket.events.filter(kind=Event.Kind.CLOSED).order_by("at", "id").last()
     was_unopened = closed is not None and closed.data["before"] in response_clock.UNPROMISED
     return Status(closed.data["before"]) if closed is not None and was_unopened else Status.OPEN

@@ -9,6 +9,7 @@ from outbound_mail.models import OutgoingMail
 from tests.world import EXPIRED_AP, TUESDAY, World
 from tickets.actions import closing, estimating, replying
 from tickets.actions.closing import REOPENING
+from tickets.actions.waiving import waive
 from tickets.actions.writing import NotPossible
 from tickets.models import Estimate, Event, Status, Ticket
 
@@ -123,6 +124,16 @@ def test_a_refused_request_is_reopened_as_refused(world: World) -> None:  # CH-0
     reopened = closing.reopen(ticket, actor=world.marc, at=LATER)
 
     assert (reopened.status, reopened.due_at) == (Status.REFUSED, None)
+
+
+def test_what_was_waived_and_solved_since_is_reopened_as_open(world: World) -> None:
+    ticket = world.ticket(world.marc, serial=EXPIRED_AP)
+    closing.close(ticket, actor=world.claire, at=LATER)
+    closing.reopen(ticket, actor=world.claire, at=LATER)
+    waive(ticket, "Signé.", actor=world.claire, at=LATER)
+    closing.resolve(ticket, world.words(world.claire, at=LATER), at=LATER)
+
+    assert closing.reopen(ticket, actor=world.claire, at=LATER).status == Status.OPEN
 
 
 def test_a_ticket_that_is_not_ended_is_not_reopened(world: World) -> None:
