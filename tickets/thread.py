@@ -117,7 +117,7 @@ def message_line(row: Message, reader: User) -> MessageLine:
         body=row.body,
         quoted=row.quoted,
         sent_at=row.sent_at,
-        channel_text=row.get_channel_display(),
+        channel_text=row.channel_text,
         files=tuple(_file(attachment) for attachment in row.attachments.all()),
     )
 
