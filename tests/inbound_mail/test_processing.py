@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import socket
 import threading
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from celery import current_app
 from django.db import connection
-from pytest_django import Settings
 
 from inbound_mail import deciding, intake, processing, routing, tasks
 from inbound_mail.intake import Fetched
@@ -22,6 +17,7 @@ from inbound_mail.parsing import parse
 from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
 from tests.inbound_mail.mails import arrive, frozen, raw_mail, store
+from tests.smtp import Receiver
 from tests.world import FORTIGATE, TUESDAY, World
 from tickets.models import Message, Ticket
 
@@ -238,31 +234,6 @@ def test_the_worker_s_task_takes_what_waits(world: World) -> None:
     store(raw_mail())
 
     assert tasks.process_waiting() == 1
-
-
-class Receiver:
-    """A real SMTP server that keeps what it is sent."""
-
-    def __init__(self) -> None:
-        self.received: list[bytes] = []
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        self.received.append(envelope.original_content or b"")
-        return "250 OK"
-
-
-@pytest.fixture
-def receiver(settings: Settings) -> Iterator[Receiver]:
-    """The server on loopback, and our settings naming it."""
-    handler = Receiver()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    yield handler
-    controller.stop()
 
 
 def test_the_acknowledgement_carries_number_verdict_and_deadline(world: World, receiver: Receiver) -> None:

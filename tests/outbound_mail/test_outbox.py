@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
-from pytest_django import Settings
 
 from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
+from tests.smtp import Receiver
 from tests.world import TUESDAY, World
 from tickets.actions import replying
-
-
-class Receiver:
-    """Keeps what it is sent; refuses while `busy`."""
-
-    def __init__(self) -> None:
-        self.received: list[Envelope] = []
-        self.busy = False
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.busy:
-            return "451 4.3.2 try again later"
-        self.received.append(envelope)
-        return "250 OK"
-
-
-@pytest.fixture
-def receiver(settings: Settings) -> Iterator[Receiver]:
-    handler = Receiver()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    yield handler
-    controller.stop()
 
 
 def test_a_mail_arrives_as_html_with_a_text_twin_and_our_headers(world: World, receiver: Receiver) -> None:
     ticket = world.ticket()
     outbox.send_due(TUESDAY)
-    content = receiver.received[0].content
-    raw = content if isinstance(content, bytes) else (content or "").encode()
+    raw = receiver.received[0]
 
     assert b"multipart/alternative" in raw
     assert b"Auto-Submitted: auto-replied" in raw and b"X-CST-Loop:" in raw
