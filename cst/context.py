@@ -11,12 +11,12 @@ from django.utils.functional import SimpleLazyObject
 
 from sla import explain
 from sla.explain import OpeningStatus
-from sla.models import current_version, working_time
+from sla.models import latest_version, working_time
 
 
 def _opening() -> OpeningStatus:
     now = timezone.now()
-    return explain.opening_status(working_time(current_version(now)), now)
+    return explain.opening_status(working_time(latest_version()), now)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

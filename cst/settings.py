@@ -147,6 +147,8 @@ CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE = {
     "send-outgoing-mail": {"task": "outbound_mail.tasks.send_waiting", "schedule": 10.0},
     "process-incoming-mail": {"task": "inbound_mail.tasks.process_waiting", "schedule": 15.0},
+    "alert-on-deadlines": {"task": "tickets.tasks.alert_on_deadlines", "schedule": 60.0},
+    "follow-changed-calendars": {"task": "tickets.tasks.follow_changed_calendars", "schedule": 60.0},
     "purge-configuration-backups": {"task": "tickets.tasks.purge_configuration_backups", "schedule": 3600.0},
     "purge-sources-of-mail": {"task": "inbound_mail.tasks.purge_sources", "schedule": 3600.0},
     "forget-uploads": {"task": "tickets.tasks.forget_uploads", "schedule": 3600.0},

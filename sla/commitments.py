@@ -1,13 +1,23 @@
-"""What the charter promises, by level of support and severity (CH-V.1, CH-V.2). The figures are rows, not code."""
+"""What is promised, by level of support and severity (CH-V.1, CH-V.2). The figures are rows, not code.
+
+A `Promise` is frozen: a ticket's events keep it as JSON with all that its deadlines are computed from, so that a row
+edited later rewrites no deadline.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sla.models import Commitment
+from sla.clock import Target
+from sla.models import CST, CalendarVersion, Commitment, PauseRule, latest_version
 
 STRICTEST = 1
 
@@ -20,27 +30,62 @@ IMPACTS = {
 }
 
 
-def promised(level: str, severity: int | None) -> timedelta | None:
-    """The working time within which a first response is promised, or None: no promise (CH-V.1, CH-V.2).
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The working time granted for each target, on which calendar, and the states in which each target's clock stands still.
+
+    A target that is not there has no clock. `calendar_version` is a CalendarVersion's primary key. Only the first response
+    is told to customers (CH-V.2).
+    """
+
+    level: str
+    severity: int | None
+    calendar_version: int
+    targets: Mapping[Target, timedelta] = field(default_factory=dict)
+    pauses: Mapping[Target, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def first_response(self) -> timedelta | None:
+        """The promise of the charter, or None: no promise."""
+        return self.targets.get(Target.FIRST_RESPONSE)
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON values; from_json gives back an equal promise."""
+        return {
+            "level": self.level,
+            "severity": self.severity,
+            "calendar_version": self.calendar_version,
+            "minutes": {target: amount // timedelta(minutes=1) for target, amount in self.targets.items()},
+            "pauses": {target: sorted(self.pauses.get(target, ())) for target in self.targets},
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Promise:
+        """The promise written by to_json."""
+        return cls(
+            data["level"],
+            data["severity"],
+            data["calendar_version"],
+            {Target(target): timedelta(minutes=minutes) for target, minutes in data["minutes"].items()},
+            {Target(target): frozenset(states) for target, states in data["pauses"].items()},
+        )
+
+
+def promise(level: str, severity: int | None) -> Promise:
+    """What a level promises now for a severity (CH-V.1, CH-V.2).
 
     A severity of None, not qualified yet, runs on the strictest: nothing is late because it waited to be qualified.
     A level that no row names promises nothing.
     """
-    row = Commitment.objects.filter(level=level, severity=_or_strictest(severity)).values_list(
-        "first_response_minutes", flat=True
-    )
-    minutes = row.first()
-    return None if minutes is None else timedelta(minutes=minutes)
+    row = _rows(level).filter(severity=_or_strictest(severity)).first()
+    return _frozen(level, severity, row, _pauses() if row else {})
 
 
-def promises(level: str) -> dict[int, timedelta | None]:
-    """What a level promises for each severity, 1 to 4, in one query (CH-V.1, CH-V.2)."""
-    rows = Commitment.objects.filter(level=level).values_list("severity", "first_response_minutes")
-    minutes = dict(rows)
-    return {
-        severity: timedelta(minutes=found) if (found := minutes.get(severity)) is not None else None
-        for severity in IMPACTS
-    }
+def promises(level: str) -> dict[int, Promise]:
+    """What a level promises for each severity, 1 to 4, in as many queries as for one (CH-V.1, CH-V.2)."""
+    rows = {row.severity: row for row in _rows(level)}
+    pauses = _pauses() if rows else {}
+    return {severity: _frozen(level, severity, rows.get(severity), pauses) for severity in IMPACTS}
 
 
 def without_promise(level: str, severity: int | None) -> str:
@@ -48,6 +93,29 @@ def without_promise(level: str, severity: int | None) -> str:
     if level and _or_strictest(severity) <= 2:
         return _("Traité dans l’ordre d’arrivée")
     return _("Aucun engagement de délai")
+
+
+def _rows(level: str) -> QuerySet[Commitment, Commitment]:
+    """The commitments of a level, each with `version`: the latest of the calendar that it runs on."""
+    calendar = Coalesce("calendar__code", Value(CST))
+    latest = CalendarVersion.objects.filter(calendar__code=OuterRef("code")).order_by("-number")
+    rows = Commitment.objects.filter(level=level).annotate(code=calendar)
+    return rows.annotate(version=Subquery(latest.values("pk")[:1]))
+
+
+def _pauses() -> dict[Target, frozenset[str]]:
+    states: dict[Target, set[str]] = {}
+    for target, state in PauseRule.objects.values_list("target", "state"):
+        states.setdefault(Target(target), set()).add(state)
+    return {target: frozenset(found) for target, found in states.items()}
+
+
+def _frozen(level: str, severity: int | None, row: Any, pauses: Mapping[Target, frozenset[str]]) -> Promise:
+    if row is None:
+        return Promise(level, severity, latest_version().pk)
+    return Promise(
+        level, severity, row.version, row.targets, {t: pauses.get(t, frozenset()) for t in row.targets}
+    )
 
 
 def _or_strictest(severity: int | None) -> int:

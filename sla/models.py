@@ -1,12 +1,11 @@
 """The data of sla: calendars by version, and what each level of support promises.
 
-`current_version(at)` and `working_time(version)` are how other apps come to the arithmetic.
+`latest_version(code)` and `working_time(version)` are how other apps come to the arithmetic.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import timedelta
 
 import pgtrigger
 from django.db import models
@@ -14,10 +13,18 @@ from django.utils.translation import gettext_lazy as _
 
 from sla import calendars
 from sla.calendars import CalendarDefinition
+from sla.clock import Target
+from sla.timeline import BEGINNING, Timeline
 from sla.working_time import WorkingTime
 
 # The calendar of the centre itself, loaded with the charter's hours (CH-I).
 CST = "cst"
+
+TARGET_LABELS = {
+    Target.FIRST_RESPONSE: _("première réponse"),
+    Target.NEXT_RESPONSE: _("réponse suivante"),
+    Target.RESOLUTION: _("résolution"),
+}
 
 
 class Calendar(models.Model):
@@ -35,15 +42,24 @@ class Calendar(models.Model):
 
 
 class CalendarVersion(models.Model):
-    """Opening hours from a date on. Rows never change: a deadline keeps the version that it was computed with."""
+    """Opening hours from a date on. Rows never change: a deadline keeps the version that it was computed with.
+
+    A version stands for the whole calendar as it was known when it was saved: the hours of the versions before it
+    until its date, its own from there on (sla/timeline.py).
+    """
 
     calendar = models.ForeignKey(
         Calendar, verbose_name=_("calendrier"), on_delete=models.PROTECT, related_name="versions"
     )
     number = models.PositiveIntegerField(_("version"))
-    effective_from = models.DateTimeField(_("en vigueur à partir de"))
+    # A day of the calendar's own time zone.
+    effective_from = models.DateField(_("en vigueur à partir du"))
     # As sla.calendars.CalendarDefinition writes it.
     definition = models.JSONField(_("horaires"))
+    # Why, by whom and when it was saved; empty for what was loaded with the charter.
+    note = models.CharField(_("raison"), max_length=200, blank=True)
+    saved_by = models.CharField(_("enregistrée par"), max_length=150, blank=True)
+    saved_at = models.DateTimeField(_("enregistrée le"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("version de calendrier")
@@ -52,8 +68,11 @@ class CalendarVersion(models.Model):
         constraints = [
             models.UniqueConstraint("calendar", "number", name="calendar_version_number_once"),
             models.CheckConstraint(condition=models.Q(number__gte=1), name="calendar_version_number_from_1"),
+            models.CheckConstraint(
+                condition=models.Q(number__gt=1) | models.Q(effective_from=BEGINNING),
+                name="calendar_version_1_from_the_beginning",
+            ),
         ]
-        indexes = [models.Index(fields=["calendar", "-effective_from", "-number"], name="calendar_in_force")]
         triggers = [
             pgtrigger.Protect(
                 name="calendar_version_immutable", operation=pgtrigger.Update | pgtrigger.Delete
@@ -65,15 +84,43 @@ class CalendarVersion(models.Model):
 
 
 class Commitment(models.Model):
-    """What a level of support promises for a severity: CH-V.1, CH-V.2. No minutes: no promise."""
+    """What a level of support promises for a severity: CH-V.1, CH-V.2. No minutes: no promise, no clock.
+
+    The charter promises the first response alone. The two other targets are the centre's own aims, off unless a row
+    gives them; no customer ever reads them as a promise.
+    """
 
     level = models.CharField(_("niveau"), max_length=20)
     severity = models.PositiveSmallIntegerField(_("sévérité"))
+    calendar = models.ForeignKey(
+        Calendar,
+        verbose_name=_("calendrier"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        help_text=_("Celui sur lequel ces délais courent\u202f; vide\u00a0: celui du centre."),
+    )
     first_response_minutes = models.PositiveIntegerField(
         _("première réponse"),
         null=True,
         blank=True,
         help_text=_("En minutes ouvrées\u202f; vide\u00a0: aucun engagement."),
+    )
+    next_response_minutes = models.PositiveIntegerField(
+        _("réponse suivante"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Objectif interne, jamais montré aux clients, en minutes ouvrées\u202f; vide\u00a0: aucun."
+        ),
+    )
+    resolution_minutes = models.PositiveIntegerField(
+        _("résolution"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Objectif interne, jamais montré aux clients, en minutes ouvrées\u202f; vide\u00a0: aucun."
+        ),
     )
 
     class Meta:
@@ -84,34 +131,90 @@ class Commitment(models.Model):
             models.CheckConstraint(
                 condition=models.Q(severity__range=(1, 4)), name="commitment_severity_1_to_4"
             ),
-            models.CheckConstraint(
-                condition=models.Q(first_response_minutes__isnull=True)
-                | models.Q(first_response_minutes__gte=1),
-                name="commitment_minutes_positive",
+            *(
+                models.CheckConstraint(
+                    condition=models.Q((f"{target}_minutes__isnull", True))
+                    | models.Q((f"{target}_minutes__gte", 1)),
+                    name=f"commitment_{target}_positive",
+                )
+                for target in Target
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.level} {self.severity}"
 
+    @property
+    def targets(self) -> dict[Target, timedelta]:
+        """The working time of each target that the row gives."""
+        minutes = {target: getattr(self, f"{target}_minutes") for target in Target}
+        return {target: timedelta(minutes=given) for target, given in minutes.items() if given is not None}
 
-def current_version(at: datetime, code: str = CST) -> CalendarVersion:
-    """The version of a calendar in force at an instant; raises CalendarVersion.DoesNotExist if there is none."""
-    in_force = CalendarVersion.objects.filter(calendar__code=code, effective_from__lte=at)
-    found = in_force.order_by("-effective_from", "-number").first()
+
+class PauseRule(models.Model):
+    """A state of a ticket in which the clock of a target stands still, the ball being elsewhere.
+
+    The states are those of the app above (tickets.models.Status), known here by their codes.
+    """
+
+    target = models.CharField(
+        _("délai"),
+        max_length=16,
+        choices=[(target.value, label) for target, label in TARGET_LABELS.items()],
+    )
+    state = models.SlugField(_("état"), max_length=20)
+
+    class Meta:
+        verbose_name = _("suspension de délai")
+        verbose_name_plural = _("suspensions de délai")
+        ordering = ["target", "state"]
+        constraints = [
+            models.UniqueConstraint("target", "state", name="pause_rule_once_per_target_and_state"),
+            models.CheckConstraint(
+                condition=models.Q(target__in=[target.value for target in Target]),
+                name="pause_rule_target_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target}: {self.state}"
+
+
+def latest_version(code: str = CST) -> CalendarVersion:
+    """The calendar as it is known now; raises CalendarVersion.DoesNotExist when there is none of that code.
+
+    Its arithmetic is right for any instant, past or to come: it knows which hours were in force when.
+    """
+    found = CalendarVersion.objects.filter(calendar__code=code).order_by("-number").first()
     if found is None:
-        raise CalendarVersion.DoesNotExist(f"calendar {code!r} has no version in force at {at.isoformat()}")
+        raise CalendarVersion.DoesNotExist(f"calendar {code!r} does not exist")
     return found
 
 
-# By version id, with the definition it was made from: a test database may give an id twice.
-_working_times: dict[int, tuple[Any, WorkingTime]] = {}
+def timeline(version: CalendarVersion) -> Timeline:
+    """The hours that a version knows: its own and those of the versions before it."""
+    rows = CalendarVersion.objects.filter(calendar=version.calendar_id, number__lte=version.number)
+    return Timeline(
+        tuple(
+            (row.effective_from, CalendarDefinition.from_json(row.definition))
+            for row in rows.order_by("number")
+        )
+    )
+
+
+# By the version's primary key: rows never change, and no key is given twice.
+_working_times: dict[int, WorkingTime] = {}
 
 
 def working_time(version: CalendarVersion) -> WorkingTime:
-    """The arithmetic on a version, made once per process."""
-    cached = _working_times.get(version.pk)
-    if cached is None or cached[0] != version.definition:
-        made = calendars.working_time(CalendarDefinition.from_json(version.definition))
-        cached = _working_times[version.pk] = (version.definition, made)
-    return cached[1]
+    """The arithmetic on what a version knows, made once per process."""
+    return working_time_of(version.pk)
+
+
+def working_time_of(version_id: int) -> WorkingTime:
+    """The same by the version's primary key alone, for rows that only point to it."""
+    known = _working_times.get(version_id)
+    if known is None:
+        version = CalendarVersion.objects.get(pk=version_id)
+        known = _working_times[version_id] = calendars.working_time(timeline(version))
+    return known

@@ -97,12 +97,19 @@ def world(db: None) -> World:
     return World()
 
 
+_CHARTER = (
+    "sla.migrations.0002_charter",
+    "sla.migrations.0004_pause_rules",
+    "contracts.migrations.0002_charter_levels",
+)
+
+
 @receiver(post_migrate)
 def _load_charter(sender: AppConfig, **kwargs: Any) -> None:
     """The rows that migrations load, again: a transactional test empties every table behind it, and says so by
     this signal."""
     if sender.name == "contracts" and not SupportLevel.objects.exists():
-        for name in ("sla.migrations.0002_charter", "contracts.migrations.0002_charter_levels"):
+        for name in _CHARTER:
             import_module(name).load(apps, None)
 
 

@@ -10,3 +10,4 @@ class TicketsConfig(AppConfig):
         from tickets import notifications
 
         guards.register("ticket", notifications.may_receive)
+        guards.register("centre", notifications.is_engineer)

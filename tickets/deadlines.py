@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sla import commitments, explain
-from sla.models import current_version, working_time
+from sla.commitments import Promise
+from sla.models import working_time_of
 from sla.working_time import WorkingTime
 from tickets import response_clock
 from tickets.models import Ticket
@@ -49,18 +50,17 @@ def of_ticket(ticket: Ticket, now: datetime) -> DeadlineText:
     """The first-response deadline of `ticket` as it stands at `now`, in the active language."""
     if ticket.due_at is None:
         return _without_promise(ticket)
-    calendar = working_time(ticket.calendar_version)
-    commitment = timedelta(minutes=ticket.commitment_minutes or 0)
-    until = ticket.first_response_at or now
+    clock = response_clock.clocks(ticket).first_response
     explained = explain.deadline(
-        ticket.received_at,
-        commitment,
-        calendar,
+        clock.started_at,
+        clock.commitment,
+        clock.working_time,
         severity=ticket.severity,
         level=ticket.level,
-        now=until,
+        now=ticket.first_response_at or now,
+        paused=clock.granted(),
     )
-    tone, remaining = _standing(ticket, calendar, commitment, now)
+    tone, remaining = _standing(ticket, clock.working_time, now)
     return DeadlineText(
         due=ticket.due_at,
         due_text=explain.short_due(ticket.due_at, now),
@@ -84,20 +84,14 @@ def is_told(ticket: Ticket) -> bool:
 
 def promise(level: str, severity: int | None, at: datetime) -> DeadlineText:
     """What a request opened at `at` would be promised; `level` may be empty (no promise)."""
-    commitment = commitments.promised(level, severity) if level else None
-    return _promise(level, severity, commitment, working_time(current_version(at)), at)
+    return _promise(commitments.promise(level, severity), at)
 
 
 def impacts(level: str, at: datetime) -> list[Impact]:
     """The charter's four impacts, each with what it promises to a request opened at `at`; two queries."""
-    calendar = working_time(current_version(at))
     promised = commitments.promises(level)
     return [
-        Impact(
-            severity,
-            str(sentence),
-            _in_short(level, _promise(level, severity, promised[severity], calendar, at)),
-        )
+        Impact(severity, str(sentence), _in_short(level, _promise(promised[severity], at)))
         for severity, sentence in commitments.IMPACTS.items()
     ]
 
@@ -108,17 +102,17 @@ def _in_short(level: str, promise: DeadlineText) -> str:
     return _("réponse avant %s") % promise.due_text
 
 
-def _promise(
-    level: str, severity: int | None, commitment: timedelta | None, calendar: WorkingTime, at: datetime
-) -> DeadlineText:
-    if commitment is None:
+def _promise(promised: Promise, at: datetime) -> DeadlineText:
+    level, severity, amount = promised.level, promised.severity, promised.first_response
+    if amount is None:
         return DeadlineText(None, "", "", "none", _no_promise(level, severity))
-    explained = explain.deadline(at, commitment, calendar, severity=severity, level=level, now=at)
+    calendar = working_time_of(promised.calendar_version)
+    explained = explain.deadline(at, amount, calendar, severity=severity, level=level, now=at)
     assert explained.due is not None
     return DeadlineText(
         due=explained.due,
         due_text=explain.short_due(explained.due, at),
-        remaining_text=explain.business_hours(commitment),
+        remaining_text=explain.business_hours(amount),
         tone="ok",
         text=explained.text,
         steps=explained.steps,
@@ -131,19 +125,17 @@ def remaining(ticket: Ticket, now: datetime) -> str:
     """The working time left before the deadline, in words; empty when nothing runs."""
     if ticket.due_at is None or ticket.first_response_at is not None:
         return ""
-    calendar = working_time(ticket.calendar_version)
-    return _standing(ticket, calendar, timedelta(minutes=ticket.commitment_minutes or 0), now)[1]
+    return _standing(ticket, working_time_of(ticket.calendar_version_id), now)[1]
 
 
 def tone(ticket: Ticket, now: datetime) -> str:
     """The tone of a ticket's deadline, for lists."""
     if ticket.due_at is None:
         return "none"
-    calendar = working_time(ticket.calendar_version)
-    return _standing(ticket, calendar, timedelta(minutes=ticket.commitment_minutes or 0), now)[0]
+    return _standing(ticket, working_time_of(ticket.calendar_version_id), now)[0]
 
 
-def _standing(ticket: Ticket, calendar: WorkingTime, commitment: timedelta, now: datetime) -> tuple[str, str]:
+def _standing(ticket: Ticket, calendar: WorkingTime, now: datetime) -> tuple[str, str]:
     """The tone and the words for the time left; working time throughout."""
     assert ticket.due_at is not None
     if ticket.first_response_at is not None:
@@ -152,10 +144,14 @@ def _standing(ticket: Ticket, calendar: WorkingTime, commitment: timedelta, now:
         return "missed", _("engagement manqué")
     if ticket.is_ended:
         return "none", _("clos sans réponse")
-    if now > ticket.due_at:
+    until = ticket.paused_since or now
+    if until > ticket.due_at:
         late = explain.duration(calendar.between(ticket.due_at, now))
         return "late", _("en retard de %s") % late
-    left = calendar.between(max(now, ticket.received_at), ticket.due_at)
+    left = calendar.between(max(until, ticket.received_at), ticket.due_at)
+    if ticket.paused_since is not None:
+        return "ok", _("suspendu, reste %s") % explain.duration(left)
+    commitment = timedelta(minutes=ticket.commitment_minutes or 0)
     return ("soon" if left <= commitment * NEAR else "ok"), _("reste %s") % explain.duration(left)
 
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.sentences import hours
 from sla import explain
-from tickets import deadlines
+from sla.clock import Target
+from sla.models import TARGET_LABELS
+from tickets import deadlines, response_clock
 from tickets.models import Estimate, Event, Ticket
 
 
@@ -36,6 +38,8 @@ CUSTOMER_KINDS = {
     Event.Kind.ESTIMATED,
     Event.Kind.ESTIMATE_DECIDED,
     Event.Kind.PASSED_TO_RESELLER,
+    Event.Kind.MERGED,
+    Event.Kind.CALENDAR_CHANGED,
 }
 # Messages show themselves.
 _IN_THE_THREAD = {Event.Kind.ANSWERED, Event.Kind.NOTED, Event.Kind.CUSTOMER_REPLIED}
@@ -74,19 +78,56 @@ def _qualified(event: Event, actor: str, reader: User) -> str:
         )
     if before["kind"] != after["kind"]:
         changes.append(_("nature modifiée"))
-    told = reader.is_engineer or deadlines.is_told(event.ticket)
-    if told and before["due_at"] != after["due_at"]:
-        changes.append(
-            _("échéance %(before)s → %(after)s")
-            % {"before": _due(before["due_at"], event.at), "after": _due(after["due_at"], event.at)}
-        )
+    if move := deadline_move(event, reader):
+        changes.append(move)
     if not changes:
         return _("%s a confirmé la qualification") % actor
     return _("%(actor)s a qualifié\u00a0: %(changes)s") % {"actor": actor, "changes": ", ".join(changes)}
 
 
+def deadline_move(event: Event, reader: User) -> str:
+    """From when to when this event moved the deadline; empty when it did not, or when `reader` was never told of it."""
+    moved = event.data.get("due")
+    if moved is None or not (reader.is_engineer or deadlines.is_told(event.ticket)):
+        return ""
+    words = {end: _due(moved[end], event.at) for end in ("before", "after")}
+    return _("échéance %(before)s → %(after)s") % words
+
+
 def _due(text: str | None, at: datetime) -> str:
     return explain.short_due(datetime.fromisoformat(text), at) if text else _("sans engagement")
+
+
+def _reopened(event: Event, actor: str, reader: User) -> str:
+    said = _("%s a rouvert le ticket") % actor
+    move = deadline_move(event, reader)
+    return f"{said}, {move}" if move else said
+
+
+def _merged(event: Event, actor: str, reader: User) -> str:
+    said = _("%(actor)s a fusionné ici la demande %(number)s") % {"actor": actor, **event.data}
+    move = deadline_move(event, reader)
+    return f"{said}, {move}" if move else said
+
+
+def _calendar_changed(event: Event, actor: str, reader: User) -> str:
+    move = deadline_move(event, reader)
+    return _("Horaires du centre modifiés\u00a0: %s") % move if move else ""
+
+
+def _alerted(event: Event, actor: str, reader: User) -> str:
+    target = TARGET_LABELS[Target(event.data["target"])]
+    told = ", ".join(event.data["told"]) or _("personne")
+    if event.data["percent"] == response_clock.ALERTS[-1]:
+        return _("Échéance dépassée, %(target)s\u00a0; prévenus\u00a0: %(people)s") % {
+            "target": target,
+            "people": told,
+        }
+    return _("%(percent)s\u00a0%% du délai utilisé, %(target)s\u00a0; prévenus\u00a0: %(people)s") % {
+        "percent": event.data["percent"],
+        "target": target,
+        "people": told,
+    }
 
 
 def _assigned(event: Event, actor: str, reader: User) -> str:
@@ -139,13 +180,16 @@ _SENTENCES: dict[Event.Kind, Sentence] = {
     Event.Kind.ESCALATED: _escalated,
     Event.Kind.RESOLVED: lambda event, actor, reader: _("%s a marqué le ticket comme résolu") % actor,
     Event.Kind.CLOSED: lambda event, actor, reader: _("%s a clos le ticket") % actor,
-    Event.Kind.REOPENED: lambda event, actor, reader: _("%s a rouvert le ticket") % actor,
+    Event.Kind.REOPENED: _reopened,
     Event.Kind.WAIVED: _waived,
     Event.Kind.ESTIMATED: _estimated,
     Event.Kind.ESTIMATE_DECIDED: _decided,
     Event.Kind.PASSED_TO_RESELLER: lambda event, actor, reader: (
         _("%(actor)s a transmis la demande à %(reseller)s") % {"actor": actor, **event.data}
     ),
+    Event.Kind.MERGED: _merged,
+    Event.Kind.CALENDAR_CHANGED: _calendar_changed,
+    Event.Kind.ALERTED: _alerted,
     Event.Kind.ATTACHMENT_OPENED: lambda event, actor, reader: (
         _("%(actor)s a ouvert la sauvegarde %(name)s") % {"actor": actor, **event.data}
     ),

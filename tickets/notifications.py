@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from contracts.coverage import Outcome
@@ -18,10 +19,16 @@ from contracts.sentences import hours
 from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
 from sla import explain
+from sla.models import TARGET_LABELS
 from tickets import deadlines, reply_address
 from tickets.deadlines import DeadlineText
 from tickets.models import Estimate, Message, Status, Ticket
 
+if TYPE_CHECKING:
+    from tickets.actions.alerting import Alert
+
+# A mail of alerts names so many deadlines and counts the others.
+ALERTS_LISTED = 40
 # Two robots that answer each other stop here: automatic mails to one address in one hour.
 AUTOMATIC_PER_HOUR = 10
 REFERENCES_KEPT = 10
@@ -57,6 +64,17 @@ def waived(ticket: Ticket, at: datetime) -> None:
 def qualified(ticket: Ticket, at: datetime) -> None:
     """What covers a request that was to be checked, and the deadline that nobody could promise before."""
     _to_requester(ticket, "opened", _qualified, at)
+
+
+def deadline_moved(ticket: Ticket, before: datetime | None, at: datetime) -> None:
+    """From when to when a promised first response moved; nothing when it did not, or was never told."""
+    person = ticket.requester
+    if person is None or before is None or ticket.due_at in {None, before} or ticket.first_response_at:
+        return
+    if _tells_clock(ticket, person, at):
+        with translation.override(person.language):
+            text = explain.full_due(before, at)
+        _to_requester(ticket, "deadline_moved", _moved, at, before=text)
 
 
 def answered(ticket: Ticket, message: Message, at: datetime) -> None:
@@ -103,6 +121,33 @@ def estimate_proposed(ticket: Ticket, estimate: Estimate, at: datetime) -> None:
         _send(ticket, "estimate", ticket.requester, title, at, estimate=estimate, time=time)
 
 
+def alerted(person: User, alerts: Sequence[Alert], at: datetime) -> None:
+    """The deadlines that come near or were missed, to one of the centre: one mail, however many there are."""
+    urgent = sorted(alerts, key=lambda alert: (not alert.is_breach, alert.state.due_at, alert.ticket.pk))
+    with translation.override(person.language):
+        outbox.put(
+            to=person.email,
+            template="deadline_alerts",
+            subject=_alerts_subject(urgent),
+            context={
+                "person": person,
+                "lines": [_alert_line(alert, at) for alert in urgent[:ALERTS_LISTED]],
+                "more": max(len(urgent) - ALERTS_LISTED, 0),
+                "url": settings.BASE_URL + reverse("console:queue"),
+            },
+            language=person.language,
+            at=at,
+            topic=f"centre:{person.pk}",
+            headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+        )
+
+
+def is_engineer(reference: str, address: str) -> bool:
+    """The outbox's guard for "centre:<id of a person>": does that person still work the queue?"""
+    person = User.objects.by_address(address)
+    return person is not None and str(person.pk) == reference and person.is_engineer
+
+
 # --- The pieces ---------------------------------------------------------------------------------------------
 
 
@@ -122,13 +167,61 @@ def _waived() -> str:
     return _("Demande ouverte à titre exceptionnel")
 
 
+def _alerts_subject(alerts: Sequence[Alert]) -> str:
+    if len(alerts) == 1:
+        [alert] = alerts
+        return f"[{alert.ticket.number}] {_alert_text(alert)}"
+    missed = sum(alert.is_breach for alert in alerts)
+    if not missed:
+        return _("%s échéances approchent") % len(alerts)
+    return ngettext(
+        "%(count)s échéances à voir, dont %(missed)s dépassée",
+        "%(count)s échéances à voir, dont %(missed)s dépassées",
+        missed,
+    ) % {"count": len(alerts), "missed": missed}
+
+
+def _alert_text(alert: Alert) -> str:
+    if alert.is_breach:
+        return _("échéance dépassée, %s") % TARGET_LABELS[alert.target]
+    return _("%(percent)s\u00a0%% du délai utilisé, %(target)s") % {
+        "percent": alert.percent,
+        "target": TARGET_LABELS[alert.target],
+    }
+
+
+def _alert_line(alert: Alert, at: datetime) -> dict[str, Any]:
+    """One deadline in the mail: what, when, how long is left, where to go."""
+    assert alert.state.due_at is not None
+    left = alert.state.remaining(at)
+    assert left is not None
+    ticket = alert.ticket
+    return {
+        "number": ticket.number,
+        "subject": ticket.subject,
+        "customer": str(ticket.organisation or ticket.requester_address),
+        "assignee": ticket.assignee.full_name if ticket.assignee else "",
+        "text": _alert_text(alert),
+        "is_breach": alert.is_breach,
+        "due_text": explain.full_due(alert.state.due_at, at),
+        "left_text": explain.duration(left)
+        if left < timedelta(0)
+        else _("reste %s") % explain.duration(left),
+        "url": settings.BASE_URL + reverse("console:ticket", args=[ticket.number]),
+    }
+
+
 def _people_of_reseller(ticket: Ticket) -> Iterable[User]:
     if ticket.reseller_id is None:
         return []
     return User.objects.filter(organisation=ticket.reseller_id, is_active=True).select_related("organisation")
 
 
-def _to_requester(ticket: Ticket, template: str, title: Any, at: datetime) -> None:
+def _moved() -> str:
+    return _("Échéance modifiée")
+
+
+def _to_requester(ticket: Ticket, template: str, title: Any, at: datetime, **context: Any) -> None:
     """An automatic mail: flagged as such, and capped."""
     person = ticket.requester
     if person is None or not _automatic_allowed(person.email, at):
@@ -136,7 +229,7 @@ def _to_requester(ticket: Ticket, template: str, title: Any, at: datetime) -> No
     with translation.override(person.language):
         subject = title()
     headers = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
-    _send(ticket, template, person, subject, at, headers=headers)
+    _send(ticket, template, person, subject, at, headers=headers, **context)
 
 
 def _automatic_allowed(address: str, at: datetime) -> bool:

@@ -1,82 +1,229 @@
-"""The first-response clock of a ticket: computed from its events, and stored on the row for the lists."""
+"""The clocks of a ticket: computed from its events, and stored on the row for the lists and the sweep (CH-V.2).
+
+The event log is the truth. Every event keeps the state that it left the ticket in, and those that promise something keep
+the promise with its calendar version, so that any deadline can be computed again and explained years later.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+
 from sla import clock, commitments
-from sla.clock import ClockEvent, ClockState
-from sla.models import working_time
+from sla.clock import ClockEvent, ClockState, Target
+from sla.commitments import Promise
+from sla.models import latest_version, working_time_of
+from sla.working_time import WorkingTime
 from tickets import queue_order
 from tickets.models import Event, Status, Ticket
 
 # Requests in these states were not accepted: nothing was promised, no clock runs.
 UNPROMISED = {Status.REFUSED, Status.WITH_RESELLER}
+# The shares of a promise, in percent of its working time, at which people are warned; the last is the breach.
+ALERTS = (50, 80, 100)
 
 
-def commitment(ticket: Ticket) -> timedelta | None:
-    """What the charter promises `ticket` as it stands; None without promise (CH-V.1, CH-V.2)."""
+def promise(ticket: Ticket) -> Promise:
+    """What is promised to `ticket` as it stands (CH-V.1, CH-V.2)."""
     if ticket.status in UNPROMISED or not ticket.level:
-        return None
-    return commitments.promised(ticket.level, ticket.severity)
+        return Promise(ticket.level, ticket.severity, latest_version().pk)
+    return commitments.promise(ticket.level, ticket.severity)
 
 
-def commitment_data(ticket: Ticket) -> dict[str, Any]:
-    """What an event keeps of the promise it makes: level, severity, minutes (None without promise)."""
-    promised = commitment(ticket)
-    return {
-        "level": ticket.level,
-        "severity": ticket.severity,
-        "commitment_minutes": int(promised.total_seconds() // 60) if promised is not None else None,
-    }
+def promise_data(ticket: Ticket) -> dict[str, Any]:
+    """What an event keeps of the promise that it makes."""
+    return {"promise": promise(ticket).to_json()}
 
 
-def clock_events(ticket: Ticket) -> list[ClockEvent]:
-    """The events of `ticket` that move its clock, in order."""
-    events = [ClockEvent(at=ticket.received_at, kind="started", commitment=None)]
-    for event in ticket.events.filter(kind__in=_MOVING).order_by("at", "id"):
-        if "commitment_minutes" in event.data:
-            minutes = event.data["commitment_minutes"]
-            promised = timedelta(minutes=minutes) if minutes is not None else None
-            events.append(
-                ClockEvent(at=max(event.at, ticket.received_at), kind="committed", commitment=promised)
-            )
-        if event.kind == Event.Kind.ANSWERED and event.data.get("stops_clock"):
-            events.append(ClockEvent(at=max(event.at, ticket.received_at), kind="answered", commitment=None))
+def history(ticket: Ticket) -> list[Event]:
+    """The events of `ticket` in the order in which they were written; one query unless they are prefetched."""
+    return sorted(ticket.events.all(), key=lambda event: event.pk)
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """All clocks of a ticket after some of its events, oldest first.
+
+    `calendar`, when given, takes the place of the calendars that the events name: what would be if it had changed.
+    """
+
+    ticket: Ticket
+    events: Sequence[Event]
+    calendar: WorkingTime | None = None
+
+    @cached_property
+    def first_response(self) -> ClockState:
+        """The clock of the charter's promise: the first answer ends it, and what comes later moves nothing (CH-V.2)."""
+        until_answer = _until(self.events, lambda event: bool(event.data.get("stops_clock")))
+        return self._run(Target.FIRST_RESPONSE, until_answer, self.started_at)
+
+    @cached_property
+    def next_response(self) -> ClockState | None:
+        """Since the customer's last word that waits, or waited, for an answer; None when there was none."""
+        start = _last_question(self.events)
+        if start is None:
+            return None
+        of_turn = _until(self.events[start:], lambda event: event.kind == Event.Kind.ANSWERED)
+        return self._run(Target.NEXT_RESPONSE, of_turn, self.events[start].at, known=self.events[:start])
+
+    @cached_property
+    def resolution(self) -> ClockState:
+        """From the start to the end of the ticket; a reopening sets it going again."""
+        return self._run(Target.RESOLUTION, self.events, self.started_at)
+
+    @property
+    def states(self) -> Iterator[tuple[Target, ClockState]]:
+        """The clocks that have something to keep."""
+        found = {
+            Target.FIRST_RESPONSE: self.first_response,
+            Target.NEXT_RESPONSE: self.next_response,
+            Target.RESOLUTION: self.resolution,
+        }
+        for target, state in found.items():
+            if state is not None and state.commitment is not None:
+                yield target, state
+
+    @cached_property
+    def started_at(self) -> datetime:
+        """When the request reached us; when another was merged into it, the earlier of both."""
+        merged = [event.data["received_at"] for event in self.events if event.kind == Event.Kind.MERGED]
+        return min([self.ticket.received_at, *map(datetime.fromisoformat, merged)])
+
+    @cached_property
+    def promise(self) -> Promise:
+        """The last promise made."""
+        return _promises(self.events)[-1]
+
+    def next_alert(self, target: Target, state: ClockState) -> tuple[int, datetime] | None:
+        """The first share of the promise that nobody was warned of, and when it is used up; None when none is left.
+
+        A warning given under an earlier deadline counts only if its share was used up by then under this one too.
+        """
+        if not state.is_running:
+            return None
+        reached = [(percent, at) for percent in ALERTS if (at := state.reaches(percent)) is not None]
+        given = self._alerts(target)
+        told = [percent for percent, at in reached if any(p >= percent and at <= when for p, when in given)]
+        left = [(percent, at) for percent, at in reached if percent > max(told, default=0)]
+        return left[0] if left else None
+
+    def _alerts(self, target: Target) -> list[tuple[int, datetime]]:
+        return [
+            (event.data["percent"], event.at)
+            for event in self.events
+            if event.kind == Event.Kind.ALERTED and event.data["target"] == target
+        ]
+
+    def _run(
+        self, target: Target, events: Sequence[Event], start: datetime, known: Sequence[Event] = ()
+    ) -> ClockState:
+        """`known` are the events before the start, for the promise and the state there were."""
+        last = _promises([*known, *events])[-1]
+        before = [promise.targets.get(target) for promise in _promises(known)]
+        moved = [ClockEvent(start, "started", before[-1] if before else None)]
+        moved += _moves(target, events, last.pauses.get(target, frozenset()))
+        return clock.run(moved, self.calendar or working_time_of(last.calendar_version))
+
+
+def _until(events: Sequence[Event], ends: Callable[[Event], bool]) -> Sequence[Event]:
+    """The events up to the first that `ends`, included."""
+    for index, event in enumerate(events):
+        if ends(event):
+            return events[: index + 1]
     return events
 
 
-_MOVING = (
-    Event.Kind.OPENED,
-    Event.Kind.QUALIFIED,
-    Event.Kind.WAIVED,
-    Event.Kind.PASSED_TO_RESELLER,
-    Event.Kind.ANSWERED,
-)
+def _promises(events: Iterable[Event]) -> list[Promise]:
+    return [Promise.from_json(event.data["promise"]) for event in events if "promise" in event.data]
 
 
-def state(ticket: Ticket) -> ClockState:
-    """The clock of `ticket`, recomputed from its events with the calendar it was opened under."""
-    return clock.first_response(clock_events(ticket), working_time(ticket.calendar_version))
+def _last_question(events: Sequence[Event]) -> int | None:
+    """Where the last turn of the customer begins: the first word since an answer, the first answer being given."""
+    start, answered = None, None
+    for index, event in enumerate(events):
+        if event.kind == Event.Kind.ANSWERED:
+            answered = index
+        asked = event.kind == Event.Kind.CUSTOMER_REPLIED and not event.data.get("automatic")
+        if asked and answered is not None and (start is None or start < answered):
+            start = index
+    return start
 
 
-def preview(ticket: Ticket, at: datetime) -> ClockState:
-    """The clock that `ticket` would have if what it promises as it stands were recorded at `at`."""
-    promised = ClockEvent(at=instant(ticket, at), kind="committed", commitment=commitment(ticket))
-    return clock.first_response([*clock_events(ticket), promised], working_time(ticket.calendar_version))
+def _moves(target: Target, events: Sequence[Event], pausing: frozenset[str]) -> Iterator[ClockEvent]:
+    """What these events do to the clock of a target; `pausing` are the states in which it stands still."""
+    stood_still, at = False, events[0].at
+    for event in events:
+        at = max(at, event.at)  # clocks of machines differ by a little; the order of writing is the true one
+        if _ends(target, event):
+            yield ClockEvent(at, "ended")
+            stood_still = True
+            continue
+        ended = target is Target.RESOLUTION and event.status in Ticket.ENDED
+        stands_still = ended or event.status in pausing
+        if stands_still != stood_still:
+            yield ClockEvent(at, "paused" if stands_still else "resumed")
+        stood_still = stands_still
+        if "promise" in event.data:
+            promised = Promise.from_json(event.data["promise"]).targets.get(target)
+            yield ClockEvent(at, "committed", promised)
 
 
-def refresh(ticket: Ticket) -> None:
-    """Store the clock and the queue place on the (locked) row; the caller saves it."""
-    current = state(ticket)
-    ticket.commitment_minutes = (
-        int(current.commitment.total_seconds() // 60) if current.commitment is not None else None
-    )
-    ticket.due_at = current.due_at
-    ticket.first_response_at = current.answered_at
+def _ends(target: Target, event: Event) -> bool:
+    match target:
+        case Target.FIRST_RESPONSE:
+            return bool(event.data.get("stops_clock"))
+        case Target.NEXT_RESPONSE:
+            return event.kind in {Event.Kind.ANSWERED, Event.Kind.CLOSED}
+        case Target.RESOLUTION:
+            return event.kind in {Event.Kind.RESOLVED, Event.Kind.CLOSED}
+
+
+def clocks(ticket: Ticket) -> Clocks:
+    """The clocks of `ticket` as they stand; one query unless its events are prefetched."""
+    return Clocks(ticket, history(ticket))
+
+
+def columns(found: Clocks) -> dict[str, Any]:
+    """What the row keeps of the clocks, by column: the current answer, for lists and for the sweep of alerts."""
+    state = found.first_response
+    alerts = [alert for target, each in found.states if (alert := found.next_alert(target, each)) is not None]
+    return {
+        "calendar_version_id": found.promise.calendar_version,
+        "commitment_minutes": None
+        if state.commitment is None
+        else int(state.commitment.total_seconds() // 60),
+        "due_at": state.due_at,
+        "first_response_at": state.ended_at,
+        "paused_since": state.paused_since if state.commitment is not None else None,
+        "next_response_due_at": _running_due(found.next_response),
+        "resolution_due_at": _running_due(found.resolution),
+        "next_alert_at": min((at for _percent, at in alerts), default=None),
+    }
+
+
+def _running_due(state: ClockState | None) -> datetime | None:
+    return state.due_at if state is not None and state.is_running else None
+
+
+def refresh(ticket: Ticket, events: Sequence[Event]) -> None:
+    """Put the clocks and the queue place on the (locked) row; the caller saves it."""
+    for column, value in columns(Clocks(ticket, events)).items():
+        setattr(ticket, column, value)
     spot = queue_order.place(ticket)
     ticket.queue_rank, ticket.queue_key = spot if spot is not None else (None, None)
+
+
+# The tickets on which a clock runs, whatever the target: what a change of calendar may move.
+RUNNING = ~Q(status__in=(*UNPROMISED, *Ticket.ENDED)) & (
+    Q(first_response_at__isnull=True, due_at__isnull=False, paused_since__isnull=True)
+    | Q(next_response_due_at__isnull=False)
+    | Q(resolution_due_at__isnull=False)
+)
 
 
 def first_answer_due(ticket: Ticket) -> bool:

@@ -8,11 +8,27 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from tickets.actions.alerting import alert_due
 from tickets.actions.purging import purge_backups
+from tickets.actions.rescheduling import follow_calendars
 from tickets.files import discard_uploads
 from tickets.models import Upload
 
 UPLOAD_LIFETIME = timedelta(days=1)
+
+DEADLINES_PER_RUN = 2000
+
+
+@shared_task
+def alert_on_deadlines() -> int:
+    """Warn of the deadlines that come near or were missed (CH-V.2); return how many tickets were looked at."""
+    return alert_due(timezone.now())
+
+
+@shared_task
+def follow_changed_calendars() -> int:
+    """Let deadlines follow the calendars that were changed; return how many did."""
+    return follow_calendars(at=timezone.now(), most=DEADLINES_PER_RUN)
 
 
 @shared_task

@@ -31,6 +31,9 @@ ICONS: dict[Event.Kind, str] = {
     Event.Kind.ESTIMATED: "hourglass",
     Event.Kind.ESTIMATE_DECIDED: "hourglass",
     Event.Kind.PASSED_TO_RESELLER: "signpost",
+    Event.Kind.MERGED: "merge",
+    Event.Kind.CALENDAR_CHANGED: "calendar-clock",
+    Event.Kind.ALERTED: "bell-ring",
     Event.Kind.ATTACHMENT_OPENED: "lock-open",
     Event.Kind.ATTACHMENT_PURGED: "eraser",
 }

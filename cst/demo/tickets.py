@@ -12,7 +12,7 @@ from typing import Any
 
 from contracts.models import Vendor
 from cst.demo import cast
-from sla.models import current_version, working_time
+from sla.models import latest_version, working_time
 from sla.wording import PARIS
 from sla.working_time import WorkingTime
 from tickets.actions import assigning, closing, escalating, estimating, passing, qualifying, replying, waiving
@@ -31,7 +31,7 @@ class Days:
 
     def __init__(self, now: datetime) -> None:
         self.now = now
-        self.calendar: WorkingTime = working_time(current_version(now))
+        self.calendar: WorkingTime = working_time(latest_version())
 
     def before(self, working: timedelta) -> datetime:
         """The instant from which `working` time has been worked until now."""

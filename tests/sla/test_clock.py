@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sla.calendars import CHARTER, working_time
-from sla.clock import ClockEvent, ClockState, EventKind, first_response
+from sla.clock import ClockEvent, ClockState, EventKind, run
 from sla.errors import SlaError
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -23,9 +23,7 @@ def at(text: str) -> datetime:
 
 def state(*events: tuple[str, EventKind], promise: timedelta | None = TWO_HOURS) -> ClockState:
     started = ClockEvent(at("11:07"), "started", promise)
-    return first_response(
-        [started, *(ClockEvent(at(text), kind) for text, kind in events)], working_time(CHARTER)
-    )
+    return run([started, *(ClockEvent(at(text), kind) for text, kind in events)], working_time(CHARTER))
 
 
 def test_a_clock_runs_from_arrival_to_the_due_time() -> None:
@@ -53,16 +51,16 @@ def test_without_promise_nothing_is_due() -> None:
 
 @pytest.mark.parametrize(("answer", "status"), [("14:37", "met"), ("14:38", "missed")])
 def test_an_answer_stops_the_clock(answer: str, status: str) -> None:
-    clock = state((answer, "answered"))
+    clock = state((answer, "ended"))
 
     assert clock.status(at("30 09:00")) == status
     assert clock.elapsed(at("30 09:00")) == clock.elapsed(at(answer))
 
 
 def test_only_the_first_answer_counts() -> None:
-    clock = state(("11:30", "answered"), ("16:00", "answered"))
+    clock = state(("11:30", "ended"), ("16:00", "ended"))
 
-    assert clock.answered_at == at("11:30")
+    assert clock.ended_at == at("11:30")
 
 
 def test_a_pause_puts_the_due_time_off_by_the_working_time_it_took() -> None:
@@ -87,7 +85,7 @@ def test_while_paused_the_clock_stands_still() -> None:
 
 
 def test_a_pause_after_the_due_time_mends_nothing() -> None:
-    clock = state(("15:00", "paused"), ("16:00", "resumed"), ("16:30", "answered"))
+    clock = state(("15:00", "paused"), ("16:00", "resumed"), ("16:30", "ended"))
 
     assert (clock.due_at, clock.status(at("17:00"))) == (at("14:37"), "missed")
     assert state(("15:00", "paused")).status(at("17:00")) == "overdue"
@@ -100,7 +98,7 @@ def test_pausing_twice_or_resuming_unpaused_changes_nothing() -> None:
 
 
 def test_an_answer_ends_a_pause() -> None:
-    clock = state(("12:00", "paused"), ("12:20", "answered"))
+    clock = state(("12:00", "paused"), ("12:20", "ended"))
 
     assert clock.status(at("17:00")) == "met"
     assert clock.paused(at("17:00")) == timedelta(minutes=20)
@@ -109,7 +107,7 @@ def test_an_answer_ends_a_pause() -> None:
 def committed(text: str, promise: timedelta | None, *more: tuple[str, EventKind]) -> ClockState:
     events = [ClockEvent(at("11:07"), "started", TWO_HOURS), ClockEvent(at(text), "committed", promise)]
     events += [ClockEvent(at(time), kind) for time, kind in more]
-    return first_response(events, working_time(CHARTER))
+    return run(events, working_time(CHARTER))
 
 
 def test_a_change_of_severity_counts_from_the_original_start() -> None:
@@ -125,31 +123,31 @@ def test_a_change_of_severity_keeps_earlier_pauses() -> None:
 def test_a_stricter_promise_may_be_overdue_at_once() -> None:
     events = [ClockEvent(at("11:07"), "started", FOUR_HOURS), ClockEvent(at("15:00"), "committed", TWO_HOURS)]
 
-    assert first_response(events, working_time(CHARTER)).status(at("15:00")) == "overdue"
+    assert run(events, working_time(CHARTER)).status(at("15:00")) == "overdue"
 
 
 def test_a_promise_may_be_taken_away_and_may_follow_the_start() -> None:
     assert committed("11:20", None).status(at("17:00")) == "no_commitment"
     late = [ClockEvent(at("11:07"), "started"), ClockEvent(at("11:07"), "committed", TWO_HOURS)]
-    assert first_response(late, working_time(CHARTER)).due_at == at("14:37")
+    assert run(late, working_time(CHARTER)).due_at == at("14:37")
 
 
 def test_a_change_after_the_answer_moves_nothing() -> None:
     events = [
         ClockEvent(at("11:07"), "started", FOUR_HOURS),
-        ClockEvent(at("15:00"), "answered"),
+        ClockEvent(at("15:00"), "ended"),
         ClockEvent(at("15:10"), "committed", TWO_HOURS),
     ]
 
-    assert first_response(events, working_time(CHARTER)).status(at("16:00")) == "met"
+    assert run(events, working_time(CHARTER)).status(at("16:00")) == "met"
 
 
 def test_events_are_taken_in_the_order_of_time() -> None:
-    shuffled = [ClockEvent(at("14:00"), "answered"), ClockEvent(at("11:07"), "started", TWO_HOURS)]
+    shuffled = [ClockEvent(at("14:00"), "ended"), ClockEvent(at("11:07"), "started", TWO_HOURS)]
 
-    assert first_response(shuffled, working_time(CHARTER)).status(at("15:00")) == "met"
+    assert run(shuffled, working_time(CHARTER)).status(at("15:00")) == "met"
 
 
 def test_a_clock_that_never_started_is_refused() -> None:
     with pytest.raises(SlaError, match="aucun événement de départ"):
-        first_response([ClockEvent(at("11:07"), "answered")], working_time(CHARTER))
+        run([ClockEvent(at("11:07"), "ended")], working_time(CHARTER))

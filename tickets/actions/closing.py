@@ -60,7 +60,7 @@ def _state_before_the_end(ticket: Ticket) -> Status:
 
 @transaction.atomic
 def reopen(ticket: Ticket, *, actor: User, at: datetime) -> Ticket:
-    """Bring an ended ticket back to the centre.
+    """Bring an ended ticket back to the centre; a clock that nobody answered goes on, the end counted as a pause.
 
     Raises `NotPossible` when it is not ended, or when a customer asks more than `REOPENING` after its end.
     """
@@ -71,5 +71,5 @@ def reopen(ticket: Ticket, *, actor: User, at: datetime) -> Ticket:
     if not actor.is_engineer and at - locked.waiting_since > REOPENING:
         raise NotPossible(_("Ce ticket est clos depuis plus de 30 jours\u00a0: ouvrez une nouvelle demande."))
     move(locked, _state_before_the_end(locked), at)
-    record(locked, Event.Kind.REOPENED, actor=actor, at=at)
+    record(locked, Event.Kind.REOPENED, actor=actor, at=at, data=response_clock.promise_data(locked))
     return locked

@@ -13,7 +13,6 @@ from accounts.models import Organisation, User
 from contracts import coverage, frozen
 from contracts.coverage import Outcome, Reason, Verdict
 from contracts.models import Contract, Device
-from sla.models import current_version
 from tickets import files, notifications, numbering, response_clock
 from tickets.actions.passing import pass_to_reseller
 from tickets.actions.writing import record
@@ -88,9 +87,10 @@ def _open(request: Request, actor: User, at: datetime) -> Ticket:
         received_at=request.received_at,
         updated_at=at,
         waiting_since=request.received_at,
-        calendar_version=current_version(request.received_at),
     )
     apply_verdict(ticket, verdict)
+    promise = response_clock.promise(ticket)
+    ticket.calendar_version_id = promise.calendar_version
     ticket.save()
     message = Message.objects.create(
         ticket=ticket,
@@ -106,7 +106,7 @@ def _open(request: Request, actor: User, at: datetime) -> Ticket:
         mail_message_id=request.mail_message_id,
     )
     files.attach(message, request.files, at)
-    data = {"verdict": ticket.verdict_json, **response_clock.commitment_data(ticket)}
+    data = {"verdict": ticket.verdict_json, "promise": promise.to_json()}
     record(ticket, Event.Kind.OPENED, actor=actor, at=at, data=data)
     if request.pass_on and verdict.reason is Reason.CONTACT_YOUR_RESELLER:
         return pass_to_reseller(ticket, actor=request.requester, at=at)

@@ -41,7 +41,7 @@ def qualify(ticket: Ticket, new: Qualification, *, actor: User, at: datetime) ->
     locked = lock(ticket)
     if locked.is_ended:
         raise NotPossible(_("Ce ticket est terminé\u00a0: rouvrez-le pour le qualifier."))
-    before = _summary(locked, locked.due_at)
+    before, due_before = _summary(locked), locked.due_at
     locked.severity, locked.kind = new.severity, new.kind
     was_told = deadlines.is_told(locked)
     asked_otherwise = (normalise_serial(new.serial), new.kind) != (before["serial"], before["kind"])
@@ -49,13 +49,14 @@ def qualify(ticket: Ticket, new: Qualification, *, actor: User, at: datetime) ->
         asked_otherwise or locked.verdict.outcome is Outcome.TO_CHECK
     ):  # what is unknown today may be bought since
         _judge_again(locked, new, at)
-    after = _summary(locked, response_clock.preview(locked, at).due_at)
-    data = {"before": before, "after": after, **response_clock.commitment_data(locked)}
+    data = {"before": before, "after": _summary(locked), **response_clock.promise_data(locked)}
     record(locked, Event.Kind.QUALIFIED, actor=actor, at=at, data=data)
     if locked.status == Status.REFUSED and before["status"] != Status.REFUSED:
         notifications.refused(locked, at)
     elif locked.is_active and deadlines.is_told(locked) and not was_told:
         notifications.qualified(locked, at)
+    elif was_told:
+        notifications.deadline_moved(locked, due_before, at)
     return locked
 
 
@@ -71,12 +72,11 @@ def _judge_again(ticket: Ticket, new: Qualification, at: datetime) -> None:
         move(ticket, Status.NEW, at)
 
 
-def _summary(ticket: Ticket, due_at: datetime | None) -> dict[str, Any]:
+def _summary(ticket: Ticket) -> dict[str, Any]:
     return {
         "severity": ticket.severity,
         "serial": ticket.serial,
         "kind": ticket.kind,
         "status": ticket.status,
         "reason": ticket.verdict.reason,
-        "due_at": due_at.isoformat() if due_at else None,
     }

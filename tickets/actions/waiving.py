@@ -30,7 +30,7 @@ def waive(ticket: Ticket, reason: str, *, actor: User, at: datetime) -> Ticket:
         raise NotPossible(_("Cette demande est déjà ouverte."))
     move(locked, Status.NEW, at)
     locked.waived = True
-    data = {"reason": reason.strip(), **response_clock.commitment_data(locked)}
+    data = {"reason": reason.strip(), **response_clock.promise_data(locked)}
     record(locked, Event.Kind.WAIVED, actor=actor, at=at, data=data)
     notifications.waived(locked, at)
     return locked

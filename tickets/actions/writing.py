@@ -1,8 +1,8 @@
-"""What every verb does: lock the row, record the event, save the clock with it."""
+"""What every verb does: lock the row, record the event, save the clocks with it."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from accounts.models import User
@@ -22,12 +22,23 @@ def lock(ticket: Ticket) -> Ticket:
 def record(
     ticket: Ticket, kind: Event.Kind, *, actor: User | None, at: datetime, data: dict[str, Any] | None = None
 ) -> Event:
-    """Write the event of a verb, then the row with its clock recomputed from all events."""
-    event = Event.objects.create(ticket=ticket, kind=kind, actor=actor, at=at, data=data or {})
+    """Write the event of a verb, then the row with its clocks recomputed from all events.
+
+    Whatever verb moved the deadline of the first response, its event says from when to when.
+    """
+    event = Event(ticket=ticket, kind=kind, actor=actor, at=at, status=ticket.status, data=data or {})
+    before = ticket.due_at
+    response_clock.refresh(ticket, [*response_clock.history(ticket), event])
+    if before != ticket.due_at:
+        event.data["due"] = {"before": _iso(before), "after": _iso(ticket.due_at)}
+    event.save()
     ticket.updated_at = max(at, ticket.updated_at)
-    response_clock.refresh(ticket)
     ticket.save()
     return event
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat() if at is not None else None
 
 
 def move(ticket: Ticket, status: Status, at: datetime) -> None:

@@ -6,8 +6,13 @@ from accounts.models import User
 from tickets import history, thread
 from tickets.models import Event, Ticket
 
-# Reading is no news; every other event of somebody else is.
-_NO_NEWS = (Event.Kind.ATTACHMENT_OPENED, Event.Kind.ATTACHMENT_PURGED)
+# Reading is no news, nor what the clock does by itself; every other event of somebody else is.
+_NO_NEWS = (
+    Event.Kind.ATTACHMENT_OPENED,
+    Event.Kind.ATTACHMENT_PURGED,
+    Event.Kind.ALERTED,
+    Event.Kind.CALENDAR_CHANGED,
+)
 
 
 def last_event(ticket: Ticket) -> int:

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from tickets.models.ticket import Ticket
+from tickets.models.ticket import Status, Ticket
 
 
 class Event(models.Model):
@@ -28,6 +28,9 @@ class Event(models.Model):
         ESTIMATED = "estimated", _("estimation PS")
         ESTIMATE_DECIDED = "estimate_decided", _("décision sur l’estimation")
         PASSED_TO_RESELLER = "passed_to_reseller", _("transmission au revendeur")
+        MERGED = "merged", _("fusion")
+        CALENDAR_CHANGED = "calendar_changed", _("changement d’horaires")
+        ALERTED = "alerted", _("alerte de délai")
         ATTACHMENT_OPENED = "attachment_opened", _("ouverture d’une sauvegarde de configuration")
         ATTACHMENT_PURGED = "attachment_purged", _("effacement d’une sauvegarde de configuration")
 
@@ -35,7 +38,10 @@ class Event(models.Model):
     kind = models.CharField(_("nature"), max_length=20, choices=Kind)
     actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("date"))
-    # What changed: before and after, reason, deadline... JSON values only; read by tickets/history.py.
+    # The state that it left the ticket in: some clocks stand still in some states.
+    status = models.CharField(_("état"), max_length=16, choices=Status)
+    # What changed: before and after, reason... JSON values only; read by tickets/history.py. `promise` where something was
+    # promised, `due` where the deadline moved.
     data = models.JSONField(default=dict)
 
     class Meta:

@@ -104,11 +104,18 @@ class Ticket(models.Model):
 
     received_at = models.DateTimeField(_("reçu"))
     updated_at = models.DateTimeField(_("dernier changement"))
-    # The first response clock, recomputed from the events by tickets/response_clock.py.
+    # The clocks, recomputed from the events by tickets/response_clock.py; the first response is the charter's promise.
     calendar_version = models.ForeignKey(CalendarVersion, on_delete=models.PROTECT)
     commitment_minutes = models.PositiveIntegerField(null=True, blank=True)
     due_at = models.DateTimeField(_("à répondre avant"), null=True, blank=True)
     first_response_at = models.DateTimeField(_("première réponse"), null=True, blank=True)
+    # Since when the clock of the first response stands still; `due_at` then supposes that it goes on at once.
+    paused_since = models.DateTimeField(null=True, blank=True)
+    # The centre's own aims while their clocks run; no customer sees them.
+    next_response_due_at = models.DateTimeField(_("réponse suivante avant"), null=True, blank=True)
+    resolution_due_at = models.DateTimeField(_("résolution avant"), null=True, blank=True)
+    # When the next warning or breach is to be told, whatever the clock (tickets/actions/alerting.py).
+    next_alert_at = models.DateTimeField(null=True, blank=True)
     # Since when the ball has been where it is.
     waiting_since = models.DateTimeField()
     # The place in the queue (tickets/queue_order.py); null when nothing is to be done.
@@ -146,8 +153,15 @@ class Ticket(models.Model):
             ),
             models.Index(
                 fields=["due_at"],
-                condition=models.Q(first_response_at__isnull=True, due_at__isnull=False),
+                condition=models.Q(
+                    first_response_at__isnull=True, due_at__isnull=False, paused_since__isnull=True
+                ),
                 name="ticket_running_clocks",
+            ),
+            models.Index(
+                fields=["next_alert_at", "id"],
+                condition=models.Q(next_alert_at__isnull=False),
+                name="ticket_next_alert",
             ),
             models.Index(fields=["-received_at", "-id"], name="ticket_latest"),
             models.Index(fields=["organisation", "-updated_at", "-id"], name="ticket_of_organisation"),

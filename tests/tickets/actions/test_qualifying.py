@@ -27,7 +27,7 @@ def test_the_history_keeps_before_and_after(world: World) -> None:
     data = ticket.events.get(kind=Event.Kind.QUALIFIED).data
 
     assert (data["before"]["severity"], data["after"]["severity"]) == (1, 3)
-    assert data["before"]["due_at"] != data["after"]["due_at"]
+    assert data["due"] == {"before": "2026-10-13T12:37:00+00:00", "after": "2026-10-14T09:37:00+00:00"}
 
 
 def test_naming_the_product_gives_its_verdict(world: World) -> None:
