@@ -32,13 +32,20 @@ def place(ticket: Ticket) -> tuple[Rank, datetime] | None:
     """The rank and the instant that `ticket` queues by; None when the ball is not with the centre."""
     if not ticket.is_active:
         return None
-    if ticket.due_at is not None:
-        if ticket.first_response_at is None:
-            return Rank.PROMISED, ticket.due_at
+    if ticket.due_at is not None and ticket.first_response_at is not None:
         return Rank.PROMISED_FOLLOW_UP, ticket.waiting_since
+    return first_place(ticket.due_at, ticket.severity, ticket.received_at)
+
+
+def first_place(
+    due_at: datetime | None, severity: int | None, received_at: datetime
+) -> tuple[Rank, datetime]:
+    """Where a request queues until its first answer; `due_at` None: nothing is promised (CH-V.1, CH-V.2)."""
+    if due_at is not None:
+        return Rank.PROMISED, due_at
     # A request that named no severity is not made to wait behind one that did.
-    minor = ticket.severity is not None and ticket.severity >= 3
-    return (Rank.NO_COMMITMENT if minor else Rank.ARRIVAL), ticket.received_at
+    minor = severity is not None and severity >= 3
+    return (Rank.NO_COMMITMENT if minor else Rank.ARRIVAL), received_at
 
 
 def in_order(tickets: TicketQuerySet) -> TicketQuerySet:
