@@ -1,0 +1,83 @@
+"""The requests that the centre took on, as they arrived: what `manage.py staffing` replays (docs/rules/staffing.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform
+
+from sla.models import CalendarVersion, working_time
+from sla.staffing import Arrival
+from sla.working_time import WorkingTime
+from tickets.models import Event, Status, Ticket
+from tickets.queue_order import first_place
+from tickets.response_clock import UNPROMISED
+
+# How many rows are in memory at once.
+_CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `start` on and before `end`, both aware; None: without bound."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+    def __contains__(self, at: datetime) -> bool:
+        return (self.start is None or self.start <= at) and (self.end is None or at < self.end)
+
+
+class Deadlines:
+    """Deadlines by the calendar that each runs on, every calendar read once."""
+
+    def __init__(self) -> None:
+        self._calendars: dict[int, WorkingTime] = {}
+
+    def due(self, at: datetime, promised: timedelta, calendar_version: int) -> datetime:
+        """The end of a promise, in UTC; `calendar_version` is a CalendarVersion's primary key."""
+        if calendar_version not in self._calendars:
+            version = CalendarVersion.objects.get(pk=calendar_version)
+            self._calendars[calendar_version] = working_time(version)
+        return self._calendars[calendar_version].add(at, promised).astimezone(UTC)
+
+
+def arrival(at: datetime, due_at: datetime | None, severity: int | None, handling: timedelta) -> Arrival:
+    """A request in the charter's queue (CH-V.1, CH-V.2); instants in UTC, so that places compare by instant."""
+    return Arrival(at, due_at, handling, first_place(due_at, severity, at))
+
+
+def recorded(period: Period, handling: timedelta) -> Iterator[Arrival]:
+    """The tickets of `period` that were taken on, in order of arrival, each with the promise its clock ran on.
+
+    The deadline is that of the promise alone: what pauses added belongs to how it went, not to how it is replayed. The
+    time that a first response took is recorded nowhere: each is given `handling`.
+    """
+    deadlines = Deadlines()
+    for at, minutes, severity, version in _rows(period):
+        due_at = None if minutes is None else deadlines.due(at, timedelta(minutes=minutes), version)
+        yield arrival(at, due_at, severity, handling)
+
+
+def _rows(period: Period) -> Iterable[tuple[datetime, int | None, int | None, int]]:
+    """What was refused or left with the reseller took no engineer's time, and is left out."""
+    within = Q()
+    if period.start is not None:
+        within &= Q(received_at__gte=period.start)
+    if period.end is not None:
+        within &= Q(received_at__lt=period.end)
+    # A request that nobody took on may be closed too; what it was stands in the event.
+    closings = Event.objects.filter(ticket=OuterRef("pk"), kind=Event.Kind.CLOSED).order_by("-at", "-id")
+    closed_from = Subquery(closings.values(before=KeyTextTransform("before", "data"))[:1])
+    return (
+        Ticket.objects.filter(within)
+        .exclude(status__in=UNPROMISED)
+        .alias(closed_from=closed_from)
+        .exclude(status=Status.CLOSED, closed_from__in=UNPROMISED)
+        .order_by("received_at", "id")
+        .values_list("received_at", "commitment_minutes", "severity", "calendar_version_id")
+        .iterator(chunk_size=_CHUNK)
+    )
