@@ -1,0 +1,81 @@
+"""Slips in an edited calendar, said before it is saved (CH-I)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+
+from sla.calendar_doubts import doubts
+from sla.calendars import CHARTER, CalendarDefinition
+from sla.occasion_rows import Row, occasions
+from sla.windows import Window
+
+TODAY = date(2026, 10, 13)
+
+
+def said(after: CalendarDefinition, effective_from: date = TODAY) -> list[str]:
+    found = doubts(after, CHARTER, effective_from, TODAY)
+    return [sentence.replace("\u00a0", " ").replace("\u202f", " ") for sentence in found]
+
+
+def closed(row: Row) -> CalendarDefinition:
+    return replace(CHARTER, closures=occasions(row))
+
+
+def test_an_ordinary_change_raises_no_doubt() -> None:
+    assert said(closed(Row("Réveillon", "24/12", "", "14h-18h"))) == []
+
+
+def test_a_closure_of_exactly_the_lunch_says_that_lunch_is_closed_already() -> None:
+    assert said(closed(Row("Déjeuner", "20/10/2026", "", "12h30-14h"))) == [
+        (
+            "« Déjeuner » couvre exactement la pause de 12h30–14h00, déjà fermée dans la semaine : "
+            "cette ligne ne change rien."
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        Row("Soirée", "20/10/2026", "", "19h-22h"),
+        Row("Week-end", "17/10/2026", "18/10/2026"),
+        Row("Noël", "25/12"),
+    ],
+    ids=["evening", "weekend", "holiday"],
+)
+def test_a_closure_of_closed_time_says_that_it_takes_nothing(row: Row) -> None:
+    assert said(closed(row)) == [
+        f"« {row.label} » n’enlève aucune heure : le centre est déjà fermé à ce moment-là."
+    ]
+
+
+def test_a_row_of_days_takes_something_when_one_of_its_days_does() -> None:
+    assert said(closed(Row("Noël", "24/12/2026", "27/12/2026"))) == []
+
+
+def test_a_date_gone_by_says_that_running_deadlines_are_counted_again() -> None:
+    [sentence] = said(CHARTER, date(2026, 10, 1))
+
+    assert sentence.startswith("La date d’effet est passée : les échéances en cours sont recalculées")
+    assert "depuis le jeudi 1er octobre" in sentence
+
+
+def test_a_day_of_more_than_twelve_hours_is_asked_about() -> None:
+    long = replace(CHARTER, weekly=((Window(time(6), time(19)),), *CHARTER.weekly[1:]))
+
+    assert said(long) == ["Lundi compte 13h d’ouverture : est-ce bien voulu ?"]
+
+
+def test_an_occasion_before_the_day_of_effect_is_a_slip_in_the_year() -> None:
+    assert said(closed(Row("Pont", "15/05/2026"))) == [
+        "« Pont » tombe le 15/05/2026, avant la date d’effet : cette ligne ne change rien."
+    ]
+
+
+def test_an_old_occasion_that_was_there_already_is_not_spoken_of() -> None:
+    known = closed(Row("Pont", "15/05/2026"))
+
+    assert doubts(known, known, TODAY, TODAY) == ()
