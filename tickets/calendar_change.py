@@ -69,8 +69,8 @@ def running_on(calendar: Calendar) -> TicketQuerySet:
 
 def superseded(calendar: Calendar | None = None) -> TicketQuerySet:
     """The tickets whose clocks still run on a version that a later one has replaced, the most urgent first."""
-    versions = CalendarVersion.objects.order_by("calendar", "-number")
-    latest = versions.distinct("calendar").values_list("pk", flat=True)
+    versions = CalendarVersion.objects.order_by("calendar_id", "-number")
+    latest = versions.distinct("calendar_id").values_list("pk", flat=True)
     tickets = Ticket.objects.filter(RUNNING).exclude(calendar_version__in=list(latest))
     if calendar is not None:
         tickets = tickets.filter(calendar_version__calendar=calendar)
