@@ -158,6 +158,47 @@ def test_one_more_engineer_meets_no_fewer_when_all_handlings_are_equal() -> None
         assert met[0] < met[-1]
 
 
+def walked(arrivals: list[Arrival], engineers: int, order: Order) -> list[datetime]:
+    """The same answers found by walking the clock minute by minute; everything must lie on whole minutes."""
+    left = {index: arrival.handling // timedelta(minutes=1) for index, arrival in enumerate(arrivals)}
+    busy: set[int] = set()
+    answered: dict[int, datetime] = {}
+    now = arrivals[0].at.astimezone(UTC)
+    while len(answered) < len(arrivals):
+        if CENTRE.is_open(now):
+            come = [index for index in left if index not in busy and arrivals[index].at <= now]
+            by_place = order is Order.DEADLINE_FIRST
+            come.sort(key=lambda index: (arrivals[index].place, index) if by_place else index)
+            busy |= set(come[: engineers - len(busy)])
+            for index in list(busy):
+                left[index] -= 1
+                if not left[index]:
+                    answered[index] = now + timedelta(minutes=1)
+                    busy.remove(index)
+                    del left[index]
+        now += timedelta(minutes=1)
+    return [answered[index] for index in range(len(arrivals))]
+
+
+@pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize("engineers", [1, 2, 3])
+def test_the_replay_agrees_with_a_walk_of_the_clock(engineers: int, order: Order) -> None:
+    dice = random.Random(engineers)
+    for _ in range(8):
+        # A Thursday to a Monday: nights, lunches and a weekend.
+        moments = sorted(
+            at("09:00", day=15) + timedelta(minutes=dice.randrange(4 * 24 * 60)) for _ in range(14)
+        )
+        arrivals = [
+            premium(moment, dice.choice([2, 4, 8, 12]), dice.choice([5, 45, 90, 200]))
+            if dice.random() < 0.6
+            else standard(moment, dice.choice([3, 4]), dice.choice([5, 45, 90, 200]))
+            for moment in moments
+        ]
+
+        assert Workload(arrivals, CENTRE).answers(engineers, order) == walked(arrivals, engineers, order)
+
+
 @pytest.mark.parametrize("order", Order)
 def test_an_engineer_for_each_request_lets_nobody_wait(order: Order) -> None:
     arrivals = [premium(at("11:00") + timedelta(minutes=n), 2, handling=120) for n in range(20)]
