@@ -49,12 +49,19 @@ def alert_due(at: datetime) -> int:
     return looked_at
 
 
+def due(at: datetime) -> list[Ticket]:
+    """The tickets to look at, locked until the end of the transaction; those that another worker holds are left to it."""
+    tickets = Ticket.objects.filter(next_alert_at__lt=at).select_related(
+        "assignee__organisation", "organisation"
+    )
+    found = tickets.order_by("next_alert_at", "id").select_for_update(of=("self",), skip_locked=True)
+    return list(found[:BATCH])
+
+
 @transaction.atomic
 def _alert_batch(at: datetime) -> int:
     """One mail a person for the whole batch: hours of downtime end in one catch-up, not in a flood."""
-    due = Ticket.objects.filter(next_alert_at__lt=at).select_related("assignee__organisation", "organisation")
-    due = due.order_by("next_alert_at", "id")
-    tickets = list(due.select_for_update(of=("self",), skip_locked=True)[:BATCH])
+    tickets = due(at)
     alerts = [alert for ticket in tickets for alert in _alerts_on(ticket, at)]
     people = _people(alerts)
     for alert in alerts:
