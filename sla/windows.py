@@ -103,7 +103,7 @@ class Occasion:
             )
         try:
             date(self.year or 2000, self.month, self.day)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:  # a year of twenty digits overflows a date
             raise InvalidCalendarError(
                 gettext_noop("«\u00a0%(label)s\u00a0»\u00a0: le jour %(day)s n’existe pas."),
                 label=self.label,

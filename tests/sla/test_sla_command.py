@@ -6,14 +6,16 @@ import io
 import json
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import date, time
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 
 from sla.calendars import CHARTER
-from sla.models import Calendar, CalendarVersion
+from sla.models import Calendar, CalendarVersion, Commitment
+from sla.timeline import BEGINNING
+from sla.windows import Window
 
 pytestmark = pytest.mark.django_db
 
@@ -80,21 +82,83 @@ def test_an_instant_of_any_zone_is_answered_in_paris_with_its_seconds(
     assert answer["steps"][0]["minutes"] == 82.5
 
 
-def test_another_calendar_and_its_version_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
-    alsace = replace(CHARTER, holiday_subdivision="57")
+def alsace() -> Calendar:
+    """A calendar with the holidays of Alsace-Moselle from 2026 on: Good Friday is one."""
     calendar = Calendar.objects.create(code="alsace", name="Alsace-Moselle")
-    CalendarVersion.objects.create(
-        calendar=calendar,
-        number=1,
-        effective_from=datetime(2026, 1, 1, tzinfo=UTC),
-        definition=alsace.to_json(),
+    for number, day, subdivision in ((1, BEGINNING, None), (2, date(2026, 1, 1), "57")):
+        definition = replace(CHARTER, holiday_subdivision=subdivision)
+        CalendarVersion.objects.create(
+            calendar=calendar, number=number, effective_from=day, definition=definition.to_json()
+        )
+    return calendar
+
+
+def test_another_calendar_by_the_hours_in_force_on_each_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    alsace()
+
+    before = ask(monkeypatch, start="2025-04-18T10:00:00+02:00", minutes=60, calendar="alsace")
+    since = ask(monkeypatch, start="2026-04-03T10:00:00+02:00", minutes=60, calendar="alsace")
+
+    assert before["due"] == "2025-04-18T11:00:00+02:00"
+    assert since["due"] == "2026-04-07T10:00:00+02:00"
+
+
+def test_a_level_is_answered_on_the_calendar_that_it_runs_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    Commitment.objects.filter(level="premium", severity=1).update(calendar=alsace())
+
+    on_its_own = ask(monkeypatch, start="2026-04-03T10:00:00+02:00", level="premium", severity=1)
+    on_another = ask(
+        monkeypatch, start="2026-04-03T10:00:00+02:00", level="premium", severity=1, calendar="cst"
     )
 
-    good_friday = ask(monkeypatch, start="2026-04-03T10:00:00+02:00", minutes=60, calendar="alsace")
-    too_early = ask(monkeypatch, start="2025-04-03T10:00:00+02:00", minutes=60, calendar="alsace")
+    assert on_its_own["due"] == "2026-04-07T11:00:00+02:00"
+    assert on_another["due"] == "2026-04-03T12:00:00+02:00"
 
-    assert good_friday["due"] == "2026-04-07T10:00:00+02:00"
-    assert too_early["error"] == "Le calendrier alsace n’a pas encore d’horaires à cet instant."
+
+def test_hours_of_one_s_own_are_tried_without_being_saved(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_night = replace(CHARTER, weekly=((Window(time(20), time(0)),),) * 7)
+
+    answer = ask(monkeypatch, minutes=90, calendar=at_night.to_json())
+
+    assert answer["due"] == "2026-10-13T21:30:00+02:00"
+    assert not CalendarVersion.objects.exclude(calendar__code="cst").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        (
+            {"weekly": [[["09:00", "12:30"], ["12:00", "18:00"]], [], [], [], [], [], []]},
+            "lundi\u00a0: les plages 9h00-12h30 et 12h00-18h00 se chevauchent.",
+        ),
+        (
+            {"weekly": [[], [["18:00", "09:00"]], [], [], [], [], []]},
+            "La plage 18h00-9h00 se termine avant de commencer.",
+        ),
+        (
+            {"holidays": {"country": "FR", "subdivision": "ZZ"}},
+            "La subdivision «\u00a0ZZ\u00a0» n’existe pas pour le pays FR.",
+        ),
+        ({"holidays": {"country": "ZZ", "subdivision": None}}, "Le pays «\u00a0ZZ\u00a0» n’existe pas."),
+        ({"time_zone": "Mars/Olympus"}, "Le fuseau horaire «\u00a0Mars/Olympus\u00a0» n’existe pas."),
+        ({"weekly": [[]] * 6}, "La semaine compte sept jours, du lundi au dimanche\u00a0: 6 sont donnés."),
+        ({"weekly": [[["09:00", "09:01"]] * 13] + [[]] * 6}, "Un jour a plus de 12 plages"),
+        ({"closures": [{"label": "x", "date": "12-24"}] * 201}, "Plus de 200 fermetures et ouvertures"),
+        (
+            {"closures": [{"label": "Noël", "date": f"{10**20}-12-24"}]},
+            "«\u00a0Noël\u00a0»\u00a0: le jour 100000000000000000000-12-24 n’existe pas.",
+        ),
+        ({"hours": []}, "Un calendrier se décrit par time_zone, weekly, holidays, closures et openings"),
+        ({"weekly": [[]] * 7}, "Le calendrier ne prévoit aucune ouverture à moins de deux ans"),
+    ],
+    ids=lambda value: None if isinstance(value, dict) else str(value)[:30],
+)
+def test_hours_that_make_no_sense_are_refused_with_which_and_why(
+    monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], error: str
+) -> None:
+    answer = ask(monkeypatch, minutes=90, calendar={**CHARTER.to_json(), **change})
+
+    assert error in answer["error"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +180,7 @@ def test_another_calendar_and_its_version_in_force(monkeypatch: pytest.MonkeyPat
         ('{"start": "2026-10-13T11:07:00Z", "minutes": Infinity}', "minutes est hors de toute mesure."),
         ('{"start": "2026-10-13T11:07:00Z", "minutes": 1e300}', "minutes est hors de toute mesure."),
         ('{"start": "2026-10-13T11:07:00Z", "minutes": 1e9}', "après 2100"),
-        ('{"start": "0001-01-01T00:00:00+14:00", "minutes": 5}', "n’a pas encore d’horaires"),
+        ('{"start": "0001-01-01T00:00:00+14:00", "minutes": 5}', "1970 à 2100"),
         ('{"start": "9999-12-31T23:59:59-14:00", "minutes": 0}', "1970 à 2100"),
         (
             '{"start": "2026-10-13T11:07:00Z", "level": "gold", "severity": 1}',
@@ -130,6 +194,8 @@ def test_another_calendar_and_its_version_in_force(monkeypatch: pytest.MonkeyPat
             "Calendrier inconnu\u00a0: mars.",
         ),
         ('{"start": "2026-10-13T11:07:00Z", "minutes": 5, "calendar": []}', "Calendrier inconnu"),
+        ('{"start": "2026-10-13T11:07:00Z", "minutes": 5, "calendar": "a\\u0000b"}', "Calendrier inconnu"),
+        ('{"start": "2026-10-13T11:07:00Z", "level": "\\ud800"}', "La ligne n’est pas du JSON."),
         ('{"start": "2026-10-13T11:07:00Z", "minuts": 5}', "Champ inconnu\u00a0: minuts."),
     ],
 )
