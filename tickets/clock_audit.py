@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from sla.models import working_time_of
 from tickets import queue_order, response_clock
 from tickets.actions.writing import lock
 from tickets.models import Event, Ticket
@@ -50,11 +51,12 @@ def differences(ticket: Ticket, events: Sequence[Event]) -> list[Difference]:
     return [
         Difference(ticket, column, stored, value)
         for column, stored, value in found
-        if not _agrees(column, stored, value)
+        if stored != value and not (column == "next_alert_at" and _tells_in_time(ticket, stored, value))
     ]
 
 
-def _agrees(column: str, stored: Any, computed: Any) -> bool:
-    if column == "next_alert_at" and isinstance(stored, datetime) and isinstance(computed, datetime):
-        return stored >= computed  # what fell due while the centre was closed waits for its opening
-    return bool(stored == computed)
+def _tells_in_time(ticket: Ticket, stored: datetime | None, computed: datetime | None) -> bool:
+    """Looking too early costs nothing; what fell due while the centre was closed waits for its opening."""
+    if stored is None or computed is None:
+        return False
+    return stored <= computed or working_time_of(ticket.calendar_version_id).next_opening(stored) == stored

@@ -76,6 +76,22 @@ def test_a_warning_that_nobody_would_give_is_found(world: World) -> None:
     assert line.startswith(f"{ticket.number}\u00a0: next_alert_at enregistré None")
 
 
+def test_a_warning_that_would_come_too_late_is_found(world: World) -> None:
+    ticket = world.ticket()
+    Ticket.objects.filter(pk=ticket.pk).update(next_alert_at=TUESDAY + timedelta(hours=6))
+
+    assert len(audit(ticket.number)[0]) == 1
+
+
+def test_a_warning_that_waits_for_the_opening_is_right(world: World) -> None:
+    ticket = world.ticket()
+    alert_due(datetime(2026, 10, 13, 22, 0, tzinfo=TUESDAY.tzinfo))
+
+    ticket.refresh_from_db()
+    assert ticket.next_alert_at == datetime(2026, 10, 14, 9, 0, tzinfo=TUESDAY.tzinfo)
+    assert audit()[0] == []
+
+
 def test_an_unknown_number_is_a_wrong_call(world: World) -> None:
     with pytest.raises(CommandError, match="Ticket inconnu"):
         audit("CST-2026-999999")
