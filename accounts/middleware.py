@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
@@ -59,8 +60,9 @@ class StaffMfaMiddleware:
             and not request.path.startswith(self.OPEN_PREFIXES)
             and not is_mfa_enabled(user)
         ):
-            messages.warning(
-                request, _("Le centre demande un second facteur\u202f: activez-le pour continuer.")
-            )
+            sentence = _("Le centre demande un second facteur\u202f: activez-le pour continuer.")
+            if request.path.startswith("/api/"):  # a program follows no page
+                raise PermissionDenied(sentence)
+            messages.warning(request, sentence)
             return redirect("mfa_index")
         return self.get_response(request)

@@ -1,4 +1,4 @@
-"""The front door, and the pages for when something went wrong."""
+"""The front door, and what is said when something went wrong: a page, or the problem of a program."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.models import User
+from cst.api import problems
 
 
 @login_required
@@ -26,16 +27,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    return problems.outside_a_view(request, 400) or render(request, "400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return problems.outside_a_view(request, 403, exception) or render(request, "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return problems.outside_a_view(request, 404) or render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    return problems.outside_a_view(request, 500) or render(request, "500.html", status=500)

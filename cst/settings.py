@@ -154,6 +154,18 @@ CELERY_BEAT_SCHEDULE = {
     "forget-uploads": {"task": "tickets.tasks.forget_uploads", "schedule": 3600.0},
 }
 
+# --- API ----------------------------------------------------------------------------------------------------
+
+# JSON in and out, nothing else: a browsable API would need the inline scripts that the policy below refuses.
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["cst.api.bounded_json.BoundedJSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["cst.api.sessions.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "EXCEPTION_HANDLER": "cst.api.problems.handle",
+    "URL_FORMAT_OVERRIDE": None,
+}
+
 # --- People -------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

@@ -22,6 +22,7 @@ urlpatterns = [
     path("console/courrier/", include("inbound_mail.urls")),
     path("fichiers/", include("tickets.attachments.urls")),
     path("saisie/", include("tickets.drafting.urls")),
+    path("api/", include("cst.api.urls")),
     path("health/live/", health.live, name="health_live"),
     path("health/ready/", health.ready, name="health_ready"),
     path("admin/", admin.site.urls),

@@ -48,15 +48,19 @@ def get(*statuses: int, args: tuple[str, ...] = (), **data: Any) -> Route:
 
 
 TICKET, ATTACHMENT, MAIL, TOKEN = ("<ticket>",), ("<attachment>",), ("<mail>",), ("nothing",)
+CALENDAR = ("cst",)
 #                   anon soph jean stra clai hugo ines admin
 EVERYONE = get(200, 200, 200, 200, 200, 200, 200, 200)
 SIGNED_IN = get(302, 200, 200, 200, 200, 200, 200, 200)
 # allauth asks for the password again before it shows or changes a second factor.
 AFTER_PASSWORD = get(302, 302, 302, 302, 302, 302, 302, 302)
+API = (401, 200, 200, 200, 200, 200, 200, 200)
 # Nobody of the cast has a second factor yet.
 NOTHING_YET = get(302, 404, 404, 404, 404, 404, 404, 404)
 CUSTOMERS = get(302, 200, 200, 200, 403, 403, 403, 403)
 ENGINEERS = get(302, 403, 403, 403, 200, 200, 403, 403)
+CENTRE = get(302, 403, 403, 403, 200, 200, 200, 403)
+LEADS = get(302, 403, 403, 403, 403, 200, 403, 403)
 # A ticket in the portal: its people see it, another reseller does not know it exists, the centre has the console.
 PORTAL_TICKET = (302, 200, 200, 404, 403, 403, 403, 403)
 PORTAL_WRITE = (302, 302, 302, 404, 403, 403, 403, 403)
@@ -89,7 +93,12 @@ ROUTES: dict[str, Route] = {
     "portal:reseller_request": post(302, 302, 403, 404, 403, 403, 403, 403, args=TICKET),
     # --- console
     "console:queue": ENGINEERS,
-    "console:contracts": get(302, 403, 403, 403, 200, 200, 200, 403),
+    "console:contracts": CENTRE,
+    "console:calendars": CENTRE,
+    "console:calendar": get(*CENTRE.statuses, args=CALENDAR),
+    "console:calendar_waiting": get(*CENTRE.statuses, args=CALENDAR),
+    "console:calendar_new": LEADS,
+    "console:calendar_edit": get(*LEADS.statuses, args=CALENDAR),
     "console:ticket": get(*CONSOLE_TICKET, args=TICKET),
     "console:news": get(302, 403, 403, 404, 204, 204, 404, 404, args=TICKET, depuis=10**9, vu=10**9),
     "console:messages": post(
@@ -113,6 +122,10 @@ ROUTES: dict[str, Route] = {
     "mails:opening": post(302, 403, 403, 403, 422, 422, 403, 403, args=MAIL),
     "mails:replay": post(302, 403, 403, 403, 302, 302, 403, 403, args=MAIL),
     "mails:discard": post(302, 403, 403, 403, 422, 422, 403, 403, args=MAIL),
+    # --- API: a program is told 401 where a person is sent to the login page
+    "api:deadlines": Route(API, "json", (), {"start": "2026-10-13T11:07:00+02:00", "minutes": 120}),
+    "api:calendar": get(*API, args=CALENDAR),
+    "api:ticket_deadline": get(401, 200, 200, 404, 200, 200, 404, 404, args=TICKET),
     # --- files and drafts
     "attachments:download": get(302, 200, 200, 404, 200, 200, 404, 404, args=ATTACHMENT),
     "drafting:draft": post(401, 200, 200, 200, 200, 200, 200, 200, args=("new-incident",)),
@@ -166,6 +179,13 @@ def routes(patterns: list[URLPattern | URLResolver] | None = None, namespace: st
             yield f"{namespace}{pattern.name}"
 
 
+def ask(client: Client, method: str, url: str, data: dict[str, Any]) -> Any:
+    """One request; "json" posts the data as a program does."""
+    if method == "json":
+        return client.post(url, data, content_type="application/json")
+    return client.post(url, data) if method == "post" else client.get(url, data)
+
+
 def test_every_route_is_listed() -> None:
     assert set(routes()) == set(ROUTES)
 
@@ -216,7 +236,7 @@ def test_each_role_reaches_what_it_should_and_nothing_else(
         client, before = Client(), transaction.savepoint()
         if isinstance(person, User):
             client.force_login(person)
-        answer = client.post(url, data) if route.method == "post" else client.get(url, data)
+        answer = ask(client, route.method, url, data)
         statuses[role] = answer.status_code
         if role == "anonymous" and answer.status_code == 302 and not name.startswith(("account", "mfa")):
             assert answer["Location"].startswith("/accounts/login/")

@@ -1,0 +1,144 @@
+"""Every error of the API as problem details (RFC 9457), in the reader's language. docs/api.md lists the codes.
+
+`code` is for programs and stays what it is; `title` and `detail` are for people. `type` bears the same code as a URI,
+and is no address.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import APIException
+
+from cst.api.bounded_json import MOST_BYTES, MOST_DEPTH
+from sla import explain
+from sla.errors import (
+    InvalidAmountError,
+    InvalidCalendarError,
+    InvalidInstantError,
+    NeverClosesError,
+    NoOpeningError,
+    SlaError,
+)
+
+PREFIX = "/api/"
+
+_UNREADABLE = gettext_lazy("Corps illisible")
+_FORBIDDEN = gettext_lazy("Accès refusé")
+_REFUSED = gettext_lazy("Question refusée")
+
+# By code: the status, what all that bear the code have in common, and what is said when nothing more precise is.
+_PROBLEMS = {
+    "bad_request": (400, gettext_lazy("Requête illisible"), gettext_lazy("La requête n’est pas comprise.")),
+    "parse_error": (400, _UNREADABLE, gettext_lazy("Le corps de la requête n’est pas du JSON.")),
+    "body_too_deep": (
+        400,
+        _UNREADABLE,
+        gettext_lazy("Le corps de la requête emboîte plus de %(depth)s objets et listes."),
+    ),
+    "not_an_object": (400, _UNREADABLE, gettext_lazy("Le corps de la requête n’est pas un objet JSON.")),
+    "not_authenticated": (
+        401,
+        gettext_lazy("Connexion requise"),
+        gettext_lazy("Connectez-vous\u00a0: cette adresse ne répond qu’aux personnes connues."),
+    ),
+    "permission_denied": (403, _FORBIDDEN, gettext_lazy("Cela ne vous est pas permis.")),
+    "csrf_failed": (
+        403,
+        _FORBIDDEN,
+        gettext_lazy("Il manque le jeton du cookie csrftoken dans l’en-tête X-CSRFToken."),
+    ),
+    "not_found": (
+        404,
+        gettext_lazy("Introuvable"),
+        gettext_lazy("Il n’y a rien à cette adresse, ou rien que vous puissiez voir."),
+    ),
+    "method_not_allowed": (
+        405,
+        gettext_lazy("Méthode refusée"),
+        gettext_lazy(
+            "Cette adresse ne connaît pas cette méthode\u00a0; l’en-tête Allow dit lesquelles elle connaît."
+        ),
+    ),
+    "not_acceptable": (
+        406,
+        gettext_lazy("Format refusé"),
+        gettext_lazy("L’API répond en application/json, que l’en-tête Accept exclut."),
+    ),
+    "body_too_large": (
+        413,
+        gettext_lazy("Corps trop grand"),
+        gettext_lazy("Le corps de la requête dépasse %(kilobytes)s\u00a0Kio."),
+    ),
+    "unsupported_media_type": (
+        415,
+        gettext_lazy("Format refusé"),
+        gettext_lazy("Le corps de la requête se donne en application/json."),
+    ),
+    "invalid_instant": (422, _REFUSED, ""),
+    "invalid_amount": (422, _REFUSED, ""),
+    "invalid_calendar": (422, _REFUSED, ""),
+    "no_opening": (422, _REFUSED, ""),
+    "never_closes": (422, _REFUSED, ""),
+    "invalid_question": (422, _REFUSED, ""),
+    "server_error": (
+        500,
+        gettext_lazy("Erreur du service"),
+        gettext_lazy("Le service a rencontré une erreur\u00a0: elle est enregistrée."),
+    ),
+}
+_BY_STATUS = {400: "bad_request", 403: "permission_denied", 404: "not_found", 500: "server_error"}
+_SLA_CODES = {
+    InvalidInstantError: "invalid_instant",
+    InvalidAmountError: "invalid_amount",
+    InvalidCalendarError: "invalid_calendar",
+    NoOpeningError: "no_opening",
+    NeverClosesError: "never_closes",
+}
+
+
+def handle(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
+    """The answer of a view that raised `error`; None for a fault of ours, which becomes a 500."""
+    match error:
+        case SlaError():
+            return problem(_SLA_CODES.get(type(error), "invalid_question"), explain.refusal(error))
+        case Http404():
+            return problem("not_found")
+        case PermissionDenied():
+            return problem("permission_denied", str(error))
+        case APIException():
+            answer = problem(error.default_code)
+            if challenge := getattr(error, "auth_header", None):
+                answer["WWW-Authenticate"] = challenge
+            return answer
+    return None
+
+
+def outside_a_view(request: HttpRequest, status: int, error: Exception | None = None) -> JsonResponse | None:
+    """The answer to an API request that reached no view, or broke one; None for the addresses of pages."""
+    if not request.path.startswith(PREFIX):
+        return None
+    detail = str(error) if isinstance(error, PermissionDenied) else ""
+    return problem(_BY_STATUS[status], detail)
+
+
+def problem(code: str, detail: str = "") -> JsonResponse:
+    """The problem of a code; `detail` says more precisely what is wrong with this request."""
+    status, title, usual = _PROBLEMS[code]
+    if not detail:
+        detail = str(usual) % {"kilobytes": MOST_BYTES // 1024, "depth": MOST_DEPTH}
+    return JsonResponse(
+        {
+            "type": f"urn:cst:problem:{code}",
+            "title": str(title),
+            "status": status,
+            "detail": detail,
+            "code": code,
+        },
+        status=status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )

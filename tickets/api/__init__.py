@@ -1,0 +1,4 @@
+"""Tickets by program: what the pages show, as JSON.
+
+It reads through tickets.visibility, writes through tickets.actions, and owns no row.
+"""
