@@ -23,10 +23,11 @@ from sla.errors import (
 )
 from sla.interval_table import EMPTY, TWO_YEARS, ZERO, Interval, IntervalTable, extend
 
-# Calendars answer within these years, both included: the tables of public holidays end with the last.
+# Calendars answer within these years of their zone, both included: the tables of public holidays end with the last.
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta.resolution
 
 
 def since_epoch(at: datetime) -> timedelta:
@@ -35,11 +36,6 @@ def since_epoch(at: datetime) -> timedelta:
         return at - _EPOCH
     except TypeError as error:
         raise _without_zone(at) from error
-
-
-# A local year and a UTC year differ by some hours: a day is left out at both ends.
-_FIRST = since_epoch(datetime(FIRST_YEAR, 1, 2, tzinfo=UTC))
-_LAST = since_epoch(datetime(LAST_YEAR, 12, 31, tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +115,7 @@ class WorkingTime:
     for two years).
     """
 
-    __slots__ = ("_local_epoch", "_lock", "_schedule", "_table", "_to_local")
+    __slots__ = ("_ends", "_local_epoch", "_lock", "_schedule", "_starts", "_table", "_to_local")
 
     def __init__(self, schedule: Schedule) -> None:
         self._schedule = schedule
@@ -127,6 +123,7 @@ class WorkingTime:
         # tzinfo.fromutc wants the UTC fields under the target zone; adding to such a datetime moves fields only.
         self._local_epoch = datetime(1970, 1, 1, tzinfo=schedule.zone)
         self._to_local: Callable[[datetime], datetime] = schedule.zone.fromutc
+        self._starts, self._ends = schedule.year_starts(FIRST_YEAR), schedule.year_starts(LAST_YEAR + 1)
         self._table = EMPTY
 
     def __eq__(self, other: object) -> bool:
@@ -158,7 +155,10 @@ class WorkingTime:
             table = self._covering(at, at)
             index = bisect_right(table.opens, at) - 1
         worked = at - table.closed[index] if at < table.closes[index] else table.before[index + 1]
-        target = worked + amount
+        try:
+            target = worked + amount
+        except OverflowError as error:
+            raise _due_too_late() from error
         if target > table.before[-1]:
             self._grow_to_work(at, amount)
             return self.add(start, amount)
@@ -232,7 +232,7 @@ class WorkingTime:
     def _add_nothing(self, start: datetime, span: timedelta) -> datetime:
         if span < ZERO:
             raise InvalidAmountError(gettext_noop("Une durée de travail ne peut pas être négative."))
-        _refuse_outside(since_epoch(start))
+        self._refuse_outside(since_epoch(start))
         return start.astimezone(self._schedule.zone)
 
     def _local(self, moment: timedelta) -> datetime:
@@ -240,8 +240,9 @@ class WorkingTime:
 
     def _around(self, at: datetime) -> tuple[timedelta, IntervalTable]:
         moment = since_epoch(at)
-        _refuse_outside(moment)
-        return moment, self._covering(max(moment - TWO_YEARS, _FIRST), min(moment + TWO_YEARS, _LAST))
+        self._refuse_outside(moment)
+        earliest, latest = max(moment - TWO_YEARS, self._starts), min(moment + TWO_YEARS, self._ends - _TICK)
+        return moment, self._covering(earliest, latest)
 
     def _edge(self, table: IntervalTable, edges: list[timedelta], index: int, moment: timedelta) -> datetime:
         if 1 <= index < len(edges):
@@ -276,8 +277,8 @@ class WorkingTime:
         table = self._table
         if table.holds(earliest, latest):
             return table
-        _refuse_outside(earliest)
-        _refuse_outside(latest)
+        self._refuse_outside(earliest)
+        self._refuse_outside(latest)
         # One year to spare on both sides: local and UTC years differ by some hours, and deadlines look ahead.
         return self._grow(_year_of(earliest) - 1, _year_of(latest) + 1)
 
@@ -289,11 +290,20 @@ class WorkingTime:
             if table.ends - closed_since > TWO_YEARS:
                 raise self._no_opening(closed_since)
             if table.last_year >= LAST_YEAR:
-                raise InvalidInstantError(
-                    gettext_noop("L’échéance tombe après %(year)s, où s’arrêtent les calendriers."),
-                    year=LAST_YEAR,
-                )
+                raise _due_too_late()
             table = self._grow(table.first_year, table.last_year + 2)
+
+    def _refuse_outside(self, moment: timedelta) -> None:
+        if self._starts <= moment < self._ends:
+            return
+        # The year on the wall of the calendar: in UTC, New Year's Eve may still be, or already not be, in range.
+        year = _year_of(moment)
+        raise InvalidInstantError(
+            gettext_noop("L’année %(year)s est hors des calendriers, qui vont de %(first)s à %(last)s."),
+            year=min(year, FIRST_YEAR - 1) if moment < self._starts else max(year, LAST_YEAR + 1),
+            first=FIRST_YEAR,
+            last=LAST_YEAR,
+        )
 
     def _grow(self, first_year: int, last_year: int) -> IntervalTable:
         with self._lock:
@@ -322,14 +332,10 @@ def _year_of(moment: timedelta) -> int:
     return (_EPOCH + max(earliest, min(moment, latest))).year
 
 
-def _refuse_outside(moment: timedelta) -> None:
-    if not _FIRST <= moment < _LAST:
-        raise InvalidInstantError(
-            gettext_noop("L’année %(year)s est hors des calendriers, qui vont de %(first)s à %(last)s."),
-            year=_year_of(moment),
-            first=FIRST_YEAR,
-            last=LAST_YEAR,
-        )
+def _due_too_late() -> InvalidInstantError:
+    return InvalidInstantError(
+        gettext_noop("L’échéance tombe après %(year)s, où s’arrêtent les calendriers."), year=LAST_YEAR
+    )
 
 
 __all__ = ["Reason", "Schedule", "Skip", "Step", "Trace", "WorkingTime", "since_epoch"]

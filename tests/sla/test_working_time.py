@@ -109,9 +109,37 @@ def test_years_beyond_the_calendars_are_refused(year: int) -> None:
         CST.add(datetime(year, 6, 1, tzinfo=UTC), hours(0))
 
 
-def test_a_due_time_beyond_the_calendars_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("instant", "is_open"),
+    [("1970-01-01 00:00", False), ("1970-01-01 10:00", False), ("2100-12-31 17:59", True)],
+)
+def test_the_first_and_the_last_day_are_answered_whatever_was_asked_before(
+    instant: str, is_open: bool
+) -> None:
+    arithmetic = WorkingTime(CHARTER)
+
+    for _ in range(2):
+        assert arithmetic.is_open(at(instant)) is is_open
+        # The year is known from here on.
+        arithmetic.is_open(at(f"{instant[:4]}-06-15 10:00"))
+
+
+@pytest.mark.parametrize(("instant", "year"), [("1969-12-31 23:59", 1969), ("2101-01-01 00:00", 2101)])
+def test_the_instants_just_outside_are_refused_by_their_year_whatever_was_asked_before(
+    instant: str, year: int
+) -> None:
+    arithmetic = WorkingTime(CHARTER)
+
+    for _ in range(2):
+        with pytest.raises(InvalidInstantError, match=f"L’année {year} est hors"):
+            arithmetic.is_open(at(instant))
+        arithmetic.is_open(at(f"{min(max(year, 1970), 2100)}-06-15 10:00"))
+
+
+@pytest.mark.parametrize("amount", [hours(10_000_000), timedelta.max])
+def test_a_due_time_beyond_the_calendars_is_refused(amount: timedelta) -> None:
     with pytest.raises(InvalidInstantError, match="après 2100"):
-        CST.add(at("2026-10-13 11:07"), hours(10_000_000))
+        CST.add(at("2026-10-13 11:07"), amount)
 
 
 # --- between --------------------------------------------------------------------------------------------------
@@ -248,6 +276,13 @@ def test_a_centre_open_round_the_clock_works_real_time_and_never_closes() -> Non
     ):
         with pytest.raises(NeverClosesError):
             question(at("2026-10-13 11:07"))
+
+
+def test_a_window_may_begin_and_end_at_any_second() -> None:
+    brief = every_day(("09:00:17", "09:00:43"), ("10:00", "10:30:01"))
+
+    assert brief.between(at("2026-10-13 00:00"), at("2026-10-13 09:30")) == timedelta(seconds=26)
+    assert brief.add(at("2026-10-13 09:00:42"), timedelta(seconds=3)) == at("2026-10-13 10:00:02")
 
 
 # --- daylight saving ------------------------------------------------------------------------------------------------
