@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from sla.working_time import WorkingTime
 from tests.sla.oracle import DAY, Hours, Oracle, Special
-from tests.sla.pairs import PAIRS, Pair
+from tests.sla.pairs import NIGHTS, OFFICE, PAIRS, ROUND_THE_CLOCK, Pair
 
 SEED = 20_260_101
 CASES = 100_000
@@ -126,6 +126,33 @@ def test_each_quarter_of_an_hour_of_a_delicate_day_agrees(pair: Pair, day: str) 
         start = midnight + timedelta(minutes=15 * quarter)
         assert pair.app.is_open(start) == pair.oracle.is_open(start)
         assert utc(pair.app.add(start, amount)) == pair.oracle.add(start, amount)
+
+
+@pytest.mark.parametrize(
+    ("zone", "year"),
+    [
+        pytest.param("Pacific/Apia", 2011, id="a day left out"),
+        pytest.param("Pacific/Kwajalein", 1993, id="a day left out, another year"),
+        pytest.param("America/Caracas", 2016, id="half an hour, for good"),
+        pytest.param("Antarctica/Casey", 2010, id="three hours"),
+        pytest.param("Africa/Casablanca", 2014, id="four times a year"),
+    ],
+)
+@pytest.mark.parametrize("hours", [OFFICE, NIGHTS, ROUND_THE_CLOCK], ids=["office", "nights", "always"])
+def test_zones_that_set_their_clocks_strangely_agree(zone: str, year: int, hours: Hours) -> None:
+    pair = Pair(zone, zone, hours, years=range(year, year + 2))
+    # Every 3 h 15, so that the quarters of an hour take turns.
+    instants = [datetime(year, 1, 1, tzinfo=UTC) + timedelta(minutes=195 * n) for n in range(365 * 7)]
+    shift = timedelta(hours=9)
+
+    wrong = [
+        at
+        for at in instants
+        if pair.app.is_open(at) != pair.oracle.is_open(at)
+        or utc(pair.app.add(at, shift)) != pair.oracle.add(at, shift)
+    ]
+
+    assert not wrong, f"{len(wrong)} in {zone}, the first ones: {wrong[:3]}"
 
 
 # --- what hypothesis looks for ------------------------------------------------------------------------------
