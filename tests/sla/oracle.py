@@ -93,10 +93,11 @@ class Oracle:
         minute, passed = self._split(start)
         left = amount // timedelta(microseconds=1)
         while left:
-            if not passed and left > DAY * MINUTE and minute + DAY <= len(self.minutes):
-                # More than a day can hold: its open minutes counted at once.
-                left -= self.minutes.count(OPEN, minute, minute + DAY) * MINUTE
-                minute += DAY
+            ahead = min(left // MINUTE, len(self.minutes) - minute)
+            if not passed and ahead > 60:
+                # So many minutes cannot hold more than is left: those that are open counted at once.
+                left -= self.minutes.count(OPEN, minute, minute + ahead) * MINUTE
+                minute += ahead
             elif self.minutes[minute] == CLOSED[0]:
                 minute, passed = self.minutes.index(OPEN, minute), 0
             elif left <= MINUTE - passed:
