@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -71,6 +72,11 @@ class Day:
         return open_hours(self.spans)
 
     @property
+    def windows(self) -> tuple[str, ...]:
+        """Each window by itself: 9h00–12h30."""
+        return tuple(open_hours([span]) for span in self.spans)
+
+    @property
     def open_time(self) -> timedelta:
         """The time a clock on the wall shows open: on the two days of a change of hour it is not what passes."""
         return timedelta(seconds=sum(span.end - span.start for span in self.spans))
@@ -122,6 +128,11 @@ class Month:
     @property
     def days(self) -> tuple[Day, ...]:
         return tuple(day for week in self.weeks for day in week if day is not None)
+
+    @property
+    def totals(self) -> str:
+        """21 jours ouverts, 157h30."""
+        return _totals(self.days)
 
     @property
     def remarkable(self) -> tuple[Stretch, ...]:
@@ -291,7 +302,9 @@ def _changes(days: Iterable[Day]) -> tuple[Change, ...]:
 
 
 def _named(days: Sequence[date]) -> str:
-    """Each day by its date; many as "52 lundis, du 5 janvier au 28 décembre"."""
+    """Each day by its date, days in a row by their ends; many as "13 fois le lundi, du 5 octobre au 28 décembre"."""
+    if len(days) > 1 and all(_touch(*pair) for pair in pairwise(days)):
+        return wording.short_days(days[0], days[-1])
     if len(days) <= _MOST_NAMED:
         return ", ".join(wording.short_day(day) for day in days)
     span = {"first": wording.day_and_month(days[0]), "last": wording.day_and_month(days[-1])}

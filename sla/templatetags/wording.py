@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.translation import pgettext
 
 from sla import wording
 
@@ -17,6 +18,12 @@ register = template.Library()
 def clock_time(at: datetime | None) -> str:
     """14h37; nothing for nothing."""
     return wording.clock_time(timezone.localtime(at)) if at else ""
+
+
+@register.filter
+def dated(day: date) -> str:
+    """1er mars 2027."""
+    return pgettext("date", "%(date)s %(year)s") % {"date": wording.day_and_month(day), "year": day.year}
 
 
 @register.filter
