@@ -44,7 +44,7 @@ _KEYS = {view: str(place) for place, view in enumerate((*_QUEUE, *_FOLLOWED[:-1]
 
 
 def groups(user: User, now: datetime, current: QueueView | str = "") -> list[Group]:
-    """The rail of `user`; `current` is the view shown, or "contracts". One query for all counts."""
+    """The rail of `user`; `current` is the view shown, or "contracts", "calendars". One query for all counts."""
     centre = _centre(user, current)
     if not user.is_engineer:
         return [centre]
@@ -62,7 +62,10 @@ def groups(user: User, now: datetime, current: QueueView | str = "") -> list[Gro
 
 
 def _centre(user: User, current: str) -> Group:
-    items = [Item(_("Contrats"), reverse("console:contracts"), current == "contracts", key="c")]
+    items = [
+        Item(_("Contrats"), reverse("console:contracts"), current == "contracts", key="c"),
+        Item(_("Horaires"), reverse("console:calendars"), current == "calendars"),
+    ]
     if user.is_engineer:
         items.insert(0, Item(_("Courrier reçu"), reverse("mails:list"), current == "mails"))
     if user.is_staff:
