@@ -1,4 +1,7 @@
-"""Who may open the console: engineers and leads everywhere, sales the contracts. Out of sight 404, forbidden 403."""
+"""Who may open the console: engineers and leads everywhere, sales the contracts and the hours, which leads alone edit.
+
+Out of sight 404, forbidden 403.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,15 @@ def console_page(view: View[P]) -> OpenView[P]:
 def centre_page(view: View[P]) -> OpenView[P]:
     """A page for everybody at the centre, sales included."""
     return signed_in(_only(lambda user: user.is_centre, view))
+
+
+def lead_form(page: str) -> Callable[[View[P]], OpenView[P]]:
+    """A form for leads, at the route `page`: what is sent after the session ended is kept for it."""
+
+    def decorate(view: View[P]) -> OpenView[P]:
+        return keeping_words(page)(_only(lambda user: user.is_lead, view))
+
+    return decorate
 
 
 def ticket_page(view: TicketView) -> NumberView:

@@ -1,11 +1,16 @@
 from django.urls import path
 
-from tickets.console.views import contracts, handling, queue, ticket, writing
+from tickets.console.views import calendar_editing, calendars, contracts, handling, queue, ticket, writing
 
 app_name = "console"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("contrats/", contracts.contracts, name="contracts"),
+    path("horaires/", calendars.calendars, name="calendars"),
+    path("horaires/nouveau/", calendar_editing.calendar_new, name="calendar_new"),
+    path("horaires/<slug:code>/", calendars.calendar, name="calendar"),
+    path("horaires/<slug:code>/attente/", calendars.waiting, name="calendar_waiting"),
+    path("horaires/<slug:code>/modification/", calendar_editing.calendar_edit, name="calendar_edit"),
     path("tickets/<str:number>/", ticket.ticket, name="ticket"),
     path("tickets/<str:number>/nouveautes/", ticket.news, name="news"),
     path("tickets/<str:number>/messages/", writing.messages_, name="messages"),

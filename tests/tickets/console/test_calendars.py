@@ -1,0 +1,572 @@
+"""The calendars in the console: read by the centre, edited by leads, never without their effect (CH-I)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from sla.calendars import CHARTER, CalendarDefinition
+from sla.models import CST, Calendar, CalendarVersion, latest_version
+from sla.occasion_rows import Row, occasions
+from tests.tickets.console.reading import Answered, words
+from tests.world import TUESDAY, World
+from tickets.actions.rescheduling import save_version
+from tickets.console import calendar_preview
+from tickets.models import Event
+
+As = Callable[[User], Client]
+
+NOW, TODAY = TUESDAY + timedelta(hours=1), TUESDAY.date()
+LIST, NEW = "/console/horaires/", "/console/horaires/nouveau/"
+PAGE, EDIT = "/console/horaires/cst/", "/console/horaires/cst/modification/"
+AFTERNOON_OFF = Row("Réunion", "13/10/2026", "", "14h-18h")
+
+
+def closed(*rows: Row) -> CalendarDefinition:
+    return replace(CHARTER, closures=tuple(each for row in rows for each in occasions(row)))
+
+
+def saved(
+    world: World, definition: CalendarDefinition, since: date = TODAY, note: str = "Essai"
+) -> CalendarVersion:
+    calendar, latest = Calendar.objects.get(code=CST), latest_version()
+    return save_version(calendar, definition, since, note, based_on=latest.number, actor=world.hugo, at=NOW)
+
+
+def fields(shown: Answered, *closures: Row, **changes: Any) -> dict[str, Any]:
+    """The form as it was shown, with closures added and fields changed."""
+    form, preview = shown.context["form"], shown.context["preview"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    for rows in form.occasions:
+        kept = [typed.row for typed in rows.rows] + (list(closures) if rows.prefix == "closure" else [])
+        for part in ("label", "first", "last", "hours"):
+            sent[f"{rows.prefix}-{part}"] = [getattr(row, part) for row in [*kept, Row()]]
+    sent |= {"based_on": shown.context["sheet"].latest.number, "submission_key": shown.context["token"]}
+    return sent | {"seal": preview.seal if preview else "", "do": "preview"} | changes
+
+
+def looked_at(client: Client, *closures: Row, **changes: Any) -> Answered:
+    """The answer to "Voir l’effet" on the form as it is, with closures added and fields changed."""
+    return client.post(EDIT, fields(client.get(EDIT), *closures, **changes))
+
+
+def save(client: Client, shown: Answered, **changes: Any) -> Answered:
+    """The answer to "Enregistrer" beside an effect that was shown."""
+    return client.post(EDIT, fields(shown, **{"note": "Réunion d’équipe", "do": "save", **changes}))
+
+
+# --- reading
+
+
+def test_a_line_says_what_holds_now_and_what_is_to_come(world: World, as_: As) -> None:
+    saved(world, closed(Row("Réveillon", "24/12", "", "14h-18h")))
+    saved(world, CHARTER, date(2027, 3, 1))
+
+    page = words(as_(world.ines).get(LIST))
+
+    for expected in (
+        "Ouvert pause à 12h30",
+        "Centre de support technique France, Europe/Paris",
+        "9h00–12h30, 14h00–18h00",
+        "dim. 1 nov. Toussaint",
+        "n° 3 le 01/03/2027",
+    ):
+        assert expected in page
+
+
+@pytest.mark.parametrize("person", ["claire", "ines", "hugo"])
+def test_the_centre_reads_a_calendar_and_leads_alone_are_offered_to_edit_it(
+    world: World, as_: As, person: str
+) -> None:
+    page = as_(getattr(world, person)).get(PAGE).content.decode()
+
+    assert (EDIT in page) is (person == "hugo")
+
+
+def test_the_page_says_the_week_the_holidays_and_every_day(world: World, as_: As) -> None:
+    page = words(as_(world.claire).get(PAGE))
+
+    assert "lundi 9h00–12h30, 14h00–18h00" in page
+    assert "mer. 11 nov. Armistice" in page
+    assert "13 , 9h00–12h30, 14h00–18h00" in page
+    assert "252 jours ouverts, 1890h" in page
+
+
+def test_another_year_and_a_month_of_it_in_words(world: World, as_: As) -> None:
+    client = as_(world.claire)
+
+    assert "Année 2027" in words(client.get(PAGE, {"annee": 2027}))
+    page = words(client.get(PAGE, {"annee": 2027, "mois": 7}))
+    assert "Juillet 2027" in page and "mer 14 fermé Fête nationale" in page
+    assert "juin 2027" in page and "août 2027" in page
+
+
+def test_december_is_followed_by_january_of_the_next_year(world: World, as_: As) -> None:
+    shown = as_(world.claire).get(PAGE, {"annee": 2026, "mois": 12})
+
+    assert shown.context["next"].query == "annee=2027&mois=1"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"annee": "1969"},
+        {"annee": "2101"},
+        {"annee": "x"},
+        {"mois": "13"},
+        {"version": "1"},
+        {"version": "9"},
+    ],
+)
+def test_an_address_that_names_nothing_is_not_found(world: World, as_: As, query: dict[str, str]) -> None:
+    assert as_(world.claire).get(PAGE, query).status_code == 404
+
+
+def test_the_first_and_the_last_year_have_one_neighbour(world: World, as_: As) -> None:
+    client = as_(world.claire)
+
+    assert client.get(PAGE, {"annee": 1970}).context["previous"] is None
+    assert client.get(PAGE, {"annee": 2100}).context["next"] is None
+
+
+def test_an_unknown_calendar_is_not_found(world: World, as_: As) -> None:
+    assert as_(world.hugo).get("/console/horaires/lune/").status_code == 404
+    assert as_(world.hugo).get("/console/horaires/lune/modification/").status_code == 404
+
+
+def test_versions_say_from_when_why_by_whom_and_where_they_stand(world: World, as_: As) -> None:
+    saved(world, closed(AFTERNOON_OFF), note="Réunion d’équipe")
+    saved(world, CHARTER, date(2027, 1, 4), note="Sera remplacée")
+    saved(world, CHARTER, date(2026, 12, 1), note="Retour à la charte")
+
+    lines = as_(world.claire).get(PAGE).context["versions"]
+
+    assert [(line.version.number, line.state) for line in lines] == [
+        (4, "prévue"),
+        (3, "remplacée"),
+        (2, "en vigueur"),
+        (1, "passée"),
+    ]
+    page = words(as_(world.claire).get(PAGE))
+    assert "Réunion d’équipe 13 octobre 2026, 12h07, par Hugo Leroy en vigueur" in page
+
+
+def test_what_a_version_changed_is_shown_on_its_own(world: World, as_: As) -> None:
+    saved(world, closed(AFTERNOON_OFF))
+    saved(world, CHARTER)
+
+    page = words(as_(world.claire).get(PAGE, {"version": 2, "annee": 2026}))
+
+    assert "Ce que la version 2 a changé en 2026" in page
+    assert "mar. 13 oct. 9h00–12h30, 14h00–18h00 devient 9h00–12h30, Réunion" in page
+
+
+# --- editing
+
+
+@pytest.mark.parametrize("person", ["claire", "ines", "jean"])
+@pytest.mark.parametrize("address", [EDIT, NEW])
+def test_others_than_leads_edit_nothing(world: World, as_: As, person: str, address: str) -> None:
+    client = as_(getattr(world, person))
+
+    assert client.get(address).status_code == 403
+    assert client.post(address, {"do": "save"}).status_code == 403
+    assert CalendarVersion.objects.count() == 1
+
+
+def test_the_form_shows_what_holds_from_today_on(world: World, as_: As) -> None:
+    saved(world, closed(Row("Noël", "28/12/2026", "31/12/2026"), Row("Réveillon", "24/12", "", "14h-18h")))
+
+    form = as_(world.hugo).get(EDIT).context["form"]
+
+    assert form["day-0"].value() == "9h00–12h30, 14h00–18h00"
+    assert form["day-6"].value() == ""
+    assert (form["country"].value(), form["effective_from"].value()) == ("FR", TODAY)
+    assert [typed.row for typed in form.closures.rows] == [
+        Row("Noël", "28/12/2026", "31/12/2026"),
+        Row("Réveillon", "24/12", "", "14h00–18h00"),
+    ]
+
+
+def test_the_form_starts_from_a_planned_version_when_it_is_asked_to(world: World, as_: As) -> None:
+    saved(world, replace(CHARTER, holiday_subdivision="57"), date(2027, 3, 1))
+
+    form = as_(world.hugo).get(EDIT, {"version": 2}).context["form"]
+
+    assert (form["subdivision"].value(), form["effective_from"].value()) == ("57", date(2027, 3, 1))
+
+
+def test_the_effect_says_what_moves_and_saves_nothing(world: World, as_: As) -> None:
+    ticket = world.ticket()
+
+    shown = looked_at(as_(world.hugo), AFTERNOON_OFF)
+
+    page = words(shown)
+    assert shown.status_code == 200
+    assert "1 ticket ouvert change d’échéance." in page
+    assert (
+        f"{ticket.number} première réponse avant mardi 13 octobre 14h37 après mercredi 14 octobre 9h37"
+        in page
+    )
+    assert "1 jour change en 2026" in page
+    assert "mar. 13 oct. 9h00–12h30, 14h00–18h00 devient 9h00–12h30, Réunion" in page
+    assert CalendarVersion.objects.count() == 1
+
+
+def test_the_effect_counts_those_that_become_overdue(world: World, as_: As) -> None:
+    monday = TUESDAY - timedelta(hours=17, minutes=37)  # 17h30
+    world.ticket(severity=2, received_at=monday)  # due at 12h30, at 11h30 if the day begins at eight
+    world.ticket(severity=2)
+
+    shown = looked_at(as_(world.hugo), **{"day-1": "8h-12h30, 14h-18h"})
+
+    assert "1 ticket ouvert change d’échéance ; 1 passe en retard." in words(shown)
+    assert [line.state for line in shown.context["preview"].moves] == ["passe en retard"]
+
+
+def test_the_effect_counts_those_that_are_overdue_no_longer(world: World, as_: As) -> None:
+    world.ticket(
+        severity=2, received_at=TUESDAY - timedelta(hours=18, minutes=7)
+    )  # Monday 17h00, due at 12h00
+
+    shown = looked_at(as_(world.hugo), Row("Réunion", "13/10/2026", "", "9h-10h"))
+
+    assert "1 ticket ouvert change d’échéance ; 1 n’est plus en retard." in words(shown)
+
+
+def test_the_first_of_many_moves_are_listed_and_the_rest_counted(world: World, as_: As) -> None:
+    for _each in range(calendar_preview.MOST_MOVES + 2):
+        world.ticket()
+
+    shown = looked_at(as_(world.hugo), AFTERNOON_OFF)
+
+    assert len(shown.context["preview"].moves) == calendar_preview.MOST_MOVES
+    assert "22 tickets ouverts changent d’échéance." in words(shown)
+    assert "et 2 autres échéances" in words(shown)
+
+
+def test_without_a_running_deadline_the_effect_says_so(world: World, as_: As) -> None:
+    assert "Aucune échéance ne court sur ce calendrier." in words(looked_at(as_(world.hugo), AFTERNOON_OFF))
+
+
+def test_a_change_that_moves_no_deadline_says_how_many_stay(world: World, as_: As) -> None:
+    world.ticket()
+    world.ticket()
+
+    page = words(looked_at(as_(world.hugo), Row("Réveillon", "24/12", "", "14h-18h")))
+
+    assert "Aucune des 2 échéances en cours ne change." in page
+
+
+def test_what_was_shown_is_saved_and_the_deadline_follows_with_an_event(world: World, as_: As) -> None:
+    ticket, client = world.ticket(), as_(world.hugo)
+
+    answered = save(client, looked_at(client, AFTERNOON_OFF))
+
+    assert (answered.status_code, answered["Location"]) == (302, PAGE)
+    version = latest_version()
+    assert CalendarDefinition.from_json(version.definition) == closed(AFTERNOON_OFF)
+    assert (version.number, version.effective_from, version.note, version.saved_by) == (
+        2,
+        TODAY,
+        "Réunion d’équipe",
+        "Hugo Leroy",
+    )
+    ticket.refresh_from_db()
+    assert ticket.due_at == TUESDAY + timedelta(hours=22, minutes=30)
+    assert ticket.events.filter(kind=Event.Kind.CALENDAR_CHANGED).count() == 1
+    assert "Version 2 enregistrée, 1 échéance déplacée." in words(client.get(PAGE))
+
+
+def test_nothing_is_saved_that_was_not_shown(world: World, as_: As) -> None:
+    client = as_(world.hugo)
+
+    answered = client.post(EDIT, fields(client.get(EDIT), AFTERNOON_OFF, do="save", note="Vite"))
+
+    assert "Rien n’est encore enregistré : voici l’effet des horaires que vous venez de changer." in words(
+        answered
+    )
+    assert CalendarVersion.objects.count() == 1
+
+
+def test_hours_changed_after_the_effect_are_shown_before_they_are_saved(world: World, as_: As) -> None:
+    client = as_(world.hugo)
+    shown = looked_at(client, AFTERNOON_OFF)
+
+    answered = save(client, shown, **{"day-5": "9h-12h"})
+
+    assert "voici l’effet des horaires que vous venez de changer" in words(answered)
+    assert answered.context["form"]["day-5"].value() == "9h-12h"
+    assert CalendarVersion.objects.count() == 1
+    assert save(client, answered).status_code == 302
+
+
+def test_an_effect_that_changed_meanwhile_is_shown_again(world: World, as_: As) -> None:
+    client = as_(world.hugo)
+    shown = looked_at(client, AFTERNOON_OFF)
+    world.ticket()
+
+    answered = save(client, shown)
+
+    page = words(answered)
+    assert (
+        "l’effet a changé depuis que vous l’avez lu" in page and "1 ticket ouvert change d’échéance." in page
+    )
+    assert answered.context["form"]["note"].value() == "Réunion d’équipe"
+    assert CalendarVersion.objects.count() == 1
+    assert save(client, answered).status_code == 302
+
+
+def test_a_version_saved_by_another_meanwhile_is_never_undone_unseen(world: World, as_: As) -> None:
+    client = as_(world.hugo)
+    opened = client.get(EDIT)
+    saved(world, closed(Row("Réveillon", "24/12", "", "14h-18h")))
+
+    answered = client.post(EDIT, fields(opened, AFTERNOON_OFF))
+
+    page = words(answered)
+    assert "La version 2 a été enregistrée par Hugo Leroy depuis que vous avez ouvert ce formulaire" in page
+    assert "jeu. 24 déc. 9h00–12h30, Réveillon devient 9h00–12h30, 14h00–18h00" in page
+    assert save(client, answered).status_code == 302
+
+
+def test_a_planned_version_that_would_be_replaced_is_named(world: World, as_: As) -> None:
+    saved(world, replace(CHARTER, holiday_subdivision="57"), date(2027, 3, 1))
+
+    page = words(looked_at(as_(world.hugo), AFTERNOON_OFF))
+
+    assert "Remplace la version 2, prévue pour le lundi 1er mars 2027." in page
+
+
+def test_a_version_that_began_today_is_said_to_be_replaced(world: World, as_: As) -> None:
+    saved(world, closed(AFTERNOON_OFF))
+
+    page = words(looked_at(as_(world.hugo), **{"day-5": "9h-12h"}))
+
+    assert "Remplace la version 2, en vigueur depuis le mardi 13 octobre." in page
+
+
+def test_a_slip_is_said_and_not_refused(world: World, as_: As) -> None:
+    client = as_(world.hugo)
+    shown = looked_at(client, Row("Déjeuner", "20/10/2026", "", "12h30-14h"))
+
+    assert "« Déjeuner » couvre exactement la pause de 12h30–14h00" in words(shown)
+    assert save(client, shown).status_code == 302
+
+
+def test_another_year_of_the_effect_is_one_button_away(world: World, as_: As) -> None:
+    client = as_(world.hugo)
+    shown = looked_at(client, Row("Réveillon", "24/12", "", "14h-18h"))
+
+    assert shown.context["preview"].years == [2026, 2027, 2028]
+    answered = client.post(EDIT, fields(shown, do="year-2027"))
+    assert "1 jour change en 2027" in words(answered)
+
+
+def test_saving_asks_why(world: World, as_: As) -> None:
+    client = as_(world.hugo)
+
+    answered = save(client, looked_at(client, AFTERNOON_OFF), note=" ")
+
+    assert answered.status_code == 422
+    assert answered.context["form"].errors["note"] == ["Dites pourquoi ces horaires changent."]
+    assert CalendarVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("day-0", "9h-12h, 11h-14h", "lundi : les plages 9h00-12h00 et 11h00-14h00 se chevauchent."),
+        ("day-1", "18h-14h", "La plage 18h00-14h00 se termine avant de commencer."),
+        (
+            "day-2",
+            "matin",
+            "mercredi : « matin » n’est pas une plage. Écrivez par exemple 9h-12h30, 14h-18h.",
+        ),
+        ("country", "XX", "Le pays « XX » n’existe pas."),
+        ("subdivision", "BY", "La subdivision « BY » n’existe pas pour le pays FR."),
+        ("effective_from", "demain", "Ce n’est pas un jour : écrivez par exemple 24/12/2026."),
+        ("effective_from", "", "Dites à partir de quel jour."),
+        ("effective_from", "1969-12-31", "Les calendriers commencent en 1970."),
+        ("effective_from", "2101-01-01", "Les calendriers s’arrêtent en 2100."),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_everything_typed_stays(
+    world: World, as_: As, field: str, typed: str, sentence: str
+) -> None:
+    answered = looked_at(as_(world.hugo), AFTERNOON_OFF, **{field: typed, "day-4": "9h-17h"})
+
+    form = answered.context["form"]
+    assert answered.status_code == 422
+    assert [each.replace("\u00a0", " ") for each in form.errors[field]] == [sentence]
+    assert sentence in words(answered)
+    assert (form[field].value(), form["day-4"].value()) == (typed, "9h-17h")
+    assert [row.row for row in form.closures.rows] == [AFTERNOON_OFF]
+    assert answered.context["preview"] is None
+
+
+def test_a_week_without_an_open_hour_is_refused(world: World, as_: As) -> None:
+    answered = looked_at(as_(world.hugo), **{f"day-{place}": "fermé" for place in range(7)})
+
+    assert answered.status_code == 422
+    assert "Aucun jour n’est ouvert : aucune échéance ne pourrait plus être donnée." in words(answered)
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (Row("Pont", "31/02"), "« Pont » : le jour 02-31 n’existe pas."),
+        (Row("", "24/12"), "La fermeture ou l’ouverture du 24/12 n’a pas de nom."),
+        (Row("Pont", "24/12", "", "18h-14h"), "La plage 18h00-14h00 se termine avant de commencer."),
+    ],
+)
+def test_a_closure_that_is_wrong_says_so_in_its_row(world: World, as_: As, row: Row, sentence: str) -> None:
+    answered = looked_at(as_(world.hugo), AFTERNOON_OFF, row)
+
+    typed = answered.context["form"].closures.rows
+    assert answered.status_code == 422
+    assert [(each.row, each.error.replace("\u00a0", " ")) for each in typed] == [
+        (AFTERNOON_OFF, ""),
+        (row, sentence),
+    ]
+    assert sentence in words(answered)
+
+
+def test_an_opening_without_hours_says_so_in_its_row(world: World, as_: As) -> None:
+    shown = as_(world.hugo).get(EDIT)
+    changes = {"opening-label": ["Migration"], "opening-first": ["17/10/2026"]}
+
+    answered = as_(world.hugo).post(EDIT, fields(shown, **changes))
+
+    assert answered.status_code == 422
+    assert "L’ouverture exceptionnelle « Migration » doit donner ses heures." in words(answered)
+
+
+def test_a_row_is_added_and_taken_away_without_a_script_and_without_a_word_of_error(
+    world: World, as_: As
+) -> None:
+    client = as_(world.hugo)
+    half_typed = Row("Pont", "", "", "")
+    more = client.post(EDIT, fields(client.get(EDIT), half_typed, AFTERNOON_OFF, do="add-closure"))
+    less = client.post(EDIT, fields(more, do="remove-closure-0"))
+
+    assert [len(rows.with_room) for rows in more.context["form"].occasions] == [4, 1]
+    assert [typed.row for typed in less.context["form"].closures.rows] == [AFTERNOON_OFF]
+    for answered in (more, less):
+        assert answered.status_code == 200
+        assert "field-error" not in answered.content.decode()
+
+
+def test_the_regions_of_another_country_are_offered_when_asked_for(world: World, as_: As) -> None:
+    client = as_(world.hugo)
+
+    answered = client.post(EDIT, fields(client.get(EDIT), country="DE", do="regions"))
+
+    assert ("BY", "Bayern") in answered.context["form"].fields["subdivision"].widget.choices
+
+
+def test_alsace_moselle_is_chosen_by_name_and_saved(world: World, as_: As) -> None:
+    client = as_(world.hugo)
+    page = client.get(EDIT)
+    assert "Alsace-Moselle (Moselle)" in words(page)
+
+    assert save(client, looked_at(client, subdivision="57")).status_code == 302
+    assert "France, Alsace-Moselle (Moselle)" in words(client.get(PAGE))
+
+
+def test_what_is_sent_after_the_session_ended_comes_back(client: Client, world: World) -> None:
+    client.force_login(world.hugo)
+    typed = fields(client.get(EDIT), AFTERNOON_OFF, **{"day-5": "9h-12h"})
+    client.logout()
+
+    answered = client.post(EDIT, typed)
+    assert answered["Location"].startswith("/accounts/login/")
+    client.get(answered["Location"])
+    session = client.session
+    kept = session["interrupted_form"]
+    client.force_login(world.hugo)
+    session = client.session
+    session["interrupted_form"] = kept
+    session.save()
+    form = client.get(EDIT).context["form"]
+
+    assert form["day-5"].value() == "9h-12h"
+    assert [typed.row for typed in form.closures.rows] == [AFTERNOON_OFF]
+
+
+def test_deadlines_that_still_wait_are_counted_until_there_are_none(world: World, as_: As) -> None:
+    world.ticket()
+    version = saved(world, closed(AFTERNOON_OFF))
+    waiting = reverse("console:calendar_waiting", args=[CST])
+
+    assert words(as_(world.claire).get(waiting)) == ""
+    CalendarVersion.objects.create(
+        calendar=version.calendar,
+        number=3,
+        effective_from=TODAY,
+        definition=CHARTER.to_json(),
+        saved_by="Hugo Leroy",
+        saved_at=NOW,
+    )
+    assert "1 échéance suit encore l’ancienne version" in words(as_(world.claire).get(waiting))
+    assert "1 échéance suit encore l’ancienne version" in words(as_(world.claire).get(PAGE))
+
+
+# --- another calendar
+
+
+def test_a_calendar_starts_as_a_copy_in_its_own_zone(world: World, as_: As) -> None:
+    client = as_(world.hugo)
+    typed = {
+        "code": "reunion",
+        "name": "La Réunion",
+        "time_zone": "Indian/Reunion",
+        "copied_from": Calendar.objects.get(code=CST).pk,
+    }
+
+    answered = client.post(NEW, typed)
+
+    assert answered["Location"] == "/console/horaires/reunion/"
+    version = latest_version("reunion")
+    assert CalendarDefinition.from_json(version.definition) == replace(CHARTER, time_zone="Indian/Reunion")
+    assert (version.number, version.saved_by) == (1, "Hugo Leroy")
+    assert "La Réunion" in words(client.get(LIST))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"code": "cst"}, "code", "Le code « cst » est déjà pris."),
+        ({"code": "nouveau"}, "code", "Ce code est réservé."),
+        (
+            {"code": "la réunion"},
+            "code",
+            "Un code n’a que des lettres sans accent, des chiffres et des traits d’union.",
+        ),
+        ({"name": ""}, "name", "Donnez un nom au calendrier."),
+        ({"time_zone": "Mars/Olympus"}, "time_zone", "Choisissez un fuseau de la liste."),
+        ({"copied_from": "999"}, "copied_from", "Choisissez un calendrier de la liste."),
+    ],
+)
+def test_a_calendar_that_cannot_be_is_refused_at_the_field(
+    world: World, as_: As, changes: dict[str, str], field: str, sentence: str
+) -> None:
+    typed = {
+        "code": "reunion",
+        "name": "La Réunion",
+        "time_zone": "Indian/Reunion",
+        "copied_from": Calendar.objects.get(code=CST).pk,
+    }
+
+    answered = as_(world.hugo).post(NEW, {**typed, **changes})
+
+    assert answered.status_code == 422
+    assert [each.replace("\u00a0", " ") for each in answered.context["form"].errors[field]] == [sentence]
+    assert Calendar.objects.count() == 1

@@ -1,0 +1,180 @@
+"""What saving edited hours would do, before it is done: deadlines that move, versions replaced, days that change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from sla import wording
+from sla.calendar_doubts import doubts
+from sla.calendars import CalendarDefinition
+from sla.clock import Target
+from sla.models import CalendarVersion
+from sla.year_view import FIRST_YEAR, LAST_YEAR, Year, year_of
+from tickets.calendar_change import Effect, Move, effect
+from tickets.console.calendar_list import Sheet, holding
+
+MOST_MOVES = 20
+_TARGETS = {
+    Target.FIRST_RESPONSE: gettext_lazy("première réponse"),
+    Target.NEXT_RESPONSE: gettext_lazy("réponse suivante"),
+    Target.RESOLUTION: gettext_lazy("résolution"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MoveLine:
+    """One deadline that moves, in the words of the calendar's zone; `tone` is "late", "ok" or empty."""
+
+    move: Move
+    target: str
+    before: str
+    after: str
+    state: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The effect of a definition from a day on. `seal` stands for all that was shown."""
+
+    sheet: Sheet
+    definition: CalendarDefinition
+    effective_from: date
+    effect: Effect
+    year: Year
+    now: datetime
+
+    @cached_property
+    def sentence(self) -> str:
+        """12 tickets ouverts changent d’échéance ; 3 passent en retard."""
+        count = self.effect.tickets
+        if not self.effect.running:
+            return _("Aucune échéance ne court sur ce calendrier.")
+        if not count:
+            return ngettext(
+                "L’échéance en cours ne change pas.",
+                "Aucune des %d échéances en cours ne change.",
+                self.effect.running,
+            ) % (() if self.effect.running == 1 else self.effect.running)
+        parts = [
+            ngettext("%d ticket ouvert change d’échéance", "%d tickets ouverts changent d’échéance", count)
+            % count
+        ]
+        if late := self.effect.overdue:
+            parts.append(ngettext("%d passe en retard", "%d passent en retard", late) % late)
+        if saved := len({move.ticket.pk for move in self.effect.moves if move.no_longer_overdue}):
+            parts.append(ngettext("%d n’est plus en retard", "%d ne sont plus en retard", saved) % saved)
+        return _("%s.") % "\u202f; ".join(parts)
+
+    @cached_property
+    def moves(self) -> list[MoveLine]:
+        """The first of those that move: the ones that become overdue, then by their new deadline."""
+        ordered = sorted(self.effect.moves, key=lambda move: (not move.becomes_overdue, move.after))
+        return [self._line(move) for move in ordered[:MOST_MOVES]]
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.effect.moves) - MOST_MOVES)
+
+    @cached_property
+    def superseded(self) -> list[str]:
+        """The versions that this one would replace, in words."""
+        return [
+            _replaced(version, self.sheet.today) for version in superseded(self.sheet, self.effective_from)
+        ]
+
+    @cached_property
+    def doubts(self) -> tuple[str, ...]:
+        before = self.sheet.hours.definition_on(self.effective_from)
+        return doubts(self.definition, before, self.effective_from, self.sheet.today)
+
+    @property
+    def years(self) -> list[int]:
+        """The years to look at: that of the effect, and the two after it."""
+        first = max(self.effective_from.year, FIRST_YEAR)
+        return [year for year in range(first, first + 3) if year <= LAST_YEAR]
+
+    @cached_property
+    def seal(self) -> str:
+        """Two digests: of the hours, and of their effect on the calendar as it is known now."""
+        hours = [self.effective_from.isoformat(), self.definition.to_json()]
+        moves = [
+            [
+                move.ticket.pk,
+                move.target,
+                move.before.isoformat(),
+                move.after.isoformat(),
+                move.becomes_overdue,
+            ]
+            for move in self.effect.moves
+        ]
+        return f"{_digest(hours)}.{_digest([self.sheet.latest.number, sorted(moves)])}"
+
+    def _line(self, move: Move) -> MoveLine:
+        zone = self.sheet.hours.zone
+        if move.becomes_overdue:
+            state, tone = _("passe en retard"), "late"
+        elif move.no_longer_overdue:
+            state, tone = _("n’est plus en retard"), "ok"
+        else:
+            state, tone = "", ""
+        before, after = (
+            wording.full_due(wording.in_zone(at, zone), self.now, zone) for at in (move.before, move.after)
+        )
+        return MoveLine(move, str(_TARGETS[move.target]), before, after, state, tone)
+
+
+def preview(
+    sheet: Sheet, definition: CalendarDefinition, effective_from: date, year: int | None, now: datetime
+) -> Preview:
+    """What saving `definition` from a day on would do at `now`; the year view is that of the day unless `year` says."""
+    after = sheet.hours.then(effective_from, definition)
+    shown = year_of(after, year or effective_from.year, sheet.hours)
+    found = effect(sheet.calendar, definition, effective_from, now)
+    return Preview(sheet, definition, effective_from, found, shown, now)
+
+
+def superseded(sheet: Sheet, effective_from: date) -> Sequence[CalendarVersion]:
+    """The versions that hold today or later and would hold no longer."""
+    return [version for version in holding(sheet.versions) if version.effective_from >= effective_from]
+
+
+def changed_since(shown: str, found: Preview) -> str:
+    """What changed since the preview sealed `shown` was read, in a sentence; empty when nothing did."""
+    if shown == found.seal:
+        return ""
+    if shown.partition(".")[0] != found.seal.partition(".")[0]:
+        return _("Rien n’est encore enregistré\u00a0: voici l’effet des horaires que vous venez de changer.")
+    return _(
+        "Rien n’est encore enregistré\u00a0: l’effet a changé depuis que vous l’avez lu. Le voici à présent."
+    )
+
+
+def saved_meanwhile(sheet: Sheet) -> str:
+    """That somebody saved a version since the form was opened, which its fields do not know."""
+    return _(
+        "La version %(number)s a été enregistrée par %(who)s depuis que vous avez ouvert ce formulaire\u00a0: vos "
+        "champs ne la reprennent pas. Voici ce que les vôtres y changeraient."
+    ) % {"number": sheet.latest.number, "who": sheet.latest.saved_by}
+
+
+def _replaced(version: CalendarVersion, today: date) -> str:
+    words = (
+        _("Remplace la version %(number)s, prévue pour le %(day)s.")
+        if version.effective_from > today
+        else _("Remplace la version %(number)s, en vigueur depuis le %(day)s.")
+    )
+    day = wording.full_day(version.effective_from, today)
+    return words % {"number": version.number, "day": day}
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:24]
