@@ -114,7 +114,7 @@ def _copy(cursor: Any, model: Ticket, looks: Iterable[tuple[int, datetime]]) -> 
         "submission_key": "'bench:' || look.number",
         "next_alert_at": "look.at",
     }
-    columns = [field.column for field in model._meta.concrete_fields if not field.primary_key]
+    columns = [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]
     values = ", ".join(own.get(column, f"model.{column}") for column in columns)
     numbers, instants = zip(*looks, strict=True)
     cursor.execute(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,7 +21,7 @@ from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
 from sla import explain
 from sla.models import TARGET_LABELS
-from tickets import deadlines, reply_address
+from tickets import deadline_changes, deadlines, reply_address, response_clock
 from tickets.deadlines import DeadlineText
 from tickets.models import Estimate, Message, Status, Ticket
 
@@ -73,8 +74,8 @@ def deadline_moved(ticket: Ticket, before: datetime | None, at: datetime) -> Non
         return
     if _tells_clock(ticket, person, at):
         with translation.override(person.language):
-            text = explain.full_due(before, at)
-        _to_requester(ticket, "deadline_moved", _moved, at, before=text)
+            text, why = explain.full_due(before, at), _why_moved(ticket)
+        _to_requester(ticket, "deadline_moved", _moved, at, before=text, why=why)
 
 
 def answered(ticket: Ticket, message: Message, at: datetime) -> None:
@@ -125,15 +126,16 @@ def alerted(person: User, alerts: Sequence[Alert], at: datetime) -> None:
     """The deadlines that come near or were missed, to one of the centre: one mail, however many there are."""
     urgent = sorted(alerts, key=lambda alert: (not alert.is_breach, alert.state.due_at, alert.ticket.pk))
     with translation.override(person.language):
+        lines = [_alert_line(alert, at) for alert in urgent[:ALERTS_LISTED]]
         outbox.put(
             to=person.email,
             template="deadline_alerts",
             subject=_alerts_subject(urgent),
             context={
                 "person": person,
-                "lines": [_alert_line(alert, at) for alert in urgent[:ALERTS_LISTED]],
-                "more": max(len(urgent) - ALERTS_LISTED, 0),
-                "url": settings.BASE_URL + reverse("console:queue"),
+                "lines": lines,
+                "more": len(urgent) - len(lines),
+                "url": lines[0]["url"] if len(urgent) == 1 else settings.BASE_URL + reverse("console:queue"),
             },
             language=person.language,
             at=at,
@@ -221,6 +223,12 @@ def _moved() -> str:
     return _("Échéance modifiée")
 
 
+def _why_moved(ticket: Ticket) -> str:
+    """What moved the deadline last: Sévérité 3 → 1; empty when no event says it."""
+    moves = deadline_changes.changes(ticket, response_clock.history(ticket), reader=None)
+    return capfirst(moves[-1].why) if moves else ""
+
+
 def _to_requester(ticket: Ticket, template: str, title: Any, at: datetime, **context: Any) -> None:
     """An automatic mail: flagged as such, and capped."""
     person = ticket.requester
@@ -279,7 +287,9 @@ def _send(
 def _deadline(ticket: Ticket, at: datetime) -> DeadlineText:
     """The deadline with its day: a mail is read later, and forwarded."""
     found = deadlines.of_ticket(ticket, at)
-    return replace(found, due_text=explain.full_due(found.due, at)) if found.due is not None else found
+    if found.due is None or not found.due_text:
+        return found
+    return replace(found, due_text=explain.full_due(found.due, at))
 
 
 def _tells_clock(ticket: Ticket, person: User, at: datetime) -> bool:

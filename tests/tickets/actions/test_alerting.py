@@ -7,6 +7,7 @@ import random
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -41,7 +42,7 @@ def told(ticket: Ticket) -> list[int]:
     return [event.data["percent"] for event in ticket.events.filter(kind=Event.Kind.ALERTED).order_by("id")]
 
 
-def claire_s(world: World, **changes: object) -> Ticket:
+def claire_s(world: World, **changes: Any) -> Ticket:
     return assign(world.ticket(**changes), world.claire, actor=world.hugo, at=TUESDAY)
 
 
