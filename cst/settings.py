@@ -163,6 +163,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["cst.api.sessions.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "EXCEPTION_HANDLER": "cst.api.problems.handle",
+    "DEFAULT_METADATA_CLASS": None,  # an OPTIONS would tell the docstrings of the views
     "URL_FORMAT_OVERRIDE": None,
 }
 

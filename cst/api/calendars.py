@@ -19,7 +19,7 @@ from sla.models import CalendarVersion, latest_version, working_time
 from sla.working_time import WorkingTime
 
 
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def calendar(request: Request, code: str) -> Response:
     """A calendar now, or at the instant `?at=` (ISO 8601 with its offset)."""
     at = _instant(request.query_params["at"]) if "at" in request.query_params else timezone.now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.views.decorators.common import no_append_slash
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,6 +11,7 @@ from sla import answers, questions
 from sla.questions import Reference
 
 
+@no_append_slash  # a redirection would make a GET of the question
 @api_view(["POST"])
 def deadlines(request: Request) -> Response:
     """By when a request would be answered, and why (CH-I, CH-V); writes nothing.

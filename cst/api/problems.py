@@ -19,7 +19,6 @@ from sla.errors import (
     InvalidAmountError,
     InvalidCalendarError,
     InvalidInstantError,
-    NeverClosesError,
     NoOpeningError,
     SlaError,
 )
@@ -60,7 +59,7 @@ _PROBLEMS = {
         405,
         gettext_lazy("Méthode refusée"),
         gettext_lazy(
-            "Cette adresse ne connaît pas cette méthode\u00a0; l’en-tête Allow dit lesquelles elle connaît."
+            "Cette adresse ne connaît pas cette méthode\u202f; l’en-tête Allow dit lesquelles elle connaît."
         ),
     ),
     "not_acceptable": (
@@ -82,7 +81,6 @@ _PROBLEMS = {
     "invalid_amount": (422, _REFUSED, ""),
     "invalid_calendar": (422, _REFUSED, ""),
     "no_opening": (422, _REFUSED, ""),
-    "never_closes": (422, _REFUSED, ""),
     "invalid_question": (422, _REFUSED, ""),
     "server_error": (
         500,
@@ -90,13 +88,13 @@ _PROBLEMS = {
         gettext_lazy("Le service a rencontré une erreur\u00a0: elle est enregistrée."),
     ),
 }
+CODES = frozenset(_PROBLEMS)
 _BY_STATUS = {400: "bad_request", 403: "permission_denied", 404: "not_found", 500: "server_error"}
 _SLA_CODES = {
     InvalidInstantError: "invalid_instant",
     InvalidAmountError: "invalid_amount",
     InvalidCalendarError: "invalid_calendar",
     NoOpeningError: "no_opening",
-    NeverClosesError: "never_closes",
 }
 
 

@@ -90,6 +90,24 @@ def test_another_method_is_refused_and_told_which_are_known(api: Client) -> None
     assert "POST" in answer["Allow"]
 
 
+def test_options_tell_nothing_of_the_inside(api: Client) -> None:
+    answer = api.options("/api/v1/deadlines/")
+
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+
+
+def test_a_question_to_an_address_without_its_slash_is_not_turned_into_a_get(api: Client) -> None:
+    answer = api.post("/api/v1/deadlines", QUESTION, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_what_can_be_read_can_be_asked_for_by_its_head_alone(api: Client) -> None:
+    answer = api.head("/api/v1/calendars/cst/")
+
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
 def test_a_program_that_wants_something_else_than_json_is_told(api: Client) -> None:
     answer = api.get("/api/v1/calendars/cst/", headers={"accept": "text/csv"})
 

@@ -1,4 +1,4 @@
-"""No page of the portal queries tickets at large: each starts from what its reader can reach."""
+"""Nothing in the portal, the drafts or the API queries tickets at large: each starts from what its reader can reach."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+import tickets.api
 import tickets.drafting
 import tickets.portal
 
 SOURCES = [
     path
-    for package in (tickets.portal, tickets.drafting)
+    for package in (tickets.portal, tickets.drafting, tickets.api)
     for path in sorted(Path(str(package.__file__)).parent.rglob("*.py"))
 ]
 AT_LARGE = re.compile(
