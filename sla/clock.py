@@ -91,8 +91,15 @@ class ClockState:
         until = self.ended_at or now
         return sum((self.working_time.between(p.start, p.end or until) for p in self.pauses), _ZERO)
 
+    @property
+    def granted_pauses(self) -> tuple[Pause, ...]:
+        """The pauses that have put off the due time: those that ended; what began after it counts for nothing."""
+        if self.due_at is None:
+            return ()
+        return tuple(each for each in self.pauses if each.end is not None and each.start < self.due_at)
+
     def granted(self) -> timedelta:
-        """The working time by which pauses have put off the due time; what began after it counts for nothing."""
+        """The working time by which pauses have put off the due time."""
         if self.commitment is None or self.due_at is None:
             return _ZERO
         return self.working_time.between(self.started_at, self.due_at) - self.commitment
@@ -119,8 +126,8 @@ class ClockState:
 def run(events: Iterable[ClockEvent], working_time: WorkingTime) -> ClockState:
     """The clock that these events give.
 
-    A change of commitment counts from the original start and keeps the pauses there were; after the end it moves nothing
-    (CH-V.2). Raises SlaError without a "started" event.
+    A change of commitment counts from the original start and keeps the pauses there were; after the end it moves
+    nothing (CH-V.2). Raises SlaError without a "started" event.
     """
     ordered = sorted(events, key=lambda event: since_epoch(event.at))
     started_at = next((event.at for event in ordered if event.kind == "started"), None)

@@ -7,21 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sla import commitments, wording
+from sla import commitments, due_sentence, waits, wording
+from sla.clock import Pause
+from sla.due_sentence import Basis, sentence, skip_text, wait_text
 from sla.errors import NeverClosesError, NoOpeningError, SlaError
 from sla.rulers import Row, rulers
+from sla.waits import Course
 from sla.wording import business_hours, duration, full_due, short_due
-from sla.working_time import Skip, Step, Trace, WorkingTime, since_epoch
-
-_ZERO = timedelta(0)
-# Beyond these, a sentence sums up days instead of naming each step, and counts closures instead of naming each.
-_MOST_STEPS = 6
-_MOST_CLOSURES = 3
+from sla.working_time import Step, WorkingTime, since_epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class StepText:
 
 @dataclass(frozen=True, slots=True)
 class SkipText:
-    """A stretch closed, and its words: "nuit", "14 juillet, Fête nationale"."""
+    """A stretch that did not count, and its words: "nuit", "14 juillet, Fête nationale", "0h45 en attente"."""
 
     start: datetime
     end: datetime
@@ -45,7 +42,10 @@ class SkipText:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A due time with its reasons, ready to be shown. `due` is None without promise, and `text` says why (CH-V.1)."""
+    """A due time with its reasons, ready to be shown. `due` is None without promise, and `text` says why (CH-V.1).
+
+    Of a clock that stands still, `due` supposes that it goes on at once; neither `text` nor `rulers` tell it.
+    """
 
     due: datetime | None
     text: str
@@ -76,160 +76,39 @@ def deadline(
     severity: int | None = None,
     level: str | None = None,
     now: datetime | None = None,
-    paused: timedelta = _ZERO,
+    pauses: Iterable[Pause] = (),
+    paused_since: datetime | None = None,
 ) -> Deadline:
     """The deadline of a request received at an instant, explained to somebody who reads at `now`.
 
     `amount` is the working time promised; None, no promise (CH-V.1). With a level, a severity of None reads "to
-    qualify"; without a level nothing is said of severity. `paused` is working time spent waiting for others, which is
-    added to the promise.
+    qualify"; without a level nothing is said of severity. `pauses` are those that have put the due time off, in order;
+    `paused_since` is when the clock stopped, when it stands still now.
     """
     if amount is None:
         return Deadline(None, commitments.without_promise(level or "", severity))
-    trace = working_time.trace(received, amount + paused)
-    received = received.astimezone(working_time.zone)
+    course = waits.course(received, amount, working_time, pauses, paused_since)
+    paper = course.on_paper()
+    if paused_since is None:
+        text = sentence(
+            paper.received, paper.trace, amount, severity=severity, level=level, now=now, waited=paper.waited
+        )
+    else:
+        text = due_sentence.stopped(paper, Basis(amount, severity, level))
     return Deadline(
-        due=trace.due,
-        text=sentence(received, trace, amount, severity=severity, level=level, now=now, paused=paused),
-        steps=_step_texts(trace.steps),
-        skipped=tuple(SkipText(skip.start, skip.end, _skip_text(skip)) for skip in trace.skipped),
-        rulers=rulers(received, trace, working_time, now),
+        due=course.trace.due,
+        text=text,
+        steps=_step_texts(paper.trace.steps),
+        skipped=_skip_texts(paper),
+        rulers=rulers(course.received, course.trace, working_time, now, course.waited, paused_since),
     )
 
 
-def sentence(
-    received: datetime,
-    trace: Trace,
-    amount: timedelta,
-    *,
-    severity: int | None = None,
-    level: str | None = None,
-    now: datetime | None = None,
-    paused: timedelta = _ZERO,
-) -> str:
-    """14h37 = reçu 11h07, 1h23 jusqu’à 12h30, pause déjeuner, 0h37 à partir de 14h00 (sévérité 1, 2h ouvrées).
-
-    A day is named where it is not the one just spoken of; the first one spoken of is that of `now`, or of arrival.
-    """
-    zone = trace.due.tzinfo
-    received = received.astimezone(zone)
-    names = _Days((now.astimezone(zone) if now is not None else received).date())
-    due, arrival = names.say(trace.due), names.say(received)
-    chain = (
-        _summed_up(trace, received, names)
-        if len(trace.steps) > _MOST_STEPS
-        else _chain(trace, received, names)
-    )
-    return _("%(due)s = reçu %(path)s (%(basis)s)") % {
-        "due": due,
-        "path": ", ".join([arrival, *chain]),
-        "basis": _basis(amount, severity, level, paused),
-    }
-
-
-class _Days:
-    """Says instants one after the other, naming the day only where it changes."""
-
-    def __init__(self, anchor: date) -> None:
-        self.anchor = self.said = anchor
-
-    def say(self, at: datetime) -> str:
-        day, self.said = self.said, at.date()
-        if at.date() == day:
-            return wording.clock_time(at)
-        return wording.at_time(wording.near_day(at.date(), self.anchor), at)
-
-
-def _basis(amount: timedelta, severity: int | None, level: str | None, paused: timedelta) -> str:
-    parts = [business_hours(amount)]
-    if severity is not None:
-        parts.insert(0, _("sévérité %s") % severity)
-    elif level:
-        parts.insert(0, _("sévérité à qualifier"))
-    if paused:
-        parts.append(_("%s en attente") % duration(paused))
-    return ", ".join(parts)
-
-
-def _chain(trace: Trace, received: datetime, names: _Days) -> list[str]:
-    """Each step and what lay between, in order."""
-    pieces: list[Step | Skip] = [*trace.steps, *trace.skipped]
-    pieces.sort(key=lambda piece: since_epoch(piece.start))
-    return [
-        _skip_text(piece) if isinstance(piece, Skip) else _step_in_chain(piece, trace, received, names)
-        for piece in pieces
-    ]
-
-
-def _step_in_chain(step: Step, trace: Trace, received: datetime, names: _Days) -> str:
-    worked = duration(wording.shown_duration(step.start, step.end))
-    starts_on_arrival, is_last = step.start == received, step is trace.steps[-1]
-    if starts_on_arrival and is_last:
-        return _("%s d’affilée") % worked
-    if starts_on_arrival:
-        return _("%(worked)s jusqu’à %(end)s") % {"worked": worked, "end": names.say(step.end)}
-    if is_last:
-        return _("%(worked)s à partir de %(start)s") % {"worked": worked, "start": names.say(step.start)}
-    return _("%(worked)s de %(start)s à %(end)s") % {
-        "worked": worked,
-        "start": names.say(step.start),
-        "end": names.say(step.end),
-    }
-
-
-def _summed_up(trace: Trace, received: datetime, names: _Days) -> list[str]:
-    """The first day, the days between taken together, the last day; of the closed stretches, those with a name."""
-    first_day, last_day = received.date(), trace.steps[-1].start.date()
-    first = [step for step in trace.steps if step.start.date() == first_day]
-    last = [step for step in trace.steps if step.start.date() == last_day and last_day != first_day]
-    between = trace.steps[len(first) : len(trace.steps) - len(last)]
-    chain = []
-    if first:
-        worked = duration(_shown(first))
-        chain.append(_("%(worked)s jusqu’à %(end)s") % {"worked": worked, "end": names.say(first[-1].end)})
-    if between:
-        days = len({step.start.date() for step in between})
-        chain.append(
-            _("%(worked)s sur %(days)s jours ouvrés") % {"worked": duration(_shown(between)), "days": days}
-            if days > 1
-            else _("%s sur un jour ouvré") % duration(_shown(between))
-        )
-    chain += _named_closures(trace.skipped)
-    if last:
-        worked = duration(_shown(last))
-        chain.append(
-            _("%(worked)s à partir de %(start)s") % {"worked": worked, "start": names.say(last[0].start)}
-        )
-    return chain
-
-
-def _shown(steps: Iterable[Step]) -> timedelta:
-    return sum((wording.shown_duration(step.start, step.end) for step in steps), _ZERO)
-
-
-def _named_closures(skipped: Iterable[Skip]) -> list[str]:
-    named = [skip for skip in skipped if skip.days]
-    words = [_skip_text(skip) for skip in named[:_MOST_CLOSURES]]
-    more = len(named) - _MOST_CLOSURES
-    if more == 1:
-        words.append(_("et une autre fermeture"))
-    elif more > 1:
-        words.append(_("et %s autres fermetures") % more)
-    return words
-
-
-def _skip_text(skip: Skip) -> str:
-    name = skip.reason.in_language(get_language())
-    if skip.days is None:
-        return name
-    first, last = skip.days
-    if first == last:
-        return _("%(day)s, %(name)s") % {"day": wording.day_and_month(first), "name": name}
-    return _("du %(first)s au %(last)s, %(name)s") % {
-        "first": wording.day_and_month(first),
-        "last": wording.day_and_month(last),
-        "name": name,
-    }
+def _skip_texts(course: Course) -> tuple[SkipText, ...]:
+    """What did not count, in order: closed, or waited."""
+    found = [SkipText(skip.start, skip.end, skip_text(skip)) for skip in course.trace.skipped]
+    found += [SkipText(each.start, each.end, wait_text(each)) for each in course.waited]
+    return tuple(sorted(found, key=lambda each: since_epoch(each.start)))
 
 
 def _step_texts(steps: Sequence[Step]) -> tuple[StepText, ...]:

@@ -5,7 +5,7 @@ Positions are strings with a dot whatever the language: they stand in SVG attrib
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -14,7 +14,8 @@ from typing import Literal
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from sla import wording
+from sla import waits, wording
+from sla.waits import Wait
 from sla.working_time import Skip, Step, Trace, WorkingTime, since_epoch
 
 AXIS = (8, 19)
@@ -24,7 +25,8 @@ MOST_ROWS = 5
 _HALF = {"received": 12.0, "now": 14.0, "due": 17.5}
 _HALF_CHARACTER = 1.1
 
-SegmentKind = Literal["open", "used", "left", "lunch", "night", "holiday"]
+SegmentKind = Literal["open", "used", "left", "wait", "lunch", "night", "holiday"]
+MarkKind = Literal["received", "now", "due"]
 _CLOSED_KINDS: dict[str, SegmentKind] = {"lunch": "lunch", "break": "lunch", "night": "night"}
 
 
@@ -32,7 +34,8 @@ _CLOSED_KINDS: dict[str, SegmentKind] = {"lunch": "lunch", "break": "lunch", "ni
 class Segment:
     """A stretch of a row: where it begins and how wide it is in percent, without sign.
 
-    "open" and the closed kinds (lunch, night, holiday) fill the row; "used" and "left" lie over the open ones.
+    "open" and the closed kinds (lunch, night, holiday) fill the row; "used", "left" and "wait" (open, but the clock
+    stood still) lie over the open ones.
     """
 
     kind: SegmentKind
@@ -45,7 +48,7 @@ class Segment:
 class Mark:
     """An instant on a row. `anchor`: its label stands after it ("start"), before it ("end") or on both sides."""
 
-    kind: Literal["received", "now", "due"]
+    kind: MarkKind
     x: str
     label: str
     anchor: str = ""
@@ -81,38 +84,67 @@ class _Axis:
         percent = 100 * (hours - self.first_hour) / (self.last_hour - self.first_hour)
         return round(min(max(percent, 0.0), 100.0), 1)
 
-    def segment(self, kind: SegmentKind, step: Step | Skip, day: date, label: str = "") -> Segment:
+    def segment(self, kind: SegmentKind, step: Step | Skip | Wait, day: date, label: str = "") -> Segment:
         # Rounded at both ends rather than in width, so that neighbours touch.
         start, end = self.at(step.start, day), self.at(step.end, day)
         return Segment(kind, f"{start:.1f}", f"{end - start:.1f}", label)
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What lies over the open hours: what counts, used before `now` and left after it, and the waits."""
+
+    steps: tuple[Step, ...]
+    waited: tuple[Wait, ...]
+    now: datetime | None
+
+    def within(
+        self, start: datetime, end: datetime, opened: Iterable[Step]
+    ) -> Iterator[tuple[SegmentKind, Step]]:
+        """The pieces of a day whose open hours are `opened`."""
+        for step in self.steps:
+            yield from _used_and_left(step, start, end, self.now)
+        for each in self.waited:
+            for step in opened:
+                if piece := _overlap(step, each.start, each.end):
+                    yield "wait", piece
+
+
 def rulers(
-    received: datetime, trace: Trace, working_time: WorkingTime, now: datetime | None = None
+    received: datetime,
+    trace: Trace,
+    working_time: WorkingTime,
+    now: datetime | None = None,
+    waited: tuple[Wait, ...] = (),
+    paused_since: datetime | None = None,
 ) -> tuple[Row, ...]:
     """The rows from the day of arrival to the due day, or to today if that is later; five at most.
 
     Days on which nothing happens to the deadline are collapsed, and so is the middle of a long span. `now` divides the
-    time used from the time left; without it, all is still left.
+    time used from the time left; without it, all is still left. A clock that stands still since `paused_since` has no
+    due time to draw: the last wait goes on until `now`, and what is left is not laid anywhere yet.
     """
     received = received.astimezone(working_time.zone)
     now = now.astimezone(working_time.zone) if now is not None and now >= received else None
-    marks: list[tuple[Literal["received", "now", "due"], datetime]] = [("received", received)]
+    marks: list[tuple[MarkKind, datetime]] = [("received", received)]
     # A request explained as it arrives has no "now" apart from its arrival.
     if now is not None and now - received >= timedelta(minutes=1):
         marks.append(("now", now))
-    marks.append(("due", trace.due))
+    if paused_since is None:
+        marks.append(("due", trace.due))
+    elif now is not None and now > paused_since:
+        waited = (*waited, waits.wait(paused_since, now, working_time))
     marked = {moment.date() for _kind, moment in marks}
     days = _choose(sorted(marked | _worked_days(trace.steps)), marked)
     axis = _axis(days, working_time)
+    drawn = _Drawn(trace.steps, waited, now)
     rows: list[Row] = []
     for index, day in enumerate(days):
         if index and (day - days[index - 1]).days > 1:
-            rows.append(
-                _collapsed(days[index - 1] + timedelta(days=1), day - timedelta(days=1), working_time)
-            )
+            first, last = days[index - 1] + timedelta(days=1), day - timedelta(days=1)
+            rows.append(_collapsed(first, last, working_time, waited))
         of_day = [(kind, moment) for kind, moment in marks if moment.date() == day]
-        rows.append(_row(day, axis, working_time, trace.steps, now, of_day))
+        rows.append(_row(day, axis, working_time, drawn, of_day))
     return tuple(rows)
 
 
@@ -169,9 +201,8 @@ def _row(
     day: date,
     axis: _Axis,
     working_time: WorkingTime,
-    steps: Iterable[Step],
-    now: datetime | None,
-    marks: Sequence[tuple[Literal["received", "now", "due"], datetime]],
+    over: _Drawn,
+    marks: Sequence[tuple[MarkKind, datetime]],
 ) -> Row:
     start, end = _bounds(day, working_time)
     opened = working_time.open_between(start, end)
@@ -179,9 +210,7 @@ def _row(
     for skip in working_time.closed_between(start, end):
         kind = _CLOSED_KINDS.get(skip.reason.kind, "holiday")
         segments.append(axis.segment(kind, skip, day, _closed_label(skip)))
-    for step in steps:
-        for kind, piece in _used_and_left(step, start, end, now):
-            segments.append(axis.segment(kind, piece, day))
+    segments += [axis.segment(kind, piece, day) for kind, piece in over.within(start, end, opened)]
     drawn = _marks(marks, axis, day)
     return Row(
         label=wording.short_day(day),
@@ -194,26 +223,30 @@ def _row(
 def _closed_label(skip: Skip) -> str:
     if skip.reason.kind in {"lunch", "break"}:
         return _("pause")
-    return "" if skip.reason.kind == "night" else skip.reason.in_language(get_language())
+    return skip.reason.in_language(get_language())
 
 
 def _used_and_left(
     step: Step, start: datetime, end: datetime, now: datetime | None
 ) -> list[tuple[SegmentKind, Step]]:
     """The part of a step that lies in a day, divided by `now`."""
-    begins, ends = max(step.start, start, key=since_epoch), min(step.end, end, key=since_epoch)
-    if begins >= ends:
+    piece = _overlap(step, start, end)
+    if piece is None:
         return []
-    if now is None or now <= begins:
-        return [("left", Step(begins, ends))]
-    if now >= ends:
-        return [("used", Step(begins, ends))]
-    return [("used", Step(begins, now)), ("left", Step(now, ends))]
+    if now is None or now <= piece.start:
+        return [("left", piece)]
+    if now >= piece.end:
+        return [("used", piece)]
+    return [("used", Step(piece.start, now)), ("left", Step(now, piece.end))]
 
 
-def _marks(
-    marks: Sequence[tuple[Literal["received", "now", "due"], datetime]], axis: _Axis, day: date
-) -> tuple[Mark, ...]:
+def _overlap(step: Step, start: datetime, end: datetime) -> Step | None:
+    """The part of a step between two instants, if any."""
+    begins, ends = max(step.start, start, key=since_epoch), min(step.end, end, key=since_epoch)
+    return Step(begins, ends) if begins < ends else None
+
+
+def _marks(marks: Sequence[tuple[MarkKind, datetime]], axis: _Axis, day: date) -> tuple[Mark, ...]:
     """The marks of a row, their labels within it; that of the arrival stands before it where the due one is close."""
     places = {kind: axis.at(moment, day) for kind, moment in marks}
     drawn = []
@@ -250,14 +283,13 @@ def _hour(moment: datetime) -> str:
     return pgettext("heure ronde", "%sh") % moment.hour if moment.minute == 0 else wording.clock_time(moment)
 
 
-def _collapsed(first: date, last: date, working_time: WorkingTime) -> Row:
+def _collapsed(first: date, last: date, working_time: WorkingTime, waited: Iterable[Wait]) -> Row:
     label = wording.short_day(first) if first == last else wording.short_days(first, last)
-    return Row(
-        label, (Segment("holiday", "0.0", "100.0", _summary(first, last, working_time)),), collapsed=True
-    )
+    words = _summary(first, last, working_time, waited)
+    return Row(label, (Segment("holiday", "0.0", "100.0", words),), collapsed=True)
 
 
-def _summary(first: date, last: date, working_time: WorkingTime) -> str:
+def _summary(first: date, last: date, working_time: WorkingTime, waited: Iterable[Wait]) -> str:
     """What a stretch of days was: its reasons when it is closed throughout, else how many days it holds."""
     start, end = _bounds(first, working_time)[0], _bounds(last, working_time)[1]
     count = (last - first).days + 1
@@ -268,6 +300,11 @@ def _summary(first: date, last: date, working_time: WorkingTime) -> str:
         return ", ".join(skip.reason.in_language(get_language()) for skip in skips)
     days = [_bounds(first + timedelta(days=n), working_time) for n in range(count)]
     worked = sum(bool(working_time.between(*bounds)) for bounds in days)
-    if worked == count == 1:
-        return _("1 jour ouvré")
-    return _("%(count)s jours, dont %(worked)s ouvrés") % {"count": count, "worked": worked}
+    words = (
+        _("1 jour ouvré")
+        if worked == count == 1
+        else _("%(count)s jours, dont %(worked)s ouvrés") % {"count": count, "worked": worked}
+    )
+    if any(each.start <= start and end <= each.end for each in waited):
+        return _("%s, en attente") % words
+    return words

@@ -77,10 +77,11 @@ def business_hours(amount: timedelta) -> str:
 
 def shown_duration(start: datetime, end: datetime) -> timedelta:
     """The time between two instants as a reader computes it from the minutes shown, so that sums come out right."""
-    return _to_the_minute(end) - _to_the_minute(start)
+    return to_the_minute(end) - to_the_minute(start)
 
 
-def _to_the_minute(at: datetime) -> datetime:
+def to_the_minute(at: datetime) -> datetime:
+    """The instant that is shown for `at`, in UTC: seconds dropped."""
     return at.astimezone(UTC).replace(second=0, microsecond=0)
 
 

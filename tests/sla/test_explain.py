@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from sla import explain
+from sla import clock, explain, wording
 from sla.calendars import CHARTER, CalendarDefinition, working_time
+from sla.clock import ClockEvent, EventKind, Pause
 from sla.explain import Deadline
 from sla.windows import Occasion, Window
 
@@ -130,13 +133,105 @@ def test_an_instant_of_the_database_is_told_in_the_zone_of_the_centre() -> None:
     assert "reçu 11h07" in explain.deadline(received, timedelta(hours=2), CST).text
 
 
-def test_time_spent_waiting_for_others_is_added_and_told() -> None:
-    explained = explain.deadline(
-        at("2026-10-13 11:07"), timedelta(hours=2), CST, severity=1, paused=timedelta(minutes=45)
+# --- while the ball is elsewhere --------------------------------------------------------------------------------------
+
+
+def paused(
+    received: str, *pauses: tuple[str, str], since: str | None = None, now: str | None = None, hours: int = 2
+) -> Deadline:
+    return explain.deadline(
+        at(received),
+        timedelta(hours=hours),
+        CST,
+        severity=1,
+        now=at(now) if now else None,
+        pauses=[Pause(at(start), at(end)) for start, end in pauses],
+        paused_since=at(since) if since else None,
     )
 
-    assert explained.due == at("2026-10-13 15:22")
-    assert explained.text.endswith("(sévérité 1, 2h ouvrées, 0h45 en attente)")
+
+@pytest.mark.parametrize(
+    ("pauses", "text"),
+    [
+        pytest.param(
+            [("2026-10-13 12:00", "2026-10-13 14:15")],
+            "15h22 = reçu 11h07, 0h53 jusqu’à 12h00, 0h45 en attente (12h00 à 14h15), 1h07 à partir de 14h15",
+            id="over lunch, which is then not told",
+        ),
+        pytest.param(
+            [("2026-10-13 12:00", "2026-10-14 10:00")],
+            "mercredi 11h07 = reçu mardi 11h07, 0h53 jusqu’à 12h00, 5h30 en attente (12h00 à mercredi 10h00), "
+            "1h07 à partir de 10h00",
+            id="over night",
+        ),
+        pytest.param(
+            [("2026-10-13 12:45", "2026-10-13 14:15")],
+            "14h52 = reçu 11h07, 1h23 jusqu’à 12h30, pause déjeuner, 0h15 en attente (12h45 à 14h15), "
+            "0h37 à partir de 14h15",
+            id="from within lunch",
+        ),
+        pytest.param(
+            [("2026-10-13 12:35", "2026-10-13 13:55")],
+            "14h37 = reçu 11h07, 1h23 jusqu’à 12h30, pause déjeuner, 0h37 à partir de 14h00",
+            id="while closed, which costs nothing",
+        ),
+        pytest.param(
+            [("2026-10-13 11:30", "2026-10-13 11:45"), ("2026-10-13 12:00", "2026-10-13 12:10")],
+            "15h02 = reçu 11h07, 0h23 jusqu’à 11h30, 0h15 en attente (11h30 à 11h45), 0h15 de 11h45 à 12h00, "
+            "0h10 en attente (12h00 à 12h10), 0h20 de 12h10 à 12h30, pause déjeuner, 1h02 à partir de 14h00",
+            id="twice",
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_waited_for_is_told_at_its_place(pauses: list[tuple[str, str]], text: str) -> None:
+    assert paused("2026-10-13 11:07", *pauses).text == f"{text} (sévérité 1, 2h ouvrées)"
+
+
+def test_a_wait_in_a_long_span_is_told_by_its_length() -> None:
+    text = paused("2026-07-01 10:00", ("2026-07-03 10:00", "2026-07-03 12:00"), hours=90).text
+
+    assert "2h en attente" in text
+    assert "84h sur" not in text.split("2h en attente")[1]
+
+
+def test_a_wait_is_among_what_did_not_count() -> None:
+    explained = paused("2026-10-13 11:07", ("2026-10-13 12:00", "2026-10-13 12:15"))
+
+    assert [skip.text for skip in explained.skipped] == ["0h15 en attente", "pause déjeuner"]
+    assert [step.worked for step in explained.steps] == [timedelta(minutes=m) for m in (53, 15, 52)]
+
+
+def test_a_clock_that_stands_still_tells_what_is_left_and_no_due_time() -> None:
+    explained = paused("2026-10-13 11:07", since="2026-10-13 12:00", now="2026-10-19 16:00")
+
+    assert explained.text == (
+        "Reçu 11h07, 0h53 jusqu’à 12h00, suspendu depuis 12h00, reste 1h07 (sévérité 1, 2h ouvrées)"
+    )
+    assert "due" not in {mark.kind for row in explained.rulers for mark in row.marks}
+
+
+_seconds = st.integers(0, 5 * 86_400)
+
+
+@given(
+    start=_seconds, edges=st.lists(_seconds, min_size=2, max_size=8, unique=True), hours=st.integers(1, 12)
+)
+@settings(max_examples=300, deadline=None)
+def test_to_the_second_what_is_shown_adds_up_on_paper(start: int, edges: list[int], hours: int) -> None:
+    monday = at("2026-10-12 07:00")
+    received, amount = monday + timedelta(seconds=start), timedelta(hours=hours)
+    moments = [received + timedelta(seconds=edge) for edge in sorted(edges)]
+    kinds: list[EventKind] = ["paused", "resumed"]
+    moved = [
+        ClockEvent(moment, kinds[index % 2]) for index, moment in enumerate(moments[: len(moments) // 2 * 2])
+    ]
+    state = clock.run([ClockEvent(received, "started", amount), *moved], CST)
+
+    explained = explain.deadline(received, amount, CST, pauses=state.granted_pauses)
+
+    assert explained.due == state.due_at
+    shown = [wording.shown_duration(step.start, step.end) for step in explained.steps]
+    assert sum(shown, timedelta(0)) == amount
 
 
 @pytest.mark.parametrize(

@@ -50,11 +50,11 @@ def test_open_and_closed_time_fill_the_row() -> None:
     assert round(sum(widths), 1) == 100
 
 
-def test_lunch_bears_its_name_and_the_night_none() -> None:
+def test_lunch_and_the_nights_bear_their_names() -> None:
     [row] = draw("2026-10-13 11:07")
 
     closed = [(s.kind, s.label) for s in row.segments if s.kind in {"lunch", "night", "holiday"}]
-    assert closed == [("night", ""), ("lunch", "pause"), ("night", "")]
+    assert closed == [("night", "nuit"), ("lunch", "pause"), ("night", "nuit")]
 
 
 def test_now_divides_the_time_used_from_the_time_left() -> None:
