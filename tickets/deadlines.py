@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sla import commitments, explain
+from accounts.models import User
+from sla import commitments, explain, wording
 from sla.commitments import Promise
 from sla.models import working_time_of
 from sla.working_time import WorkingTime
-from tickets import response_clock
+from tickets import deadline_changes, response_clock
+from tickets.deadline_changes import Change
 from tickets.models import Ticket
+from tickets.response_clock import Clocks
 
 # Under this share of the promise left, the deadline is said to be near.
 NEAR = 0.25
@@ -23,8 +26,9 @@ NEAR = 0.25
 class DeadlineText:
     """What the deadline component shows (templates/components/_deadline.html).
 
-    `tone` is "ok", "soon", "late", "met", "missed" or "none"; `due` is None without promise, and `text` then
-    says why.
+    `tone` is "ok", "soon", "late", "paused", "met", "missed", "ended" (without answer) or "none"; `due` is None without
+    promise, and `text` then says why. While the clock stands still `due` supposes that it goes on at once, and
+    `due_text` is empty: nothing says when it will.
     """
 
     due: datetime | None
@@ -35,6 +39,12 @@ class DeadlineText:
     steps: Any = ()
     skipped: Any = ()
     rulers: Any = ()
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def shows_waits(self) -> bool:
+        """Whether the ruler draws time in which the clock stood still, and so needs its key."""
+        return any(segment.kind == "wait" for row in self.rulers for segment in row.segments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +56,35 @@ class Impact:
     promise_text: str
 
 
-def of_ticket(ticket: Ticket, now: datetime) -> DeadlineText:
-    """The first-response deadline of `ticket` as it stands at `now`, in the active language."""
+def of_ticket(ticket: Ticket, now: datetime, reader: User | None = None) -> DeadlineText:
+    """The first-response deadline of `ticket` as it stands at `now`, in the active language.
+
+    Its changes are those that `reader` may know of; without one, a customer.
+    """
+    clocks = response_clock.clocks(ticket)
+    changes = deadline_changes.changes(ticket, clocks.events, reader)
     if ticket.due_at is None:
-        return _without_promise(ticket)
-    clock = response_clock.clocks(ticket).first_response
+        return replace(_without_promise(ticket), changes=changes)
+    return replace(_explained(ticket, clocks, now), changes=changes)
+
+
+def _explained(ticket: Ticket, clocks: Clocks, now: datetime) -> DeadlineText:
+    assert ticket.due_at is not None
+    clock = clocks.first_response
+    tone, remaining = _standing(ticket, clock.working_time, now)
     explained = explain.deadline(
         clock.started_at,
         clock.commitment,
         clock.working_time,
         severity=ticket.severity,
         level=ticket.level,
-        now=ticket.first_response_at or now,
-        paused=clock.granted(),
+        now=_looked_at(ticket, now),
+        pauses=clock.granted_pauses,
+        paused_since=ticket.paused_since if tone == "paused" else None,
     )
-    tone, remaining = _standing(ticket, clock.working_time, now)
     return DeadlineText(
         due=ticket.due_at,
-        due_text=explain.short_due(ticket.due_at, now),
+        due_text="" if tone == "paused" else explain.short_due(ticket.due_at, now),
         remaining_text=remaining,
         tone=tone,
         text=explained.text,
@@ -71,6 +92,13 @@ def of_ticket(ticket: Ticket, now: datetime) -> DeadlineText:
         skipped=explained.skipped,
         rulers=explained.rulers,
     )
+
+
+def _looked_at(ticket: Ticket, now: datetime) -> datetime:
+    """The instant up to which time is used: nothing is once the request was answered or ended."""
+    if ticket.first_response_at is not None:
+        return ticket.first_response_at
+    return ticket.waiting_since if ticket.is_ended else now
 
 
 def is_told(ticket: Ticket) -> bool:
@@ -143,16 +171,25 @@ def _standing(ticket: Ticket, calendar: WorkingTime, now: datetime) -> tuple[str
             return "met", _("engagement tenu")
         return "missed", _("engagement manqué")
     if ticket.is_ended:
-        return "none", _("clos sans réponse")
-    until = ticket.paused_since or now
-    if until > ticket.due_at:
+        return "ended", _("clos sans réponse")
+    if ticket.paused_since is not None and ticket.paused_since <= ticket.due_at:
+        return "paused", _stopped(ticket, ticket.paused_since, calendar, now)
+    if now > ticket.due_at:
         late = explain.duration(calendar.between(ticket.due_at, now))
         return "late", _("en retard de %s") % late
-    left = calendar.between(max(until, ticket.received_at), ticket.due_at)
-    if ticket.paused_since is not None:
-        return "ok", _("suspendu, reste %s") % explain.duration(left)
+    left = calendar.between(max(now, ticket.received_at), ticket.due_at)
     commitment = timedelta(minutes=ticket.commitment_minutes or 0)
     return ("soon" if left <= commitment * NEAR else "ok"), _("reste %s") % explain.duration(left)
+
+
+def _stopped(ticket: Ticket, since: datetime, calendar: WorkingTime, now: datetime) -> str:
+    """Since when the clock stands still and what is left, in the minutes that the explanation counts with."""
+    assert ticket.due_at is not None
+    left = calendar.between(wording.to_the_minute(since), wording.to_the_minute(ticket.due_at))
+    return _("suspendu depuis %(since)s, reste %(left)s") % {
+        "since": explain.short_due(since, now),
+        "left": explain.duration(left),
+    }
 
 
 def _without_promise(ticket: Ticket) -> DeadlineText:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.sentences import hours
-from sla import explain
 from sla.clock import Target
 from sla.models import TARGET_LABELS
-from tickets import deadlines, response_clock
+from tickets import deadline_changes, response_clock
 from tickets.models import Estimate, Event, Ticket
 
 
@@ -43,76 +42,57 @@ CUSTOMER_KINDS = {
 }
 # Messages show themselves.
 _IN_THE_THREAD = {Event.Kind.ANSWERED, Event.Kind.NOTED, Event.Kind.CUSTOMER_REPLIED}
+# Whose sentence goes on with the move of the deadline, if there was one.
+_MOVING = {Event.Kind.QUALIFIED, Event.Kind.REOPENED, Event.Kind.MERGED, Event.Kind.CALENDAR_CHANGED}
 
 
 def lines(ticket: Ticket, reader: User) -> list[Line]:
     """The history that `reader` may see, oldest first."""
-    events = (
-        ticket.events.select_related("actor", "ticket").exclude(kind__in=_IN_THE_THREAD).order_by("at", "id")
+    events = list(ticket.events.select_related("actor").order_by("at", "id"))
+    told = deadline_changes.told(sorted(events, key=lambda event: event.pk))
+    said = (
+        Line(event.at, event.kind, say(event, reader, told))
+        for event in events
+        if event.kind not in _IN_THE_THREAD and (reader.is_engineer or event.kind in CUSTOMER_KINDS)
     )
-    if not reader.is_engineer:
-        events = events.filter(kind__in=CUSTOMER_KINDS)
-    said = (Line(event.at, event.kind, say(event, reader)) for event in events)
     return [line for line in said if line.text]
 
 
-def say(event: Event, reader: User) -> str:
-    """One event as a sentence for `reader`; empty when it holds nothing for them."""
+def say(event: Event, reader: User, told: Collection[int] | None = None) -> str:
+    """One event as a sentence for `reader`; empty when it holds nothing for them.
+
+    `told` are the events that moved a deadline told to customers (deadline_changes.told); None finds it out.
+    """
+    move = deadline_move(event, reader, told) if event.kind in _MOVING else ""
+    if event.kind == Event.Kind.CALENDAR_CHANGED:
+        return _("Horaires du centre modifiés\u00a0: %s") % move if move else ""
     actor = event.actor.full_name if event.actor is not None else _("le système")
-    sentence = _SENTENCES[Event.Kind(event.kind)]
-    return sentence(event, actor, reader)
+    said = _SENTENCES[Event.Kind(event.kind)](event, actor, reader)
+    return f"{said}, {move}" if move else said
 
 
 def _qualified(event: Event, actor: str, reader: User) -> str:
-    before, after = event.data["before"], event.data["after"]
-    changes = []
-    if before["severity"] != after["severity"]:
-        changes.append(
-            _("sévérité %(before)s → %(after)s")
-            % {"before": before["severity"] or "?", "after": after["severity"] or "?"}
-        )
-    if before["serial"] != after["serial"]:
-        changes.append(
-            _("produit %(before)s → %(after)s")
-            % {"before": before["serial"] or "?", "after": after["serial"] or "?"}
-        )
-    if before["kind"] != after["kind"]:
-        changes.append(_("nature modifiée"))
-    if move := deadline_move(event, reader):
-        changes.append(move)
+    changes = deadline_changes.qualified(event)
     if not changes:
         return _("%s a confirmé la qualification") % actor
     return _("%(actor)s a qualifié\u00a0: %(changes)s") % {"actor": actor, "changes": ", ".join(changes)}
 
 
-def deadline_move(event: Event, reader: User) -> str:
+def deadline_move(event: Event, reader: User, told: Collection[int] | None = None) -> str:
     """From when to when this event moved the deadline; empty when it did not, or when `reader` was never told of it."""
     moved = event.data.get("due")
-    if moved is None or not (reader.is_engineer or deadlines.is_told(event.ticket)):
+    if moved is None:
         return ""
-    words = {end: _due(moved[end], event.at) for end in ("before", "after")}
-    return _("échéance %(before)s → %(after)s") % words
-
-
-def _due(text: str | None, at: datetime) -> str:
-    return explain.short_due(datetime.fromisoformat(text), at) if text else _("sans engagement")
-
-
-def _reopened(event: Event, actor: str, reader: User) -> str:
-    said = _("%s a rouvert le ticket") % actor
-    move = deadline_move(event, reader)
-    return f"{said}, {move}" if move else said
-
-
-def _merged(event: Event, actor: str, reader: User) -> str:
-    said = _("%(actor)s a fusionné ici la demande %(number)s") % {"actor": actor, **event.data}
-    move = deadline_move(event, reader)
-    return f"{said}, {move}" if move else said
-
-
-def _calendar_changed(event: Event, actor: str, reader: User) -> str:
-    move = deadline_move(event, reader)
-    return _("Horaires du centre modifiés\u00a0: %s") % move if move else ""
+    if not reader.is_engineer:
+        known = told if told is not None else deadline_changes.told(response_clock.history(event.ticket))
+        if event.pk not in known:
+            return ""
+    ends = {
+        end: datetime.fromisoformat(text) if (text := moved[end]) else None for end in ("before", "after")
+    }
+    return _("échéance %(before)s → %(after)s") % {
+        end: deadline_changes.due_text(due, event.at) for end, due in ends.items()
+    }
 
 
 def _alerted(event: Event, actor: str, reader: User) -> str:
@@ -180,15 +160,16 @@ _SENTENCES: dict[Event.Kind, Sentence] = {
     Event.Kind.ESCALATED: _escalated,
     Event.Kind.RESOLVED: lambda event, actor, reader: _("%s a marqué le ticket comme résolu") % actor,
     Event.Kind.CLOSED: lambda event, actor, reader: _("%s a clos le ticket") % actor,
-    Event.Kind.REOPENED: _reopened,
+    Event.Kind.REOPENED: lambda event, actor, reader: _("%s a rouvert le ticket") % actor,
     Event.Kind.WAIVED: _waived,
     Event.Kind.ESTIMATED: _estimated,
     Event.Kind.ESTIMATE_DECIDED: _decided,
     Event.Kind.PASSED_TO_RESELLER: lambda event, actor, reader: (
         _("%(actor)s a transmis la demande à %(reseller)s") % {"actor": actor, **event.data}
     ),
-    Event.Kind.MERGED: _merged,
-    Event.Kind.CALENDAR_CHANGED: _calendar_changed,
+    Event.Kind.MERGED: lambda event, actor, reader: (
+        _("%(actor)s a fusionné ici la demande %(number)s") % {"actor": actor, **event.data}
+    ),
     Event.Kind.ALERTED: _alerted,
     Event.Kind.ATTACHMENT_OPENED: lambda event, actor, reader: (
         _("%(actor)s a ouvert la sauvegarde %(name)s") % {"actor": actor, **event.data}

@@ -65,8 +65,8 @@ def test_a_paused_clock_reads_as_such_and_never_as_late(world: World) -> None:
     propose(ticket, 60, "Reprise", actor=world.claire, at=at("11:30"))
     ticket.refresh_from_db()
 
-    assert deadlines.remaining(ticket, at("17:00", 20)) == "suspendu, reste 1h37"
-    assert deadlines.tone(ticket, at("17:00", 20)) == "ok"
+    assert deadlines.remaining(ticket, at("17:00", 20)) == "suspendu depuis mardi 13 octobre 11h30, reste 1h37"
+    assert deadlines.tone(ticket, at("17:00", 20)) == "paused"
 
 
 def test_a_rule_that_changes_later_rewrites_nothing(world: World) -> None:

@@ -240,6 +240,8 @@ def _due(ticket: Ticket, now: datetime) -> tuple[str, str]:
     """What stands in the first column: the promise that runs, else where in the order, else since when."""
     running = deadlines.remaining(ticket, now)
     if running and ticket.status in WORKED_ON and ticket.due_at is not None:
+        if ticket.paused_since is not None and ticket.paused_since <= ticket.due_at:
+            return _("suspendu"), _("depuis %s") % instant(ticket.paused_since, now)
         return running, _("avant %s") % instant(ticket.due_at, now)
     received = _("reçu %s") % instant(ticket.received_at, now)
     since = _("depuis %s") % instant(ticket.waiting_since, now)

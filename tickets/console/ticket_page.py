@@ -14,7 +14,7 @@ from accounts.models import User
 from contracts import credit
 from contracts.coverage import Kind
 from contracts.sentences import hours, short_date
-from tickets import completeness, deadlines, response_clock, thread
+from tickets import aims, completeness, deadlines, response_clock, thread
 from tickets.console import composing, news, queue, rail
 from tickets.console.composing import Box, Composer, Sent
 from tickets.console.forms import (
@@ -94,7 +94,8 @@ def context(
         "number": ticket.number,
         "who": queue.who(ticket),
         "level": queue.level_of(ticket, queue.level_names()),
-        "deadline": deadlines.of_ticket(ticket, now),
+        "deadline": deadlines.of_ticket(ticket, now, user),
+        "aims": aims.of_ticket(ticket, now),
         "deadline_label": _deadline_label(ticket, now),
         "verdict": replace(ticket.verdict_text, next_step=None),  # that step is the customer's
         "thread": thread.entries(ticket, user, messages),

@@ -105,7 +105,7 @@ def context(
     return {
         "ticket": ticket,
         "standing": standing(ticket, reader, now),
-        "deadline": deadlines.of_ticket(ticket, now) if deadlines.is_told(ticket) else None,
+        "deadline": deadlines.of_ticket(ticket, now, reader) if deadlines.is_told(ticket) else None,
         "verdict": card(ticket.verdict_text, without_steps=_ALL_STEPS if ticket.waived else _DONE),
         "thread": entries,
         "composer": box,

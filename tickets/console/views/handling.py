@@ -146,6 +146,6 @@ def _carry_out(
 
 def _deadline(ticket: Ticket, now: Any) -> str:
     text = deadlines.of_ticket(ticket, now)
-    if text.due is None:
+    if not text.due_text:
         return text.text
     return _("première réponse avant %s.") % text.due_text
