@@ -100,6 +100,15 @@ def test_bad_input_is_refused_with_the_sentence_that_says_which_and_why(
     assert detail in answer.json()["detail"]
 
 
+def test_a_refusal_is_in_the_reader_s_language(api: Client, world: World) -> None:
+    User.objects.filter(pk=world.sophie.pk).update(language="en")
+    overlapping = CHARTER.to_json() | {"weekly": [[["09:00", "12:30"], ["12:00", "18:00"]]] + [[]] * 6}
+
+    answer = post(api, minutes=120, calendar=overlapping)
+
+    assert answer.json()["detail"] == "Monday: the windows 9h00-12h30 and 12h00-18h00 overlap."
+
+
 def test_the_dearest_calendar_that_is_let_in_is_answered_within_two_seconds(api: Client) -> None:
     occasions = [{"label": "Fermé", "date": f"{2030 + n}-12-24", "hours": None} for n in range(200)]
     windows = [[f"{hour:02}:00", f"{hour:02}:01"] for hour in range(12)]
