@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from sla import explain
 from sla.commitments import without_promise
 from sla.questions import Question
+from sla.waits import Course
 from sla.wording import PARIS
 from sla.working_time import Trace
 
@@ -48,6 +49,14 @@ def skipped(trace: Trace) -> list[dict[str, Any]]:
     return [
         {"from": iso(skip.start), "to": iso(skip.end), "why": skip.reason.in_language(language)}
         for skip in trace.skipped
+    ]
+
+
+def waited(course: Course) -> list[dict[str, Any]]:
+    """The stretches in which the clock stood still, in order, each with the working time in it."""
+    return [
+        {"from": iso(wait.start), "to": iso(wait.end), "minutes": minutes(wait.time)}
+        for wait in course.waited
     ]
 
 

@@ -67,6 +67,7 @@ def test_a_deadline_is_due_and_left_and_explained(world: World, as_: As) -> None
                 "why": "pause déjeuner",
             }
         ],
+        "waited": [],
         "changes": [],
     }
 
@@ -118,8 +119,18 @@ def test_a_deadline_that_moved_says_from_when_to_when(world: World, as_: As) -> 
         "kind": "qualified",
         "before": "2026-10-13T14:37:00+02:00",
         "after": "2026-10-13T16:37:00+02:00",
-        "text": "Claire Martin a qualifié\u00a0: sévérité 1 → 2, échéance 14h37 → 16h37",
+        "why": "sévérité 1 → 2",
+        "by": "",
     }
+
+
+def test_the_centre_is_told_who_moved_it(world: World, as_: As) -> None:
+    ticket = world.ticket()
+    qualifying.qualify(ticket, Qualification(2, ticket.serial, ticket.kind), actor=world.claire, at=world.at)
+
+    [change] = read(as_(world.hugo), ticket)["changes"]
+
+    assert change["by"] == world.claire.full_name
 
 
 def test_a_provisional_deadline_is_told_to_the_centre_alone(world: World, as_: As) -> None:
@@ -146,7 +157,22 @@ def test_a_pause_keeps_what_was_left(world: World, as_: As) -> None:
 
     found = read(as_(world.jean), ticket)
 
-    assert (found["remaining"], found["standing"]) == (120, "suspendu, reste 2h")
+    assert (found["status"], found["remaining"]) == ("paused", 120)
+
+
+def test_the_steps_leave_out_what_was_waited_for_and_add_up_to_the_promise(world: World, as_: As) -> None:
+    ticket = world.ticket()
+    closing.close(ticket, actor=world.jean, at=world.at + timedelta(minutes=10))
+    closing.reopen(ticket, actor=world.jean, at=world.at + timedelta(minutes=40))
+
+    found = read(as_(world.jean), ticket)
+
+    assert found["due"] == "2026-10-13T15:07:00+02:00"
+    assert found["waited"] == [
+        {"from": "2026-10-13T11:17:00+02:00", "to": "2026-10-13T11:47:00+02:00", "minutes": 30}
+    ]
+    assert [step["minutes"] for step in found["steps"]] == [10, 43, 67]
+    assert [change["kind"] for change in found["changes"]] == ["reopened"]
 
 
 def test_the_sentence_is_in_the_reader_s_language(world: World, as_: As) -> None:

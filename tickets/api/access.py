@@ -16,7 +16,7 @@ def ticket_in_sight(request: Request, number: str) -> Ticket:
     if not is_number(number):
         raise Http404
     return get_object_or_404(
-        Ticket.objects.visible_to(request.user).prefetch_related("events__actor"), number=number
+        Ticket.objects.visible_to(request.user).prefetch_related("events"), number=number
     )
 
 

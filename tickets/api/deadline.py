@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,51 +11,41 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
-from sla import answers
-from sla.clock import ClockState
-from tickets import deadlines, history, response_clock
+from sla import answers, waits
+from sla.answers import iso
+from tickets import deadlines, response_clock
 from tickets.api.access import reader, ticket_in_sight
-from tickets.models import Event, Ticket
+from tickets.deadline_changes import Change
+from tickets.deadlines import DeadlineText
+from tickets.models import Ticket
 
 
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def deadline(request: Request, number: str) -> Response:
     """The first response promised to a ticket in sight, as it stands now.
 
     A deadline that rests on a provisional level is told to the centre alone (deadlines.is_told): a customer reads of
     such a ticket what they read of one without promise.
     """
-    ticket, now, asks = ticket_in_sight(request, number), timezone.now(), reader(request)
+    ticket, asks, now = ticket_in_sight(request, number), reader(request), timezone.now()
     is_told = asks.is_engineer or deadlines.is_told(ticket)
     if not is_told and ticket.status not in response_clock.UNPROMISED:
-        return Response(_without_clock(ticket, _("Aucun délai n’est promis pour cette demande.")))
-    shown = deadlines.of_ticket(ticket, now)
-    if shown.due is None:
-        return Response(_without_clock(ticket, shown.text) | {"changes": list(_changes(ticket, asks))})
-    clock = response_clock.clocks(ticket).first_response
-    assert clock.commitment is not None
-    trace = clock.working_time.trace(clock.started_at, clock.commitment + clock.granted())
+        return Response(_in_words(ticket, _("Aucun délai n’est promis pour cette demande.")))
+    shown = deadlines.of_ticket(ticket, now, asks)
     return Response(
         {
-            **_without_clock(ticket, shown.text),
-            "due": answers.iso(shown.due),
-            "commitment": answers.minutes(clock.commitment),
-            "remaining": _remaining(ticket, clock, now),
-            "status": shown.tone,
-            "standing": shown.remaining_text,
-            "steps": answers.steps(trace),
-            "skipped": answers.skipped(trace),
-            "changes": list(_changes(ticket, asks)),
+            **_in_words(ticket, shown.text),
+            **_clock(ticket, shown, now),
+            "changes": [_change(change) for change in shown.changes],
         }
     )
 
 
-def _without_clock(ticket: Ticket, text: str) -> dict[str, Any]:
+def _in_words(ticket: Ticket, text: str) -> dict[str, Any]:
     """Every field of the answer, for a ticket to which nothing is promised."""
     return {
         "ticket": ticket.number,
-        "received": answers.iso(ticket.received_at),
+        "received": iso(ticket.received_at),
         "due": None,
         "commitment": None,
         "remaining": None,
@@ -65,31 +54,41 @@ def _without_clock(ticket: Ticket, text: str) -> dict[str, Any]:
         "text": text,
         "steps": [],
         "skipped": [],
+        "waited": [],
         "changes": [],
     }
 
 
-def _remaining(ticket: Ticket, clock: ClockState, now: datetime) -> int | float | None:
-    """The working minutes left, negative once late; None when the clock has ended. A pause keeps what was left."""
-    if clock.due_at is None or clock.ended_at is not None or ticket.is_ended:
-        return None
-    paused = clock.paused_since
-    until = paused if paused is not None and paused <= clock.due_at else now
-    return answers.minutes(clock.working_time.between(max(until, clock.started_at), clock.due_at))
-
-
-def _changes(ticket: Ticket, asks: User) -> Iterator[dict[str, Any]]:
-    """From when to when each event moved the deadline, oldest first; the opening, which set it, is none."""
-    for event in response_clock.history(ticket):
-        move = history.deadline_move(event, asks)
-        if move and event.kind != Event.Kind.OPENED:
-            readable = asks.is_engineer or event.kind in history.CUSTOMER_KINDS
-            text = history.say(event, asks) if readable else move
-            yield {"at": answers.iso(event.at), "kind": event.kind, **_ends(event.data["due"]), "text": text}
-
-
-def _ends(due: dict[str, str | None]) -> dict[str, str | None]:
+def _clock(ticket: Ticket, shown: DeadlineText, now: datetime) -> dict[str, Any]:
+    """What the clock says; nothing where none was promised. `remaining` is working time, negative once it is late."""
+    clock = response_clock.clocks(ticket).first_response
+    if shown.due is None or clock.commitment is None:
+        return {}
+    stopped_at = ticket.paused_since if shown.tone == "paused" else None
+    course = waits.course(
+        clock.started_at, clock.commitment, clock.working_time, clock.granted_pauses, stopped_at
+    )
+    left = None
+    if shown.tone not in {"met", "missed", "ended"}:
+        left = clock.working_time.between(max(stopped_at or now, clock.started_at), shown.due)
     return {
-        end: None if (at := due[end]) is None else answers.iso(datetime.fromisoformat(at))
-        for end in ("before", "after")
+        "due": iso(shown.due),
+        "commitment": answers.minutes(clock.commitment),
+        "remaining": None if left is None else answers.minutes(left),
+        "status": shown.tone,
+        "standing": shown.remaining_text,
+        "steps": answers.steps(course.trace),
+        "skipped": answers.skipped(course.trace),
+        "waited": answers.waited(course),
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "at": iso(change.at),
+        "kind": change.kind,
+        "before": None if change.before is None else iso(change.before),
+        "after": None if change.after is None else iso(change.after),
+        "why": change.why,
+        "by": change.by,
     }
