@@ -20,9 +20,9 @@ from sla.working_time import Skip, Step, Trace, WorkingTime, since_epoch
 
 AXIS = (8, 19)
 MOST_ROWS = 5
-# Half of what a label takes in percent of the narrowest row drawn (about 270 px: a phone, the console's aside),
+# Half of what a label takes in percent of the narrowest row drawn (about 256 px: a phone, the console's aside),
 # with the words that templates/components/_ruler.html puts before the time; for a tick, by character.
-_HALF = {"received": 12.0, "now": 14.0, "due": 17.5}
+_HALF = {"received": 12.0, "now": 16.5, "due": 19.5}
 _HALF_CHARACTER = 1.1
 
 SegmentKind = Literal["open", "used", "left", "wait", "lunch", "night", "holiday"]

@@ -55,6 +55,35 @@ def test_ruler_names_the_answer_once_it_was_given() -> None:
     assert "répondu 14h01" in component("deadline", deadline=deadline)
 
 
+def test_ruler_names_the_end_of_a_request_closed_without_answer() -> None:
+    shown = component("deadline", deadline=data()["deadlines"][9])
+    assert "clos 15h49" in shown and "clos sans réponse" in shown
+
+
+def test_clock_that_stands_still_shows_no_due_time() -> None:
+    """CH-V.2: nothing says when it goes on."""
+    shown = component("deadline", deadline=data()["deadlines"][6])
+    assert "Suspendu depuis 12h00, reste 1h07" in shown
+    assert "échéance" not in shown and "chip" not in shown
+
+
+def test_time_waited_for_is_drawn_apart_and_named() -> None:
+    shown = component("deadline", deadline=data()["deadlines"][7])
+    assert "ruler-wait-bars" in shown and "en attente, ne compte pas" in shown
+
+
+def test_moved_deadline_says_before_and_after_to_the_ear_too() -> None:
+    shown = component("deadline", deadline=data()["deadlines"][7])
+    assert "<del>12h12</del>" in shown and "remplacé par" in shown and "<ins>15h42</ins>" in shown
+    assert "sévérité 1 → 2" in shown
+
+
+def test_closed_time_bears_its_name_in_the_ruler() -> None:
+    """CH-I."""
+    shown = component("deadline", deadline=data()["deadlines"][11])
+    assert all(name in shown for name in ("nuit", "pause", "Veille de Noël", "Noël, week-end"))
+
+
 def test_promise_that_was_missed_has_a_chip_of_its_own() -> None:
     """CH-V.2: answered too late is neither kept nor still running."""
     deadline = {**data()["deadlines"][0], "tone": "missed", "remaining_text": "engagement manqué"}

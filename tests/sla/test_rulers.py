@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils import translation
 
+from sla import waits
 from sla.calendars import CHARTER, CalendarDefinition, working_time
+from sla.clock import Pause
 from sla.rulers import Row, rulers
 from sla.windows import Window
 from sla.working_time import WorkingTime
@@ -159,6 +161,44 @@ def test_the_row_grows_with_windows_outside_office_hours() -> None:
     # From 6h to 24h: 6h30 is half an hour of eighteen.
     assert segments(row, "open") == [("open", "2.8", "97.2")]
     assert segments(row, "left") == [("left", "50.0", "11.1")]
+
+
+def draw_paused(since: str | None, now: str) -> tuple[Row, ...]:
+    """Received on Tuesday at 11h07, waited from 11h30 to 12h00 or until now."""
+    start, noon = at("2026-10-13 11:07"), at("2026-10-13 12:00")
+    pauses = [] if since else [Pause(at("2026-10-13 11:30"), noon)]
+    course = waits.course(start, timedelta(hours=2), CST, pauses, at(since) if since else None)
+    return rulers(start, course.trace, CST, at(now), course.waited, at(since) if since else None)
+
+
+def test_a_wait_lies_over_the_open_hours_between_what_counts() -> None:
+    [row] = draw_paused(None, "2026-10-13 12:10")
+
+    assert segments(row, "used", "wait", "left") == [
+        ("used", "28.3", "3.5"),
+        ("used", "36.4", "1.5"),
+        ("left", "37.9", "3.0"),
+        ("left", "54.5", "10.2"),
+        ("wait", "31.8", "4.6"),
+    ]
+
+
+def test_a_clock_that_stands_still_waits_until_now_and_has_no_due_time() -> None:
+    rows = draw_paused("2026-10-13 11:30", "2026-10-19 10:00")
+
+    assert [mark.kind for row in rows for mark in row.marks] == ["received", "now"]
+    assert segments(rows[0], "used", "wait") == [
+        ("used", "28.3", "3.5"),
+        ("wait", "31.8", "9.1"),
+        ("wait", "54.5", "36.4"),
+    ]
+    assert segments(rows[-1], "left", "wait") == [("wait", "9.1", "9.1")]
+
+
+def test_days_waited_throughout_say_so_where_they_are_collapsed() -> None:
+    rows = draw_paused("2026-10-13 11:30", "2026-10-19 10:00")
+
+    assert [row.segments[0].label for row in rows if row.collapsed] == ["5 jours, dont 3 ouvrés, en attente"]
 
 
 def test_numbers_keep_their_dot_in_french() -> None:
