@@ -1,14 +1,14 @@
 """The clocks of a ticket: computed from its events, and stored on the row for the lists and the sweep (CH-V.2).
 
-The event log is the truth. Every event keeps the state that it left the ticket in, and those that promise something keep
-the promise with its calendar version, so that any deadline can be computed again and explained years later.
+The event log is the truth. Every event keeps the state that it left the ticket in, and those that promise something
+keep the promise with its calendar version: any deadline can be computed again and explained years later.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -156,9 +156,11 @@ def _last_question(events: Sequence[Event]) -> int | None:
 
 def _moves(target: Target, events: Sequence[Event], pausing: frozenset[str]) -> Iterator[ClockEvent]:
     """What these events do to the clock of a target; `pausing` are the states in which it stands still."""
-    stood_still, at = False, events[0].at
+    stood_still, at = False, events[0].at.astimezone(UTC)
     for event in events:
-        at = max(at, event.at)  # clocks of machines differ by a little; the order of writing is the true one
+        at = max(
+            at, event.at.astimezone(UTC)
+        )  # clocks of machines differ by a little; the order of writing is the true one
         if _ends(target, event):
             yield ClockEvent(at, "ended")
             stood_still = True
@@ -189,10 +191,14 @@ def clocks(ticket: Ticket) -> Clocks:
 
 
 def columns(found: Clocks) -> dict[str, Any]:
-    """What the row keeps of the clocks, by column: the current answer, for lists and for the sweep of alerts."""
+    """What the row keeps of the clocks, by column: the current answer, for lists and for the sweep of alerts.
+
+    Instants are in UTC, as the database gives them back: in the hour that the end of summer time repeats, Python
+    finds no two instants of different zones equal.
+    """
     state = found.first_response
     alerts = [alert for target, each in found.states if (alert := found.next_alert(target, each)) is not None]
-    return {
+    values = {
         "calendar_version_id": found.promise.calendar_version,
         "commitment_minutes": None
         if state.commitment is None
@@ -202,7 +208,11 @@ def columns(found: Clocks) -> dict[str, Any]:
         "paused_since": state.paused_since if state.commitment is not None else None,
         "next_response_due_at": _running_due(found.next_response),
         "resolution_due_at": _running_due(found.resolution),
-        "next_alert_at": min((at for _percent, at in alerts), default=None),
+        "next_alert_at": min((at.astimezone(UTC) for _percent, at in alerts), default=None),
+    }
+    return {
+        column: value.astimezone(UTC) if isinstance(value, datetime) else value
+        for column, value in values.items()
     }
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from sla.calendars import CHARTER
 from sla.clock import Target
-from sla.models import Commitment, PauseRule
+from sla.models import Calendar, CalendarVersion, Commitment, PauseRule
+from sla.timeline import BEGINNING
+from sla.windows import Window
 from tests.world import PARIS, TUESDAY, World
-from tickets import deadlines, response_clock
+from tickets import clock_audit, deadlines, response_clock
 from tickets.actions.closing import close, reopen, resolve
 from tickets.actions.estimating import propose
 from tickets.actions.qualifying import Qualification, qualify
-from tickets.actions.replying import reply
+from tickets.actions.replying import note, reply
 from tickets.actions.waiving import waive
 from tickets.models import Ticket
 
@@ -65,7 +69,9 @@ def test_a_paused_clock_reads_as_such_and_never_as_late(world: World) -> None:
     propose(ticket, 60, "Reprise", actor=world.claire, at=at("11:30"))
     ticket.refresh_from_db()
 
-    assert deadlines.remaining(ticket, at("17:00", 20)) == "suspendu depuis mardi 13 octobre 11h30, reste 1h37"
+    assert (
+        deadlines.remaining(ticket, at("17:00", 20)) == "suspendu depuis mardi 13 octobre 11h30, reste 1h37"
+    )
     assert deadlines.tone(ticket, at("17:00", 20)) == "paused"
 
 
@@ -191,3 +197,20 @@ def test_an_aim_is_never_the_promise_that_a_customer_reads(world: World) -> None
     ticket.refresh_from_db()
 
     assert deadlines.of_ticket(ticket, TUESDAY).due == at("14:37")
+
+
+def test_a_deadline_in_the_hour_that_winter_time_repeats_differs_from_nothing(world: World) -> None:
+    night = Calendar.objects.create(code="night", name="Astreinte")
+    always = replace(CHARTER, weekly=((Window(time(0), time(0)),),) * 7, holiday_country=None)
+    CalendarVersion.objects.create(
+        calendar=night, number=1, effective_from=BEGINNING, definition=always.to_json()
+    )
+    Commitment.objects.filter(level="premium", severity=1).update(calendar=night)
+    # 1:30 in summer time and two hours later: 2:30 for the second time.
+    ticket = world.ticket(received_at=datetime(2026, 10, 25, 1, 30, tzinfo=PARIS))
+    stored = Ticket.objects.get(pk=ticket.pk)
+
+    assert stored.due_at == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert clock_audit.differences(stored, response_clock.history(stored)) == []
+    note(stored, world.words(world.claire, at=stored.received_at), at=stored.received_at)
+    assert "due" not in stored.events.latest("id").data
