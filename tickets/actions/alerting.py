@@ -50,7 +50,7 @@ def alert_due(at: datetime) -> int:
 
 
 def due(at: datetime) -> list[Ticket]:
-    """The tickets to look at, locked until the end of the transaction; those that another worker holds are left to it."""
+    """The tickets to look at, locked until the end of the transaction; what another worker holds is left to it."""
     tickets = Ticket.objects.filter(next_alert_at__lt=at).select_related(
         "assignee__organisation", "organisation"
     )

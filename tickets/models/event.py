@@ -40,8 +40,8 @@ class Event(models.Model):
     at = models.DateTimeField(_("date"))
     # The state that it left the ticket in: some clocks stand still in some states.
     status = models.CharField(_("état"), max_length=16, choices=Status)
-    # What changed: before and after, reason... JSON values only; read by tickets/history.py. `promise` where something was
-    # promised, `due` where the deadline moved.
+    # What changed: before and after, reason... JSON values only; read by tickets/history.py. `promise` where something
+    # was promised, `due` where the deadline moved.
     data = models.JSONField(default=dict)
 
     class Meta:
