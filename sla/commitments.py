@@ -32,10 +32,10 @@ IMPACTS = {
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """The working time granted for each target, on which calendar, and the states in which each target's clock stands still.
+    """The working time granted for each target, the calendar it counts on, and the states that pause each clock.
 
-    A target that is not there has no clock. `calendar_version` is a CalendarVersion's primary key. Only the first response
-    is told to customers (CH-V.2).
+    A target that is not there has no clock. `calendar_version` is a CalendarVersion's primary key. Only the first
+    response is told to customers (CH-V.2).
     """
 
     level: str
