@@ -19,12 +19,12 @@ from sla.errors import InvalidCalendarError
 from sla.explain import refusal
 from sla.holiday_regions import countries, subdivisions
 from sla.hours_in_words import open_hours, windows_typed
-from sla.models import Calendar
 from sla.occasion_rows import Row
 from sla.public_holidays import check_country
 from sla.timeline import BEGINNING, Timeline
 from sla.windows import DAY_NAMES, Occasion, spans
 from sla.year_view import LAST_YEAR
+from tickets.console import calendar_list
 from tickets.drafting.interrupted import fields_of
 from tickets.drafting.request_form import TOO_LONG
 
@@ -294,7 +294,7 @@ class NewCalendarForm(forms.Form):
     )
     copied_from = forms.ModelChoiceField(
         label=_("Horaires repris de"),
-        queryset=Calendar.objects.all(),
+        queryset=calendar_list.readable(),
         empty_label=None,
         error_messages={
             "required": _("Choisissez un calendrier de la liste."),

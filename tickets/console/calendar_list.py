@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from sla import explain
@@ -105,15 +106,18 @@ class Sheet:
 
 
 def sheets(now: datetime) -> list[Sheet]:
-    """Every calendar, the centre's own first among equals: by code."""
-    return [sheet(calendar, now) for calendar in Calendar.objects.prefetch_related("versions")]
+    """Every calendar that has hours, by code."""
+    return [sheet(calendar, now) for calendar in readable().prefetch_related("versions")]
+
+
+def readable() -> QuerySet[Calendar]:
+    """The calendars that have hours: one made in the admin has a name and none yet."""
+    return Calendar.objects.filter(Exists(CalendarVersion.objects.filter(calendar=OuterRef("pk"))))
 
 
 def sheet(calendar: Calendar, now: datetime) -> Sheet:
-    """One calendar at `now`. Raises CalendarVersion.DoesNotExist when it has no version."""
+    """One calendar, of the readable ones, at `now`."""
     versions = tuple(sorted(calendar.versions.all(), key=lambda version: version.number))
-    if not versions:
-        raise CalendarVersion.DoesNotExist(f"calendar {calendar.code!r} has no version")
     hours = timeline(versions[-1])
     status = explain.opening_status(working_time(hours), now)
     return Sheet(calendar, hours, versions, now.astimezone(hours.zone).date(), status)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from sla import wording
 from sla.calendar_doubts import doubts
@@ -59,11 +59,12 @@ class Preview:
         if not self.effect.running:
             return _("Aucune échéance ne court sur ce calendrier.")
         if not count:
-            return ngettext(
-                "L’échéance en cours ne change pas.",
-                "Aucune des %d échéances en cours ne change.",
+            words = ngettext(
+                "La seule échéance en cours ne change pas.",
+                "Aucune des %(count)d échéances en cours ne change.",
                 self.effect.running,
-            ) % (() if self.effect.running == 1 else self.effect.running)
+            )
+            return words % {"count": self.effect.running}
         parts = [
             ngettext("%d ticket ouvert change d’échéance", "%d tickets ouverts changent d’échéance", count)
             % count
@@ -72,7 +73,7 @@ class Preview:
             parts.append(ngettext("%d passe en retard", "%d passent en retard", late) % late)
         if saved := len({move.ticket.pk for move in self.effect.moves if move.no_longer_overdue}):
             parts.append(ngettext("%d n’est plus en retard", "%d ne sont plus en retard", saved) % saved)
-        return _("%s.") % "\u202f; ".join(parts)
+        return pgettext("entre deux faits", "\u202f; ").join(parts) + "."
 
     @cached_property
     def moves(self) -> list[MoveLine]:

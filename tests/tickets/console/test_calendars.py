@@ -95,7 +95,7 @@ def test_the_page_says_the_week_the_holidays_and_every_day(world: World, as_: As
 
     assert "lundi 9h00–12h30, 14h00–18h00" in page
     assert "mer. 11 nov. Armistice" in page
-    assert "13 , 9h00–12h30, 14h00–18h00" in page
+    assert "13 9h00–12h30, 14h00–18h00" in page
     assert "252 jours ouverts, 1890h" in page
 
 
@@ -166,6 +166,14 @@ def test_what_a_version_changed_is_shown_on_its_own(world: World, as_: As) -> No
 
     assert "Ce que la version 2 a changé en 2026" in page
     assert "mar. 13 oct. 9h00–12h30, 14h00–18h00 devient 9h00–12h30, Réunion" in page
+
+
+def test_a_calendar_of_the_admin_without_any_hours_is_not_shown_yet(world: World, as_: As) -> None:
+    Calendar.objects.create(code="vide", name="Sans horaires")
+    client = as_(world.hugo)
+
+    assert "Sans horaires" not in words(client.get(LIST))
+    assert client.get("/console/horaires/vide/").status_code == 404
 
 
 # --- editing

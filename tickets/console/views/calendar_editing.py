@@ -45,7 +45,7 @@ class Answer:
 def calendar_edit(request: SignedInRequest, code: str) -> HttpResponse:
     """The form; its effect, by the button that shows it; saved, by the button beside the effect."""
     now = timezone.now()
-    sheet = calendar_list.sheet(get_object_or_404(Calendar, code=code), now)
+    sheet = calendar_list.sheet(get_object_or_404(calendar_list.readable(), code=code), now)
     if request.method != "POST":
         typed = restore(request)
         form = CalendarForm.unchecked(sheet.hours.time_zone, typed) if typed else _shown(request, sheet)
@@ -153,7 +153,7 @@ def _saved(number: int, shown: Preview, waiting: int) -> str:
         parts.append(ngettext("%d échéance déplacée", "%d échéances déplacées", moved) % moved)
     if waiting:
         parts.append(ngettext("%d reste à recalculer", "%d restent à recalculer", waiting) % waiting)
-    return _("%s.") % ", ".join(parts)
+    return ", ".join(parts) + "."
 
 
 def _page(request: SignedInRequest, sheet: Sheet, answer: Answer, now: datetime) -> HttpResponse:

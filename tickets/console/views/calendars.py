@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.views.decorators.http import require_safe
 
-from sla.models import Calendar, CalendarVersion, timeline
+from sla.models import CalendarVersion, timeline
 from sla.year_view import FIRST_YEAR, LAST_YEAR, Month, Year, year_of
 from tickets import calendar_change
 from tickets.console import calendar_list, rail
@@ -42,7 +42,7 @@ def calendar(request: SignedInRequest, code: str) -> HttpResponse:
     Of that year, ?mois= shows one month in words, and ?version= what that version changed.
     """
     now = timezone.now()
-    sheet = calendar_list.sheet(get_object_or_404(Calendar, code=code), now)
+    sheet = calendar_list.sheet(get_object_or_404(calendar_list.readable(), code=code), now)
     shown = _version(request, sheet)
     year = year_of(
         timeline(shown) if shown else sheet.hours,
@@ -72,7 +72,7 @@ def calendar(request: SignedInRequest, code: str) -> HttpResponse:
 @centre_page
 def waiting(request: SignedInRequest, code: str) -> HttpResponse:
     """For htmx: how many deadlines still have to follow the latest version."""
-    row = get_object_or_404(Calendar, code=code)
+    row = get_object_or_404(calendar_list.readable(), code=code)
     context = {"calendar": row, "waiting": calendar_change.waiting(row)}
     return render(request, "console/calendars/_waiting.html", context)
 
