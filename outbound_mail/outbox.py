@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from anymail.exceptions import AnymailError
@@ -20,6 +21,7 @@ from kombu.exceptions import OperationalError
 
 from outbound_mail import guards
 from outbound_mail.models import OutgoingMail
+from sla import usual_hours
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +66,13 @@ def put(
     for name, value in {**(headers or {}), "Reply-To": reply_to, "To": to, "Message-ID": message_id}.items():
         if "\r" in name + value or "\n" in name + value:
             raise ValueError(f"The header {name} holds a line break.")
-    rendering = {**context, "language": language, "subject": subject, "base_url": settings.BASE_URL}
+    rendering = {
+        **context,
+        "language": language,
+        "subject": subject,
+        "base_url": settings.BASE_URL,
+        "usual_hours": partial(usual_hours.of_centre, at),
+    }
     with translation.override(language):
         mail = OutgoingMail.objects.create(
             to=to.strip(),

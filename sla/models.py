@@ -203,7 +203,16 @@ def timeline(version: CalendarVersion) -> Timeline:
 
 
 # By the version's primary key: rows never change, and no key is given twice.
+_timelines: dict[int, Timeline] = {}
 _working_times: dict[int, WorkingTime] = {}
+
+
+def timeline_of(version_id: int) -> Timeline:
+    """The hours that a version knows, read once per process."""
+    known = _timelines.get(version_id)
+    if known is None:
+        known = _timelines[version_id] = timeline(CalendarVersion.objects.get(pk=version_id))
+    return known
 
 
 def working_time(version: CalendarVersion) -> WorkingTime:
@@ -215,6 +224,5 @@ def working_time_of(version_id: int) -> WorkingTime:
     """The same by the version's primary key alone, for rows that only point to it."""
     known = _working_times.get(version_id)
     if known is None:
-        version = CalendarVersion.objects.get(pk=version_id)
-        known = _working_times[version_id] = calendars.working_time(timeline(version))
+        known = _working_times[version_id] = calendars.working_time(timeline_of(version_id))
     return known

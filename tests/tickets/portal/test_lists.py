@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -11,6 +12,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from contracts.models import Contract, ContractLine, Device, Product
+from sla.calendars import CHARTER
+from sla.models import Calendar, CalendarVersion
+from sla.windows import Occasion, Window
 from tests.tickets.portal.reading import words
 from tests.world import EXPIRED_AP, FORTIGATE, STORMSHIELD, SWITCH, World
 from tickets.actions import closing, passing, replying
@@ -83,6 +87,33 @@ def test_home_greets_and_says_whether_the_centre_is_open(world: World, as_: As) 
 
     assert "Bonjour Jean" in page
     assert "CST ouvert, pause à 12h30" in page
+
+
+def test_home_tells_what_the_usual_week_does_not_say(world: World, as_: As) -> None:  # CH-I
+    closed = Occasion.on(date(2026, 10, 22), "Inventaire", Window.from_json(["14:00", "18:00"]))
+    CalendarVersion.objects.create(
+        calendar=Calendar.objects.get(code="cst"),
+        number=2,
+        effective_from=date(2026, 10, 13),
+        definition=replace(CHARTER, closures=(closed,)).to_json(),
+    )
+
+    page = words(as_(world.jean).get("/portail/"))
+
+    assert "Ouvert jeudi 22 octobre, 9h00–12h30 seulement, Inventaire" in page
+
+
+def test_every_page_says_the_hours_of_the_calendar(world: World, as_: As) -> None:  # CH-I
+    CalendarVersion.objects.create(
+        calendar=Calendar.objects.get(code="cst"),
+        number=2,
+        effective_from=date(2026, 10, 13),
+        definition=replace(CHARTER, weekly=((Window.from_json(["08:00", "12:00"]),),) * 7).to_json(),
+    )
+
+    page = words(as_(world.jean).get("/portail/incidents/"))
+
+    assert "Tous les jours, 8h00–12h00, hors jours fériés" in page
 
 
 def test_an_answer_that_waits_for_me_stands_first(world: World, as_: As) -> None:
