@@ -6,8 +6,11 @@ class TicketsConfig(AppConfig):
     verbose_name = "Tickets"
 
     def ready(self) -> None:
+        from django.core.checks import Tags, register
+
         from outbound_mail import guards
-        from tickets import notifications
+        from tickets import checks, notifications
 
         guards.register("ticket", notifications.may_receive)
         guards.register("centre", notifications.is_engineer)
+        register(checks.pause_rules_name_states, Tags.database)
