@@ -22,7 +22,7 @@ AXIS = (8, 19)
 MOST_ROWS = 5
 # Half of what a label takes in percent of the narrowest row drawn (about 256 px: a phone, the console's aside),
 # with the words that templates/components/_ruler.html puts before the time; for a tick, by character.
-_HALF = {"received": 12.0, "now": 16.5, "due": 19.5}
+_HALF = {"received": 15.0, "now": 16.5, "due": 19.5}
 _HALF_CHARACTER = 1.1
 
 SegmentKind = Literal["open", "used", "left", "wait", "lunch", "night", "holiday"]
@@ -46,12 +46,16 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An instant on a row. `anchor`: its label stands after it ("start"), before it ("end") or on both sides."""
+    """An instant on a row. `anchor`: its label stands after `label_x` ("start"), before it ("end") or on both sides.
+
+    `label_x` is the instant's own place unless something else stands there; empty means the same.
+    """
 
     kind: MarkKind
     x: str
     label: str
     anchor: str = ""
+    label_x: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,16 +251,30 @@ def _overlap(step: Step, start: datetime, end: datetime) -> Step | None:
 
 
 def _marks(marks: Sequence[tuple[MarkKind, datetime]], axis: _Axis, day: date) -> tuple[Mark, ...]:
-    """The marks of a row, their labels within it; that of the arrival stands before it where the due one is close."""
+    """The marks of a row, their labels within it, that of the arrival clear of the due one's pole."""
     places = {kind: axis.at(moment, day) for kind, moment in marks}
     drawn = []
     for kind, moment in marks:
         x, half = places[kind], _HALF[kind]
-        anchor = "start" if x < half else "end" if x > 100 - half else ""
-        if kind == "received" and x >= 2 * half and 0 <= places.get("due", 200.0) - x < half:
-            anchor = "end"
-        drawn.append(Mark(kind, f"{x:.1f}", wording.clock_time(moment), anchor))
+        label_x, anchor = x, "start" if x < half else "end" if x > 100 - half else ""
+        if kind == "received" and "due" in places:
+            label_x, anchor = _clear_of(places["due"], x, half, anchor)
+        drawn.append(
+            Mark(
+                kind, f"{x:.1f}", wording.clock_time(moment), anchor, "" if label_x == x else f"{label_x:.1f}"
+            )
+        )
     return tuple(drawn)
+
+
+def _clear_of(pole: float, x: float, half: float, anchor: str) -> tuple[float, str]:
+    """Where a label of an instant at `x` stands, and how: before its instant or the pole, else after the pole."""
+    start, end = _extent(x, half, anchor)
+    if not start <= pole <= end:
+        return x, anchor
+    if x >= 2 * half:
+        return x, "end"
+    return (pole - 1, "end") if pole - 1 >= 2 * half else (pole + 1, "start")
 
 
 def _extent(x: float, half: float, anchor: str = "") -> tuple[float, float]:
@@ -268,7 +286,11 @@ def _extent(x: float, half: float, anchor: str = "") -> tuple[float, float]:
 
 def _ticks(opened: Iterable[Step], axis: _Axis, day: date, marks: Iterable[Mark]) -> tuple[Tick, ...]:
     """The hours at which the day opens and closes, where nothing else is written on their line."""
-    taken = [_extent(float(mark.x), _HALF[mark.kind], mark.anchor) for mark in marks if mark.kind == "now"]
+    taken = [
+        _extent(float(mark.label_x or mark.x), _HALF[mark.kind], mark.anchor)
+        for mark in marks
+        if mark.kind == "now"
+    ]
     ticks = []
     for moment in (edge for step in opened for edge in (step.start, step.end)):
         x, label = axis.at(moment, day), _hour(moment)

@@ -95,6 +95,19 @@ def test_an_arrival_just_before_its_deadline_has_its_label_before_it() -> None:
     assert [(mark.kind, mark.anchor) for mark in row.marks] == [("received", "end"), ("due", "")]
 
 
+def test_an_arrival_early_in_the_day_keeps_its_label_clear_of_the_deadline_s_pole() -> None:
+    [before], [after] = draw("2026-10-13 09:40", hours=3), draw("2026-10-13 09:05", hours=1)
+
+    assert [(mark.x, mark.label_x, mark.anchor) for mark in before.marks] == [
+        ("15.2", "", ""),
+        ("56.1", "", ""),
+    ]
+    assert [(mark.x, mark.label_x, mark.anchor) for mark in after.marks] == [
+        ("9.8", "19.9", "start"),
+        ("18.9", "", "start"),
+    ]
+
+
 def test_a_deadline_early_or_late_in_the_day_keeps_its_label_within_the_row() -> None:
     early, late = draw("2026-10-12 17:31", hours=1)[-1].marks[-1], draw("2026-10-13 15:49")[-1].marks[-1]
 
