@@ -45,8 +45,10 @@ def _again(ticket: Ticket) -> list[Difference]:
 
 def differences(ticket: Ticket, events: Sequence[Event]) -> list[Difference]:
     """What the events of `ticket` give otherwise than its row has it."""
-    computed = response_clock.columns(Clocks(ticket, events))
-    computed["queue_rank"], computed["queue_key"] = queue_order.place(ticket) or (None, None)
+    clocks = Clocks(ticket, events)
+    computed = response_clock.columns(clocks)
+    place = queue_order.place(ticket, clocks.arrived_at)
+    computed["queue_rank"], computed["queue_key"] = place or (None, None)
     found = ((column, getattr(ticket, column), value) for column, value in computed.items())
     return [
         Difference(ticket, column, stored, value)

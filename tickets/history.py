@@ -116,6 +116,12 @@ def _assigned(event: Event, actor: str, reader: User) -> str:
     return _("%(actor)s a affecté le ticket à %(after)s") % {"actor": actor, "after": event.data["after"]}
 
 
+def _closed(event: Event, actor: str, reader: User) -> str:
+    if "merged_into" not in event.data:
+        return _("%s a clos le ticket") % actor
+    return _("%(actor)s a fusionné cette demande avec %(merged_into)s") % {"actor": actor, **event.data}
+
+
 def _waived(event: Event, actor: str, reader: User) -> str:
     if not reader.is_engineer:
         return _("Demande ouverte à titre exceptionnel")
@@ -159,7 +165,7 @@ _SENTENCES: dict[Event.Kind, Sentence] = {
     Event.Kind.ASSIGNED: _assigned,
     Event.Kind.ESCALATED: _escalated,
     Event.Kind.RESOLVED: lambda event, actor, reader: _("%s a marqué le ticket comme résolu") % actor,
-    Event.Kind.CLOSED: lambda event, actor, reader: _("%s a clos le ticket") % actor,
+    Event.Kind.CLOSED: _closed,
     Event.Kind.REOPENED: lambda event, actor, reader: _("%s a rouvert le ticket") % actor,
     Event.Kind.WAIVED: _waived,
     Event.Kind.ESTIMATED: _estimated,

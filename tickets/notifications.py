@@ -79,17 +79,29 @@ def deadline_moved(ticket: Ticket, before: datetime | None, at: datetime) -> Non
 
 
 def answered(ticket: Ticket, message: Message, at: datetime) -> None:
-    """An answer of the centre, to the requester."""
-    if ticket.requester is not None:
-        _send_message(ticket, message, ticket.requester, at)
+    """An answer of the centre, to those who asked."""
+    for person in _requesters(ticket):
+        _send_message(ticket, message, person, at)
 
 
 def closed(ticket: Ticket, actor: User, at: datetime) -> None:
-    """The end of a ticket, to a requester who did not end it themselves."""
-    if ticket.requester is not None and ticket.requester != actor:
-        with translation.override(ticket.requester.language):
-            title = _("Incident clos")
-        _send(ticket, "closed", ticket.requester, title, at)
+    """The end of a ticket, to those who asked and did not end it themselves."""
+    for person in _requesters(ticket):
+        if person != actor:
+            with translation.override(person.language):
+                title = _("Incident clos")
+            _send(ticket, "closed", person, title, at)
+
+
+def merged(into: Ticket, source: Ticket, before: datetime | None, at: datetime) -> None:
+    """Two requests are one now, to those who asked; `before` is the deadline of `into` until then, told if it moved."""
+    moved = into.due_at not in {None, before} and into.first_response_at is None
+    for person in _requesters(into):
+        was_told = moved and person == into.requester and _tells_clock(into, person, at)
+        with translation.override(person.language):
+            title = _("Demandes fusionnées")
+            text = explain.full_due(before, at) if before is not None and was_told else ""
+        _send(into, "merged", person, title, at, source=source, before=text)
 
 
 def customer_replied(ticket: Ticket, message: Message, at: datetime) -> None:
@@ -98,8 +110,7 @@ def customer_replied(ticket: Ticket, message: Message, at: datetime) -> None:
         people = set(_people_of_reseller(ticket))
     else:
         people = {ticket.assignee} if ticket.assignee is not None else set()
-    if ticket.requester is not None:
-        people.add(ticket.requester)
+    people.update(_requesters(ticket))
     for person in sorted(people - {message.author}, key=lambda each: each.pk):
         _send_message(ticket, message, person, at)
 
@@ -213,6 +224,13 @@ def _alert_line(alert: Alert, at: datetime) -> dict[str, Any]:
     }
 
 
+def _requesters(ticket: Ticket) -> list[User]:
+    """Whoever asked, here or in a request that was merged into this one; in a fixed order, each once."""
+    merged = ticket.merged_from.filter(requester__isnull=False).select_related("requester__organisation")
+    people = [ticket.requester, *(each.requester for each in merged.order_by("pk"))]
+    return list(dict.fromkeys(person for person in people if person is not None))
+
+
 def _people_of_reseller(ticket: Ticket) -> Iterable[User]:
     if ticket.reseller_id is None:
         return []
@@ -306,8 +324,10 @@ def _threading(ticket: Ticket, person: User) -> dict[str, str]:
         .order_by("sent_at")
         .values_list("mail_message_id", flat=True)
     )
+    merged = ticket.merged_from.values_list("pk", flat=True)
+    topics = [f"ticket:{pk}" for pk in (ticket.pk, *merged)]
     ours = list(
-        OutgoingMail.objects.filter(topic=f"ticket:{ticket.pk}", to=person.email)
+        OutgoingMail.objects.filter(topic__in=topics, to=person.email)
         .order_by("created_at")
         .values_list("message_id", flat=True)
     )

@@ -22,6 +22,7 @@ class Action(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     WAIVE = "waive"
+    MERGE = "merge"
     ESTIMATE = "estimate"
     DECIDE_ESTIMATE = "decide_estimate"
     PASS_TO_RESELLER = "pass_to_reseller"  # noqa: S105 (no password)
@@ -34,6 +35,7 @@ CENTRE_ONLY = {
     Action.ESCALATE,
     Action.RESOLVE,
     Action.WAIVE,
+    Action.MERGE,
     Action.ESTIMATE,
 }
 

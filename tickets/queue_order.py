@@ -28,13 +28,16 @@ class Rank(IntEnum):
     NO_COMMITMENT = 4
 
 
-def place(ticket: Ticket) -> tuple[Rank, datetime] | None:
-    """The rank and the instant that `ticket` queues by; None when the ball is not with the centre."""
+def place(ticket: Ticket, arrived_at: datetime) -> tuple[Rank, datetime] | None:
+    """The rank and the instant that `ticket` queues by; None when the ball is not with the centre.
+
+    `arrived_at` is when it came, or what was merged into it (response_clock.Clocks.arrived_at).
+    """
     if not ticket.is_active:
         return None
     if ticket.due_at is not None and ticket.first_response_at is not None:
         return Rank.PROMISED_FOLLOW_UP, ticket.waiting_since
-    return first_place(ticket.due_at, ticket.severity, ticket.received_at)
+    return first_place(ticket.due_at, ticket.severity, arrived_at)
 
 
 def first_place(

@@ -69,7 +69,9 @@ class Clocks:
         if start is None:
             return None
         of_turn = _until(self.events[start:], lambda event: event.kind == Event.Kind.ANSWERED)
-        return self._run(Target.NEXT_RESPONSE, of_turn, self.events[start].at, known=self.events[:start])
+        return self._run(
+            Target.NEXT_RESPONSE, of_turn, _asked_at(self.events[start]), known=self.events[:start]
+        )
 
     @cached_property
     def resolution(self) -> ClockState:
@@ -90,9 +92,18 @@ class Clocks:
 
     @cached_property
     def started_at(self) -> datetime:
-        """When the request reached us; when another was merged into it, the earlier of both."""
-        merged = [event.data["received_at"] for event in self.events if event.kind == Event.Kind.MERGED]
-        return min([self.ticket.received_at, *map(datetime.fromisoformat, merged)])
+        """When the request reached us; the earlier of both when another, promised a first answer, was merged into it
+        while both still waited for theirs (CH-V.2).
+
+        A request that had its answer, or was promised none, keeps its own start; so does everything once answered.
+        """
+        waiting = _until(self.events, lambda event: bool(event.data.get("stops_clock")))
+        return min([self.ticket.received_at, *_merged_starts(waiting, "promised")])
+
+    @cached_property
+    def arrived_at(self) -> datetime:
+        """The place in the order of arrival: that of the first request that still waited for an answer (CH-V.1)."""
+        return min([self.ticket.received_at, *_merged_starts(self.events, "unanswered")])
 
     @cached_property
     def promise(self) -> Promise:
@@ -142,14 +153,32 @@ def _promises(events: Iterable[Event]) -> list[Promise]:
     return [Promise.from_json(event.data["promise"]) for event in events if "promise" in event.data]
 
 
+def _merged_starts(events: Iterable[Event], which: str) -> Iterator[datetime]:
+    """When the requests that were merged began; `which` is the word of the event that must hold of them."""
+    for event in events:
+        if event.kind == Event.Kind.MERGED and event.data[which]:
+            yield datetime.fromisoformat(event.data["received_at"])
+
+
+def _asks(event: Event) -> bool:
+    """Whether the customer waits for an answer since: by their own words, or by those that a merge brought."""
+    if event.kind == Event.Kind.MERGED:
+        return event.data["waiting_since"] is not None
+    return event.kind == Event.Kind.CUSTOMER_REPLIED and not event.data.get("automatic")
+
+
+def _asked_at(event: Event) -> datetime:
+    since = event.data.get("waiting_since")
+    return datetime.fromisoformat(since) if since is not None else event.at
+
+
 def _last_question(events: Sequence[Event]) -> int | None:
     """Where the last turn of the customer begins: the first word since an answer, the first answer being given."""
     start, answered = None, None
     for index, event in enumerate(events):
         if event.kind == Event.Kind.ANSWERED:
             answered = index
-        asked = event.kind == Event.Kind.CUSTOMER_REPLIED and not event.data.get("automatic")
-        if asked and answered is not None and (start is None or start < answered):
+        if _asks(event) and answered is not None and (start is None or start < answered):
             start = index
     return start
 
@@ -222,9 +251,10 @@ def _running_due(state: ClockState | None) -> datetime | None:
 
 def refresh(ticket: Ticket, events: Sequence[Event]) -> None:
     """Put the clocks and the queue place on the (locked) row; the caller saves it."""
-    for column, value in columns(Clocks(ticket, events)).items():
+    found = Clocks(ticket, events)
+    for column, value in columns(found).items():
         setattr(ticket, column, value)
-    spot = queue_order.place(ticket)
+    spot = queue_order.place(ticket, found.arrived_at)
     ticket.queue_rank, ticket.queue_key = spot if spot is not None else (None, None)
 
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from tickets import notifications, permissions, response_clock
 from tickets.actions import estimating
 from tickets.actions.replying import Words, reply
-from tickets.actions.writing import NotPossible, lock, move, record
+from tickets.actions.writing import NotPossible, lock, move, record, refuse_merged
 from tickets.models import Event, Message, Status, Ticket
 from tickets.permissions import Action
 
@@ -62,10 +62,12 @@ def _state_before_the_end(ticket: Ticket) -> Status:
 def reopen(ticket: Ticket, *, actor: User, at: datetime) -> Ticket:
     """Bring an ended ticket back to the centre; a clock that nobody answered goes on, the end counted as a pause.
 
-    Raises `NotPossible` when it is not ended, or when a customer asks more than `REOPENING` after its end.
+    Raises `NotPossible` when it is not ended, when it was merged, or when a customer asks more than `REOPENING` after
+    its end.
     """
     permissions.require(actor, Action.REOPEN, ticket)
     locked = lock(ticket)
+    refuse_merged(locked)
     if not locked.is_ended:
         raise NotPossible(_("Ce ticket n’est pas terminé."))
     if not actor.is_engineer and at - locked.waiting_since > REOPENING:

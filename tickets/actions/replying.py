@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import files, notifications, permissions, response_clock
-from tickets.actions.writing import NotPossible, lock, move, record
+from tickets.actions.writing import NotPossible, lock, move, record, refuse_merged
 from tickets.files import NewFile
 from tickets.models import Event, Message, Status, Ticket
 from tickets.permissions import Action
@@ -46,11 +46,15 @@ def reply(ticket: Ticket, words: Words, *, at: datetime, then: Status | None = N
 
 
 def note(ticket: Ticket, words: Words, *, at: datetime) -> Message:
-    """Write an internal note: no customer sees it, no clock stops, no mail leaves."""
+    """Write an internal note: no customer sees it, no clock stops, no mail leaves.
+
+    Raises `NotPossible` on a merged ticket, whose conversation is elsewhere.
+    """
     permissions.require(words.author, Action.NOTE, ticket)
 
     def write() -> Message:
         locked = lock(ticket)
+        refuse_merged(locked)
         message = _write(locked, words, at, internal=True)
         record(locked, Event.Kind.NOTED, actor=words.author, at=at, data={"message": str(message.pk)})
         return message
@@ -60,6 +64,7 @@ def note(ticket: Ticket, words: Words, *, at: datetime) -> Message:
 
 def _answer(ticket: Ticket, words: Words, at: datetime, then: Status | None) -> Message:
     locked = lock(ticket)
+    refuse_merged(locked)
     if locked.status in response_clock.UNPROMISED:
         raise NotPossible(_("Cette demande n’est pas ouverte\u00a0: accordez d’abord une dérogation."))
     if locked.status == Status.CLOSED:
@@ -76,6 +81,7 @@ def _answer(ticket: Ticket, words: Words, at: datetime, then: Status | None) -> 
 
 def _come_back(ticket: Ticket, words: Words, at: datetime) -> Message:
     locked = lock(ticket)
+    refuse_merged(locked)
     if locked.status == Status.CLOSED:
         raise NotPossible(_("Ce ticket est clos\u00a0: ouvrez une nouvelle demande, ou rouvrez celle-ci."))
     message = _write(locked, words, at)

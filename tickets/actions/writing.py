@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from tickets import response_clock
 from tickets.models import Event, Status, Ticket
@@ -35,6 +37,14 @@ def record(
     ticket.updated_at = max(at, ticket.updated_at)
     ticket.save()
     return event
+
+
+def refuse_merged(ticket: Ticket) -> None:
+    """Raise `NotPossible`, naming where the conversation goes on, if `ticket` was merged into another."""
+    if ticket.merged_into is not None:
+        raise NotPossible(
+            _("Ce ticket est fusionné avec %s\u00a0: la suite s’y passe.") % ticket.merged_into.number
+        )
 
 
 def _iso(at: datetime | None) -> str | None:

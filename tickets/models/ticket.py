@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -101,6 +102,15 @@ class Ticket(models.Model):
         on_delete=models.PROTECT,
         related_name="tickets_assigned",
     )
+    # Where the conversation goes on since a merge (tickets/actions/merging.py); that ticket is never a merged one itself.
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("fusionné avec"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged_from",
+    )
 
     received_at = models.DateTimeField(_("reçu"))
     updated_at = models.DateTimeField(_("dernier changement"))
@@ -143,6 +153,11 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 condition=models.Q(due_at__isnull=True) | models.Q(commitment_minutes__isnull=False),
                 name="ticket_due_only_when_promised",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True)
+                | models.Q(models.Q(status="closed"), ~models.Q(merged_into=models.F("pk"))),
+                name="ticket_merged_is_closed",
             ),
         ]
         indexes = [
@@ -199,6 +214,11 @@ class Ticket(models.Model):
     @property
     def is_ended(self) -> bool:
         return self.status in self.ENDED
+
+    @property
+    def status_text(self) -> str:
+        """The state in words, for the centre; a merged ticket is closed, and says why."""
+        return gettext("fusionné") if self.merged_into_id is not None else str(self.get_status_display())
 
     @property
     def kind_label(self) -> str:
