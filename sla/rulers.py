@@ -22,8 +22,10 @@ AXIS = (8, 19)
 MOST_ROWS = 5
 # Half of what a label takes in percent of the narrowest row drawn (about 256 px: a phone, the console's aside),
 # with the words that templates/components/_ruler.html puts before the time; for a tick, by character.
-_HALF = {"received": 15.0, "now": 16.5, "due": 19.5}
+_HALF = {"received": 13.5, "now": 16.5, "due": 19.5}
 _HALF_CHARACTER = 1.1
+# So much of a label may stand out of its row: the card around it has room.
+_MARGIN = 5.0
 
 SegmentKind = Literal["open", "used", "left", "wait", "lunch", "night", "holiday"]
 MarkKind = Literal["received", "now", "due"]
@@ -274,7 +276,7 @@ def _clear_of(pole: float, x: float, half: float, anchor: str) -> tuple[float, s
         return x, anchor
     if x >= 2 * half:
         return x, "end"
-    return (pole - 1, "end") if pole - 1 >= 2 * half else (pole + 1, "start")
+    return ((pole - 1) / 2, "") if pole - 1 >= 2 * half - _MARGIN else (pole + 1, "start")
 
 
 def _extent(x: float, half: float, anchor: str = "") -> tuple[float, float]:

@@ -96,11 +96,11 @@ def test_an_arrival_just_before_its_deadline_has_its_label_before_it() -> None:
 
 
 def test_an_arrival_early_in_the_day_keeps_its_label_clear_of_the_deadline_s_pole() -> None:
-    [before], [after] = draw("2026-10-13 09:40", hours=3), draw("2026-10-13 09:05", hours=1)
+    [before], [after] = draw("2026-10-13 09:15"), draw("2026-10-13 09:05", hours=1)
 
     assert [(mark.x, mark.label_x, mark.anchor) for mark in before.marks] == [
-        ("15.2", "", ""),
-        ("56.1", "", ""),
+        ("11.4", "14.2", ""),
+        ("29.5", "", ""),
     ]
     assert [(mark.x, mark.label_x, mark.anchor) for mark in after.marks] == [
         ("9.8", "19.9", "start"),
