@@ -99,7 +99,7 @@ class Occasion:
     def __post_init__(self) -> None:
         if not self.label.strip():
             raise InvalidCalendarError(
-                gettext_noop("La fermeture ou l’ouverture du %(day)s n’a pas de nom."), day=self._date_code()
+                gettext_noop("La fermeture ou l’ouverture du %(day)s n’a pas de nom."), day=self._day_text()
             )
         try:
             date(self.year or 2000, self.month, self.day)
@@ -107,7 +107,7 @@ class Occasion:
             raise InvalidCalendarError(
                 gettext_noop("«\u00a0%(label)s\u00a0»\u00a0: le jour %(day)s n’existe pas."),
                 label=self.label,
-                day=self._date_code(),
+                day=self._day_text(),
             ) from error
 
     def falls_on(self, day: date) -> bool:
@@ -117,6 +117,10 @@ class Occasion:
     def on(cls, day: date, label: str, hours: Window | None = None) -> Occasion:
         """The occasion of one day of one year."""
         return cls(label, day.month, day.day, day.year, hours)
+
+    def _day_text(self) -> str:
+        day = f"{self.day:02}/{self.month:02}"
+        return day if self.year is None else f"{day}/{self.year:04}"
 
     def _date_code(self) -> str:
         return (

@@ -214,13 +214,13 @@ def test_what_does_not_exist_is_refused_with_its_name(change: dict[str, Any], se
 
 def test_a_day_that_does_not_exist_is_refused() -> None:
     with pytest.raises(
-        InvalidCalendarError, match="«\u00a0Inventaire\u00a0»\u00a0: le jour 2027-02-29 n’existe pas"
+        InvalidCalendarError, match="«\u00a0Inventaire\u00a0»\u00a0: le jour 29/02/2027 n’existe pas"
     ):
         Occasion("Inventaire", 2, 29, 2027)
 
 
 def test_an_occasion_without_name_is_refused() -> None:
-    with pytest.raises(InvalidCalendarError, match="du 12-24 n’a pas de nom"):
+    with pytest.raises(InvalidCalendarError, match="du 24/12 n’a pas de nom"):
         Occasion(" ", 12, 24)
 
 

@@ -61,8 +61,8 @@ def test_a_row_of_every_year_may_pass_the_new_year() -> None:
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        (Row("Pont", "31/02"), "« Pont » : le jour 02-31 n’existe pas."),
-        (Row("Pont", "29/02/2027"), "« Pont » : le jour 2027-02-29 n’existe pas."),
+        (Row("Pont", "31/02"), "« Pont » : le jour 31/02 n’existe pas."),
+        (Row("Pont", "29/02/2027"), "« Pont » : le jour 29/02/2027 n’existe pas."),
         (Row("", "24/12"), "La fermeture ou l’ouverture du 24/12 n’a pas de nom."),
         (
             Row("Pont", "demain"),

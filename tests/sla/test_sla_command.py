@@ -146,7 +146,7 @@ def test_hours_of_one_s_own_are_tried_without_being_saved(monkeypatch: pytest.Mo
         ({"closures": [{"label": "x", "date": "12-24"}] * 201}, "Plus de 200 fermetures et ouvertures"),
         (
             {"closures": [{"label": "Noël", "date": f"{10**20}-12-24"}]},
-            "«\u00a0Noël\u00a0»\u00a0: le jour 100000000000000000000-12-24 n’existe pas.",
+            "«\u00a0Noël\u00a0»\u00a0: le jour 24/12/100000000000000000000 n’existe pas.",
         ),
         ({"hours": []}, "Un calendrier se décrit par time_zone, weekly, holidays, closures et openings"),
         ({"weekly": [[]] * 7}, "Le calendrier ne prévoit aucune ouverture à moins de deux ans"),

@@ -428,21 +428,28 @@ def test_a_week_without_an_open_hour_is_refused(world: World, as_: As) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "sentence"),
+    ("row", "sentence", "fault"),
     [
-        (Row("Pont", "31/02"), "« Pont » : le jour 02-31 n’existe pas."),
-        (Row("", "24/12"), "La fermeture ou l’ouverture du 24/12 n’a pas de nom."),
-        (Row("Pont", "24/12", "", "18h-14h"), "La plage 18h00-14h00 se termine avant de commencer."),
+        (Row("Pont", "31/02"), "« Pont » : le jour 31/02 n’existe pas.", "first"),
+        (Row("", "24/12"), "La fermeture ou l’ouverture du 24/12 n’a pas de nom.", "label"),
+        (Row("Pont", "24/12", "", "18h-14h"), "La plage 18h00-14h00 se termine avant de commencer.", "hours"),
+        (
+            Row("Pont", "24/12", "23/12"),
+            "« Pont » dure 365 jours : 62 au plus par ligne. Vérifiez l’année.",
+            "last",
+        ),
     ],
 )
-def test_a_closure_that_is_wrong_says_so_in_its_row(world: World, as_: As, row: Row, sentence: str) -> None:
+def test_a_closure_that_is_wrong_says_so_in_its_row(
+    world: World, as_: As, row: Row, sentence: str, fault: str
+) -> None:
     answered = looked_at(as_(world.hugo), AFTERNOON_OFF, row)
 
     typed = answered.context["form"].closures.rows
     assert answered.status_code == 422
-    assert [(each.row, each.error.replace("\u00a0", " ")) for each in typed] == [
-        (AFTERNOON_OFF, ""),
-        (row, sentence),
+    assert [(each.row, each.error.replace("\u00a0", " "), each.fault) for each in typed] == [
+        (AFTERNOON_OFF, "", ""),
+        (row, sentence, fault),
     ]
     assert sentence in words(answered)
 
@@ -455,6 +462,25 @@ def test_an_opening_without_hours_says_so_in_its_row(world: World, as_: As) -> N
 
     assert answered.status_code == 422
     assert "L’ouverture exceptionnelle « Migration » doit donner ses heures." in words(answered)
+
+
+def test_rows_beyond_a_hundred_are_refused_rather_than_forgotten(world: World, as_: As) -> None:
+    many = [Row(f"Jour {place}", "24/12/2026") for place in range(101)]
+
+    answered = looked_at(as_(world.hugo), *many)
+
+    assert answered.status_code == 422
+    assert len(answered.context["form"].closures.rows) == 101
+    assert "Cent lignes au plus : retirez celles qui sont passées." in words(answered)
+
+
+def test_a_nul_character_is_left_out(world: World, as_: As) -> None:
+    client = as_(world.hugo)
+
+    answered = save(client, looked_at(client, replace(AFTERNOON_OFF, label="Ré\x00union")))
+
+    assert answered.status_code == 302
+    assert latest_version().definition["closures"][0]["label"] == "Réunion"
 
 
 def test_a_row_is_added_and_taken_away_without_a_script_and_without_a_word_of_error(
