@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from sla import wording
 from sla.calendars import CalendarDefinition
 from sla.hours_in_words import open_hours
-from sla.occasion_rows import rows
+from sla.occasion_rows import runs
 from sla.windows import DAY_NAMES, Occasion, Span, spans
 
 # A day open longer than this, in seconds, is more often a slip of the pen than a plan.
@@ -32,6 +32,7 @@ def doubts(
         *_past(effective_from, today),
         *_long_days(after),
         *_idle_closures(after, effective_from),
+        *_idle_openings(after, effective_from),
         *_too_early((*after.closures, *after.openings), {*before.closures, *before.openings}, effective_from),
     )
 
@@ -56,7 +57,7 @@ def _long_days(definition: CalendarDefinition) -> Iterator[str]:
 
 def _idle_closures(definition: CalendarDefinition, effective_from: date) -> Iterator[str]:
     """Closures that take no hour away, each row of days by itself."""
-    for days in _rows(definition.closures):
+    for days in runs(definition.closures):
         if any(_takes(definition, closure, effective_from) for closure in days):
             continue
         label, hours = days[0].label, days[0].hours
@@ -72,24 +73,34 @@ def _idle_closures(definition: CalendarDefinition, effective_from: date) -> Iter
             )
 
 
-def _rows(occasions: Iterable[Occasion]) -> Iterator[list[Occasion]]:
-    """The occasions of each row of the form."""
-    left = list(occasions)
-    while left:
-        count = next(n for n in range(len(left), 0, -1) if len(rows(left[:n])) == 1)
-        yield left[:count]
-        left = left[count:]
+def _idle_openings(definition: CalendarDefinition, effective_from: date) -> Iterator[str]:
+    """Openings that add no hour, each row of days by itself."""
+    closed = replace(definition, openings=())
+    for days in runs(definition.openings):
+        if not any(_differ(closed, replace(closed, openings=(each,)), each, effective_from) for each in days):
+            yield (
+                _("«\u00a0%s\u00a0» n’ajoute aucune heure\u00a0: le centre est déjà ouvert à ce moment-là.")
+                % days[0].label
+            )
 
 
 def _takes(definition: CalendarDefinition, closure: Occasion, effective_from: date) -> bool:
     """Whether the closure, alone, takes an hour away on one of its days."""
     open_days = replace(definition, closures=(), openings=())
-    closed = replace(open_days, closures=(closure,))
+    return _differ(open_days, replace(open_days, closures=(closure,)), closure, effective_from)
+
+
+def _differ(
+    first: CalendarDefinition, second: CalendarDefinition, occasion: Occasion, effective_from: date
+) -> bool:
+    """Whether two definitions have other hours on one of the days of an occasion."""
     years = (
-        [closure.year] if closure.year else range(effective_from.year, effective_from.year + _YEARS_LOOKED_AT)
+        [occasion.year]
+        if occasion.year
+        else range(effective_from.year, effective_from.year + _YEARS_LOOKED_AT)
     )
-    days = [day for year in years if (day := _day(closure, year)) is not None]
-    return any(closed.plan(day).spans != open_days.plan(day).spans for day in days)
+    days = [day for year in years if (day := _day(occasion, year)) is not None]
+    return any(first.plan(day).spans != second.plan(day).spans for day in days)
 
 
 def _day(occasion: Occasion, year: int) -> date | None:

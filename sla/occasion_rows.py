@@ -114,14 +114,19 @@ def occasions(row: Row) -> tuple[Occasion, ...]:
 
 
 def rows(found: Iterable[Occasion]) -> tuple[Row, ...]:
-    """The rows that stand for occasions: those of the same name and hours on days in a row make one."""
-    runs: list[list[Occasion]] = []
+    """The rows that stand for occasions."""
+    return tuple(_row(run[0], run[-1]) for run in runs(found))
+
+
+def runs(found: Iterable[Occasion]) -> list[list[Occasion]]:
+    """The occasions of each row: those of the same name and hours on days in a row make one."""
+    made: list[list[Occasion]] = []
     for occasion in found:
-        if runs and _follows(occasion, runs[-1][-1]):
-            runs[-1].append(occasion)
+        if made and _follows(occasion, made[-1][-1]):
+            made[-1].append(occasion)
         else:
-            runs.append([occasion])
-    return tuple(_row(run[0], run[-1]) for run in runs)
+            made.append([occasion])
+    return made
 
 
 def _month(name: str) -> int | None:

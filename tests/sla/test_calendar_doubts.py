@@ -52,6 +52,22 @@ def test_a_closure_of_closed_time_says_that_it_takes_nothing(row: Row) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("row", "spoken_of"),
+    [
+        (Row("Permanence", "20/10/2026", "", "9h-12h"), True),
+        (Row("Permanence", "20/10/2026", "", "9h-13h"), False),
+        (Row("Permanence", "11/11/2026", "", "9h-12h"), False),
+    ],
+    ids=["within the hours", "into lunch", "on a holiday"],
+)
+def test_an_opening_of_open_time_says_that_it_adds_nothing(row: Row, spoken_of: bool) -> None:
+    found = said(replace(CHARTER, openings=occasions(row)))
+
+    sentence = "« Permanence » n’ajoute aucune heure : le centre est déjà ouvert à ce moment-là."
+    assert found == ([sentence] if spoken_of else [])
+
+
 def test_a_row_of_days_takes_something_when_one_of_its_days_does() -> None:
     assert said(closed(Row("Noël", "24/12/2026", "27/12/2026"))) == []
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ParamSpec, TypeVar
 from zoneinfo import available_timezones
@@ -13,89 +12,22 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from sla import occasion_rows
 from sla.calendars import CalendarDefinition
 from sla.errors import InvalidCalendarError
 from sla.explain import refusal
 from sla.holiday_regions import countries, subdivisions
 from sla.hours_in_words import open_hours, windows_typed
-from sla.occasion_rows import Row
 from sla.public_holidays import check_country
 from sla.timeline import BEGINNING, Timeline
-from sla.windows import DAY_NAMES, Occasion, spans
+from sla.windows import DAY_NAMES, spans
 from sla.year_view import LAST_YEAR
 from tickets.console import calendar_list
+from tickets.console.occasion_fields import OccasionRows, rows_read
 from tickets.drafting.interrupted import fields_of
 from tickets.drafting.request_form import TOO_LONG
 
 P = ParamSpec("P")
 T = TypeVar("T")
-# As many rows of closures, and of openings, as one form takes.
-MOST_ROWS = 60
-_PARTS = ("label", "first", "last", "hours")
-
-
-@dataclass(frozen=True, slots=True)
-class TypedRow:
-    """A row of the form and what is wrong with it."""
-
-    row: Row
-    error: str = ""
-
-
-@dataclass
-class OccasionRows:
-    """The rows of one kind, "closure" or "opening", in the order typed; `occasions` is what the good ones stand for."""
-
-    prefix: str
-    rows: list[TypedRow] = field(default_factory=list)
-    occasions: tuple[Occasion, ...] = ()
-    spare: int = 1
-
-    @property
-    def with_room(self) -> list[TypedRow]:
-        """The rows, and empty ones to type into."""
-        return [*self.rows, *[TypedRow(Row())] * self.spare]
-
-    @property
-    def is_valid(self) -> bool:
-        return not any(typed.error for typed in self.rows)
-
-    @classmethod
-    def of(cls, prefix: str, occasions: Iterable[Occasion]) -> OccasionRows:
-        """The rows that stand for occasions."""
-        found = tuple(occasions)
-        return cls(prefix, [TypedRow(row) for row in occasion_rows.rows(found)], found)
-
-    @classmethod
-    def read(cls, prefix: str, data: QueryDict) -> OccasionRows:
-        """The rows typed; empty ones are left out."""
-        columns = [data.getlist(f"{prefix}-{part}")[:MOST_ROWS] for part in _PARTS]
-        length = max(map(len, columns))
-        padded = [[text[:200] for text in column] + [""] * (length - len(column)) for column in columns]
-        sent = list(map(Row, *padded))
-        typed = [row for row in sent if row]
-        read = [cls._occasions(prefix, row) for row in typed]
-        return cls(
-            prefix,
-            [TypedRow(row, error) for row, (_found, error) in zip(typed, read, strict=True)],
-            tuple(occasion for found, _error in read for occasion in found),
-            max(1, len(sent) - len(typed)),
-        )
-
-    def unchecked(self) -> OccasionRows:
-        """The same rows with nothing said of what is wrong."""
-        return replace(self, rows=[TypedRow(typed.row) for typed in self.rows])
-
-    @staticmethod
-    def _occasions(prefix: str, row: Row) -> tuple[tuple[Occasion, ...], str]:
-        try:
-            found = occasion_rows.occasions(row)
-            if prefix == "opening":
-                CalendarDefinition(openings=found)  # refuses one without hours
-        except InvalidCalendarError as error:
-            return (), refusal(error)
-        return found, ""
 
 
 class CalendarForm(forms.Form):
@@ -145,7 +77,7 @@ class CalendarForm(forms.Form):
             self.fields[f"day-{place}"] = forms.CharField(
                 label=_(name), required=False, max_length=200, widget=forms.TextInput(attrs=_WINDOWS)
             )
-        self.closures, self.openings = rows or _rows_read(data if data is not None else QueryDict())
+        self.closures, self.openings = rows or rows_read(data if data is not None else QueryDict())
         self._offer_regions()
 
     @classmethod
@@ -159,7 +91,7 @@ class CalendarForm(forms.Form):
     @classmethod
     def unchecked(cls, zone: str, data: QueryDict) -> CalendarForm:
         """The form as it was being typed, with nothing said yet of what is wrong."""
-        closures, openings = _rows_read(data)
+        closures, openings = rows_read(data)
         return cls(zone, initial=fields_of(data), rows=(closures.unchecked(), openings.unchecked()))
 
     @property
@@ -236,19 +168,6 @@ class CalendarForm(forms.Form):
             widget = self.fields[name].widget
             assert isinstance(widget, forms.Select)
             widget.choices = [("", nothing), *choices]
-
-
-def _rows_read(data: QueryDict) -> tuple[OccasionRows, OccasionRows]:
-    return OccasionRows.read("closure", data), OccasionRows.read("opening", data)
-
-
-def without_row(data: QueryDict, prefix: str, place: int) -> QueryDict:
-    """The same fields without one row, counted from 0 as the form shows them."""
-    left = data.copy()
-    for part in _PARTS:
-        column = left.getlist(f"{prefix}-{part}")
-        left.setlist(f"{prefix}-{part}", column[:place] + column[place + 1 :])
-    return left
 
 
 _WINDOWS = {"autocomplete": "off", "spellcheck": "false", "placeholder": _("fermé")}

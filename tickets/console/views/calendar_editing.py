@@ -23,9 +23,10 @@ from tickets.actions.adding_calendars import add_calendar
 from tickets.actions.writing import NotPossible
 from tickets.console import calendar_list, calendar_preview, rail
 from tickets.console.access import lead_form
-from tickets.console.calendar_forms import CalendarForm, NewCalendarForm, copy_of, without_row
+from tickets.console.calendar_forms import CalendarForm, NewCalendarForm, copy_of
 from tickets.console.calendar_list import Sheet
 from tickets.console.calendar_preview import Preview
+from tickets.console.occasion_fields import without_row
 from tickets.drafting import submission
 from tickets.drafting.interrupted import SignedInRequest, restore
 
