@@ -26,6 +26,7 @@ from tickets.actions.writing import NotPossible
 from tickets.models import Message, Status, Ticket
 from tickets.numbering import SHAPE
 from tickets.permissions import Action
+from tickets.visibility import TicketQuerySet
 
 # Headers that name the address a mail was delivered to, whatever To and Cc show.
 _DELIVERY_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "original-recipient")
@@ -35,14 +36,21 @@ _TICKETS_LOOKED_AT = 20
 
 
 def named_tickets(parsed: ParsedMail) -> list[Ticket]:
-    """The tickets that the mail names, the strongest sign first; whoever wrote it."""
+    """The tickets that the mail names, the strongest sign first; whoever wrote it. One that was merged stands for the
+    ticket it was merged into.
+    """
     signed, typed = _numbers_in_addresses(parsed), _numbers_in_subject(parsed)
     wanted = [*signed, *typed][:_TICKETS_LOOKED_AT]
-    by_number = Ticket.objects.in_bulk(wanted, field_name="number") if wanted else {}
+    by_number = _with_merged().in_bulk(wanted, field_name="number") if wanted else {}
     found = [by_number[number] for number in signed if number in by_number]
     found += _by_message_ids([*parsed.in_reply_to, *reversed(parsed.references)])
     found += [by_number[number] for number in typed if number in by_number]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(ticket.merged_into or ticket for ticket in found))
+
+
+def _with_merged() -> TicketQuerySet:
+    """Tickets with the one that each was merged into, where its conversation goes on."""
+    return Ticket.objects.select_related("merged_into")
 
 
 def _numbers_in_addresses(parsed: ParsedMail) -> list[str]:
@@ -70,7 +78,7 @@ def _by_message_ids(message_ids: list[str]) -> list[Ticket]:
     theirs = Message.objects.filter(mail_message_id__in=wanted).order_by("sent_at")
     for message_id, ticket_id in theirs.values_list("mail_message_id", "ticket_id"):
         by_id.setdefault(message_id, ticket_id)
-    tickets = Ticket.objects.in_bulk(list(set(by_id.values())))
+    tickets = _with_merged().in_bulk(list(set(by_id.values())))
     return [tickets[by_id[each]] for each in wanted if each in by_id and by_id[each] in tickets]
 
 

@@ -26,9 +26,16 @@ def purge_sources(*, closed_before: datetime, at: datetime) -> int:
 
 
 def _needed(closed_before: datetime) -> QuerySet[InboundMail]:
-    """Deliveries whose bytes may still serve: without a ticket (one that waits among them), open, or just closed."""
+    """Deliveries whose bytes may still serve: without a ticket (one that waits among them), open, or just closed.
+
+    The files of a merged ticket have gone to the one it was merged into: that one's end counts.
+    """
     return InboundMail.objects.filter(
-        Q(ticket=None) | ~Q(ticket__status=Status.CLOSED) | Q(ticket__waiting_since__gte=closed_before)
+        Q(ticket=None)
+        | ~Q(ticket__status=Status.CLOSED)
+        | Q(ticket__waiting_since__gte=closed_before)
+        | (Q(ticket__merged_into__isnull=False) & ~Q(ticket__merged_into__status=Status.CLOSED))
+        | Q(ticket__merged_into__waiting_since__gte=closed_before)
     )
 
 
