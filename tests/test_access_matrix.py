@@ -113,6 +113,7 @@ ROUTES: dict[str, Route] = {
     "console:vendor_cases": post(*CONSOLE_ASKED_AGAIN, args=TICKET),
     "console:estimates": post(*CONSOLE_ASKED_AGAIN, args=TICKET),
     "console:waiver": post(*CONSOLE_ASKED_AGAIN, args=TICKET),
+    "console:merger": post(*CONSOLE_ASKED_AGAIN, args=TICKET),
     "console:closure": post(*CONSOLE_WRITE, args=TICKET),
     "console:reopening": post(*CONSOLE_WRITE, args=TICKET),
     # --- mail that arrived

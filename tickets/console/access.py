@@ -66,6 +66,7 @@ def in_sight(user: User) -> TicketQuerySet:
         "contract__end_customer",
         "contract__sales_contact",
         "calendar_version",
+        "merged_into",
     )
 
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from contracts.coverage import KIND_LABELS, Kind
 from contracts.models import Vendor
 from sla.commitments import IMPACTS
+from tickets.actions.merging import candidates
 from tickets.drafting.request_form import BODY_MAX, TOO_LONG, RequestForm
 from tickets.models import Ticket
+from tickets.numbering import is_number
+
+# So many tickets are proposed to merge with; any other by its number.
+PROPOSED = 4
 
 
 class TextForm(forms.Form):
@@ -156,9 +162,56 @@ class WaiverForm(HandlingForm):
     )
 
 
+class MergerForm(HandlingForm):
+    """The ticket that takes this one over: one of those proposed, or another by its number."""
+
+    intent, title, icon = "merger", _("Fusionner avec un autre ticket"), "merge"
+
+    proposed = forms.ChoiceField(label=_("Même demandeur"), required=False, widget=forms.RadioSelect)
+    number = forms.CharField(
+        label=_("Numéro du ticket à garder"),
+        max_length=15,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "placeholder": "CST-2026-000123"}
+        ),
+        error_messages={"max_length": _("Écrivez le numéro comme CST-2026-000123.")},
+    )
+
+    def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(ticket, *args, **kwargs)
+        choices = [(other.number, _candidate(other, ticket)) for other in candidates(ticket, PROPOSED)]
+        field = self.fields["proposed"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        if not choices:
+            del self.fields["proposed"]
+
+    @property
+    def button(self) -> str:
+        return gettext("Fusionner, et clore %s") % self.ticket.number
+
+    def clean(self) -> dict[str, Any]:
+        """`into`: the number that was typed, else the one that was chosen."""
+        typed = {**self.cleaned_data}
+        into = typed.get("number", "").strip().upper() or typed.get("proposed", "")
+        if not self.errors and not is_number(into):
+            self.add_error(
+                "number", gettext("Choisissez un ticket, ou écrivez son numéro comme CST-2026-000123.")
+            )
+        return {**typed, "into": into}
+
+
+def _candidate(other: Ticket, ticket: Ticket) -> str:
+    parts = [other.number, other.subject, str(other.get_status_display())]
+    if other.device_id is not None and other.device_id == ticket.device_id:
+        parts.append(gettext("même matériel"))
+    return " · ".join(parts)
+
+
 FORMS: dict[str, type[HandlingForm]] = {
     form.intent: form
-    for form in (QualificationForm, AssignmentForm, EscalationForm, EstimateForm, WaiverForm)
+    for form in (QualificationForm, AssignmentForm, EscalationForm, EstimateForm, WaiverForm, MergerForm)
 }
 
 

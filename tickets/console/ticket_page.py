@@ -23,6 +23,7 @@ from tickets.console.forms import (
     EscalationForm,
     EstimateForm,
     HandlingForm,
+    MergerForm,
     QualificationForm,
     WaiverForm,
 )
@@ -37,6 +38,7 @@ ROUTES: dict[type[HandlingForm], str] = {
     EscalationForm: "console:vendor_cases",
     EstimateForm: "console:estimates",
     WaiverForm: "console:waiver",
+    MergerForm: "console:merger",
 }
 
 
@@ -123,13 +125,19 @@ def _deadline_label(ticket: Ticket, now: datetime) -> str:
     return _("Première réponse donnée %s") % queue.instant(ticket.first_response_at, now)
 
 
-def _composer(ticket: Ticket, boxes: dict[Box, Composer], intent: str) -> dict[str, Any]:
-    """Both boxes, which one is on top, and why there may be no answer now."""
+def _composer(ticket: Ticket, boxes: dict[Box, Composer], intent: str) -> dict[str, Any] | None:
+    """Both boxes, which one is on top, and why there may be no answer now; none on a merged ticket, unless something
+    typed before it was is to be taken along.
+    """
+    if ticket.merged_into is not None and not any(box.body for box in boxes.values()):
+        return None
     closed_for = ""
     if ticket.status in response_clock.UNPROMISED:
         closed_for = _(
             "Cette demande n’est pas ouverte\u00a0: pour répondre au client, accordez d’abord une dérogation."
         )
+    elif ticket.merged_into is not None:
+        closed_for = _("Ce ticket est fusionné avec %s\u00a0: écrivez là-bas.") % ticket.merged_into.number
     elif ticket.status == Status.CLOSED:
         closed_for = _("Ce ticket est clos\u00a0: pour répondre au client, rouvrez-le.")
     answerable = not closed_for or bool(boxes[Box.ANSWER].body)
@@ -151,6 +159,7 @@ def _panels(ticket: Ticket, user: User, shown: HandlingForm | None) -> list[Pane
         AssignmentForm: ticket.status != Status.CLOSED,
         EscalationForm: working,
         EstimateForm: working and ticket.organisation is not None,
+        MergerForm: working and ticket.organisation is not None,
     }
     return [
         Panel(
@@ -169,7 +178,7 @@ def _ways(ticket: Ticket, user: User) -> dict[str, bool]:
     return {
         "take": ticket.assignee_id != user.pk and ticket.status != Status.CLOSED,
         "close": ticket.status != Status.CLOSED,
-        "reopen": ticket.is_ended,
+        "reopen": ticket.is_ended and ticket.merged_into_id is None,
     }
 
 
@@ -184,7 +193,10 @@ def _incidents(ticket: Ticket, user: User) -> Incidents | None:
     if ticket.device is None:
         return None
     earlier = Ticket.objects.visible_to(user).filter(
-        device=ticket.device, kind=Kind.INCIDENT, received_at__lt=ticket.received_at
+        device=ticket.device,
+        kind=Kind.INCIDENT,
+        received_at__lt=ticket.received_at,
+        merged_into=None,  # said twice, it was one incident
     )
     rows = list(
         earlier.only("number", "subject", "status", "received_at").order_by("-received_at", "-id")[

@@ -21,6 +21,7 @@ urlpatterns = [
     path("tickets/<str:number>/constructeur/", handling.vendor_cases, name="vendor_cases"),
     path("tickets/<str:number>/estimations/", handling.estimates, name="estimates"),
     path("tickets/<str:number>/derogation/", handling.waiver, name="waiver"),
+    path("tickets/<str:number>/fusion/", handling.merger, name="merger"),
     path("tickets/<str:number>/cloture/", handling.closure, name="closure"),
     path("tickets/<str:number>/reouverture/", handling.reopening, name="reopening"),
 ]

@@ -102,7 +102,7 @@ class Ticket(models.Model):
         on_delete=models.PROTECT,
         related_name="tickets_assigned",
     )
-    # Where the conversation goes on since a merge (tickets/actions/merging.py); that ticket is never a merged one itself.
+    # Where the conversation goes on since a merge (tickets/actions/merging.py): never a merged ticket itself.
     merged_into = models.ForeignKey(
         "self",
         verbose_name=_("fusionné avec"),

@@ -205,7 +205,7 @@ def test_the_rows_say_what_their_events_say(world: World, received: Make) -> Non
 
 def test_the_thread_takes_over_what_was_said_with_its_files(world: World, received: Make) -> None:
     source = received("10:00", body="Premier mail.", files=[NewFile("plan.txt", b"A -- B")])
-    replying.note(source, world.words(world.claire, "Entre nous."), at=NOON)
+    replying.note(source, world.words(world.claire, "Entre nous.", at=NOON), at=NOON)
     into = merged(world, source, received("11:07"))
 
     assert [(message.body, message.internal) for message in into.messages.all()] == [
@@ -426,10 +426,11 @@ def test_of_two_who_merge_in_opposite_directions_at_once_one_is_told(transaction
     world = transactional_world
     for _round in range(5):
         one, other = (world.ticket(received_at=TUESDAY + timedelta(minutes=minute)) for minute in (0, 5))
-        said, together = [], threading.Barrier(2)
+        said: list[str] = []
+        gate = threading.Barrier(2)
 
         def work(
-            source: Ticket, into: Ticket, said: list[str] = said, gate: threading.Barrier = together
+            source: Ticket, into: Ticket, said: list[str] = said, gate: threading.Barrier = gate
         ) -> None:
             gate.wait()
             try:

@@ -126,7 +126,7 @@ def test_vendor_case_and_estimate_are_shown(world: World, as_: As) -> None:
 def test_what_an_open_ticket_offers(world: World, as_: As) -> None:
     page = opened(as_(world.claire), world.ticket())
 
-    assert offered(page) == {"qualification", "assignment", "escalation", "estimate"}
+    assert offered(page) == {"qualification", "assignment", "escalation", "estimate", "merger"}
     assert page.context["ways"] == {"take": True, "close": True, "reopen": False}
 
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,16 +19,18 @@ from tickets.actions.assigning import assign
 from tickets.actions.closing import close, reopen
 from tickets.actions.escalating import Case, escalate
 from tickets.actions.estimating import propose
+from tickets.actions.merging import merge
 from tickets.actions.qualifying import Qualification, qualify
 from tickets.actions.waiving import waive
 from tickets.actions.writing import NotPossible
 from tickets.console import ticket_page
-from tickets.console.access import ticket_form
+from tickets.console.access import in_sight, ticket_form
 from tickets.console.forms import (
     AssignmentForm,
     EscalationForm,
     EstimateForm,
     HandlingForm,
+    MergerForm,
     QualificationForm,
     WaiverForm,
 )
@@ -109,6 +112,23 @@ def waiver(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
 
 @require_POST
 @ticket_form
+def merger(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
+    """Merge the ticket into another, which takes over all that was said; the page of that one follows."""
+    now = timezone.now()
+
+    def verb(typed: dict[str, Any]) -> str:
+        into = in_sight(request.user).filter(number=typed["into"]).first()
+        if into is None:
+            raise NotPossible(_("Aucun ticket ne porte le numéro %s.") % typed["into"])
+        after = merge(ticket, into, actor=request.user, at=now)
+        said = _("%(source)s est fusionné avec %(into)s.") % {"source": ticket.number, "into": after.number}
+        return said if after.first_response_at is not None else f"{said} {capfirst(_deadline(after, now))}"
+
+    return _carry_out(request, ticket, MergerForm(ticket, request.POST), verb)
+
+
+@require_POST
+@ticket_form
 def closure(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
     """Close for good; it may be reopened."""
     close(ticket, actor=request.user, at=timezone.now())
@@ -138,7 +158,8 @@ def _carry_out(
         except NotPossible as refused:
             form.add_error(None, str(refused))
         else:
-            return redirect("console:ticket", number=ticket.number)
+            ticket.refresh_from_db()
+            return redirect("console:ticket", number=(ticket.merged_into or ticket).number)
     ticket.refresh_from_db()
     context = ticket_page.context(request, ticket, timezone.now(), form=form)
     return render(request, "console/ticket.html", context, status=422)
