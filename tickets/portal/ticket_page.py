@@ -117,11 +117,34 @@ def context(
         "may_pass": may_pass(ticket, reader),
         "escalation_mail": escalation_mail(ticket, reader),
         "may_close": ticket.status != Status.CLOSED and permissions.may(reader, Action.CLOSE, ticket),
-        "may_reopen": ended and now - ticket.waiting_since <= REOPENING,
+        "may_reopen": may_reopen(ticket, now),
+        "merged_into": merged_into(ticket, reader),
         "may_reply": ticket.status != Status.CLOSED or bool(box.body),
         # Until somebody answered, the promise is what the page is about; later, the conversation is.
         "promise_first": ticket.first_response_at is None and not ended,
     }
+
+
+def may_reopen(ticket: Ticket, now: datetime) -> bool:
+    """Whether the request may be brought back to the centre."""
+    return ticket.is_ended and ticket.merged_into_id is None and now - ticket.waiting_since <= REOPENING
+
+
+def merged_into(ticket: Ticket, reader: User) -> Ticket | None:
+    """Where the conversation goes on, if `reader` sees that ticket."""
+    if ticket.merged_into_id is None:
+        return None
+    return Ticket.objects.visible_to(reader).filter(pk=ticket.merged_into_id).first()
+
+
+def closed_sentence(ticket: Ticket, reader: User) -> str:
+    """Why a closed ticket takes no answer, and what to do."""
+    if ticket.merged_into_id is None:
+        return _("Ce ticket est clos\u00a0: rouvrez-le, ou ouvrez une nouvelle demande.")
+    into = merged_into(ticket, reader)
+    if into is None:
+        return _("Cette demande est fusionnée avec une autre\u00a0: ouvrez une nouvelle demande.")
+    return _("Cette demande est fusionnée avec %s\u00a0: répondez là-bas.") % into.number
 
 
 def may_pass(ticket: Ticket, reader: User) -> bool:

@@ -82,7 +82,7 @@ def messages_(request: SignedInRequest, number: str) -> HttpResponse:
     received = uploads.receive(request, request.user, sub.key)
     form = ReplyForm(request.POST)
     if found.status == Status.CLOSED:
-        form.add_error("body", _("Ce ticket est clos\u00a0: rouvrez-le, ou ouvrez une nouvelle demande."))
+        form.add_error("body", ticket_page.closed_sentence(found, request.user))
     if form.is_valid() and not received.errors:
         words = Words(request.user, form.cleaned_data["body"], Channel.WEB, sub.key, now, received.all())
         try:
