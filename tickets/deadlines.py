@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from sla import commitments, explain, wording
 from sla.commitments import Promise
+from sla.explain import SkipText, StepText
 from sla.models import working_time_of
-from sla.working_time import WorkingTime
+from sla.working_time import WorkingTime, since_epoch
 from tickets import deadline_changes, response_clock
 from tickets.deadline_changes import Change
 from tickets.models import Ticket
@@ -40,6 +41,13 @@ class DeadlineText:
     skipped: Any = ()
     rulers: Any = ()
     changes: tuple[Change, ...] = ()
+    # What the steps add up to; empty while the clock stands still.
+    total_text: str = ""
+
+    @property
+    def course(self) -> list[StepText | SkipText]:
+        """The steps and what lay between, in order of time."""
+        return sorted([*self.steps, *self.skipped], key=lambda each: since_epoch(each.start))
 
     @property
     def shows_waits(self) -> bool:
@@ -91,6 +99,9 @@ def _explained(ticket: Ticket, clocks: Clocks, now: datetime) -> DeadlineText:
         steps=explained.steps,
         skipped=explained.skipped,
         rulers=explained.rulers,
+        total_text=""
+        if tone == "paused" or clock.commitment is None
+        else explain.business_hours(clock.commitment),
     )
 
 
@@ -146,6 +157,7 @@ def _promise(promised: Promise, at: datetime) -> DeadlineText:
         steps=explained.steps,
         skipped=explained.skipped,
         rulers=explained.rulers,
+        total_text=explain.business_hours(amount),
     )
 
 

@@ -72,6 +72,12 @@ def test_time_waited_for_is_drawn_apart_and_named() -> None:
     assert "ruler-wait-bars" in shown and "en attente, ne compte pas" in shown
 
 
+def test_steps_stand_with_what_lay_between_and_their_sum() -> None:
+    shown = component("deadline", deadline=data()["deadlines"][7])
+    assert shown.index("6h45 en attente") < shown.index("pause déjeuner", shown.index("<ol>"))
+    assert "En tout\u00a0: 4h ouvrées" in shown
+
+
 def test_moved_deadline_says_before_and_after_to_the_ear_too() -> None:
     shown = component("deadline", deadline=data()["deadlines"][7])
     assert "<del>12h12</del>" in shown and "remplacé par" in shown and "<ins>15h42</ins>" in shown

@@ -114,7 +114,8 @@ def holds(view: QueueView, user: User, now: datetime) -> Q:
         case QueueView.TO_ANSWER:
             return queued
         case QueueView.LATE:  # even where the ball has left the centre: the promise still runs (CH-V.2)
-            return Q(status__in=WORKED_ON, first_response_at__isnull=True, due_at__lt=now)
+            missed = Q(status__in=WORKED_ON, first_response_at__isnull=True, due_at__lt=now)
+            return missed & (Q(paused_since__isnull=True) | Q(paused_since__gt=F("due_at")))
         case QueueView.UNASSIGNED:
             return queued & Q(assignee__isnull=True)
         case QueueView.TO_QUALIFY:  # PS work has neither severity nor product (CH-PS)
