@@ -278,7 +278,7 @@ def test_what_was_shown_is_saved_and_the_deadline_follows_with_an_event(world: W
 
     answered = save(client, looked_at(client, AFTERNOON_OFF))
 
-    assert (answered.status_code, answered["Location"]) == (302, PAGE)
+    assert (answered.status_code, answered["Location"]) == (302, f"{PAGE}#main")
     version = latest_version()
     assert CalendarDefinition.from_json(version.definition) == closed(AFTERNOON_OFF)
     assert (version.number, version.effective_from, version.note, version.saved_by) == (
@@ -515,24 +515,36 @@ def test_alsace_moselle_is_chosen_by_name_and_saved(world: World, as_: As) -> No
     assert "France, Alsace-Moselle (Moselle)" in words(client.get(PAGE))
 
 
-def test_what_is_sent_after_the_session_ended_comes_back(client: Client, world: World) -> None:
-    client.force_login(world.hugo)
-    typed = fields(client.get(EDIT), AFTERNOON_OFF, **{"day-5": "9h-12h"})
+def after_the_session_ended(client: Client, person: User, address: str, typed: dict[str, Any]) -> Answered:
+    """The page that shows the form again, once `person` has logged in to send what was typed."""
     client.logout()
-
-    answered = client.post(EDIT, typed)
+    answered = client.post(address, typed)
     assert answered["Location"].startswith("/accounts/login/")
-    client.get(answered["Location"])
-    session = client.session
-    kept = session["interrupted_form"]
-    client.force_login(world.hugo)
+    kept = client.session["interrupted_form"]
+    client.force_login(person)
     session = client.session
     session["interrupted_form"] = kept
     session.save()
-    form = client.get(EDIT).context["form"]
+    return client.get(address)
+
+
+def test_hours_sent_after_the_session_ended_come_back(client: Client, world: World) -> None:
+    client.force_login(world.hugo)
+    typed = fields(client.get(EDIT), AFTERNOON_OFF, **{"day-5": "9h-12h"})
+
+    form = after_the_session_ended(client, world.hugo, EDIT, typed).context["form"]
 
     assert form["day-5"].value() == "9h-12h"
-    assert [typed.row for typed in form.closures.rows] == [AFTERNOON_OFF]
+    assert [each.row for each in form.closures.rows] == [AFTERNOON_OFF]
+
+
+def test_a_new_calendar_sent_after_the_session_ended_comes_back(client: Client, world: World) -> None:
+    client.force_login(world.hugo)
+    typed = {"code": "lille", "name": "Lille", "submission_key": client.get(NEW).context["token"]}
+
+    form = after_the_session_ended(client, world.hugo, NEW, typed).context["form"]
+
+    assert (form["code"].value(), form["name"].value()) == ("lille", "Lille")
 
 
 def test_deadlines_that_still_wait_are_counted_until_there_are_none(world: World, as_: As) -> None:
@@ -604,3 +616,10 @@ def test_a_calendar_that_cannot_be_is_refused_at_the_field(
     assert answered.status_code == 422
     assert [each.replace("\u00a0", " ") for each in answered.context["form"].errors[field]] == [sentence]
     assert Calendar.objects.count() == 1
+
+
+def test_a_calendar_sent_empty_asks_for_what_is_missing(world: World, as_: As) -> None:
+    answered = as_(world.hugo).post(NEW, {})
+
+    assert answered.status_code == 422
+    assert "Donnez un code au calendrier." in words(answered)

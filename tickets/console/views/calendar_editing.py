@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,7 +29,7 @@ from tickets.console.calendar_list import Sheet
 from tickets.console.calendar_preview import Preview
 from tickets.console.occasion_fields import without_row
 from tickets.drafting import submission
-from tickets.drafting.interrupted import SignedInRequest, restore
+from tickets.drafting.interrupted import SignedInRequest, fields_of, restore
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +67,23 @@ def calendar_edit(request: SignedInRequest, code: str) -> HttpResponse:
 def calendar_new(request: SignedInRequest) -> HttpResponse:
     """Another calendar, that begins as a copy."""
     now = timezone.now()
-    form = NewCalendarForm(request.POST or None, initial={"copied_from": Calendar.objects.get(code=CST)})
+    typed = restore(request) if request.method != "POST" else None
+    initial = fields_of(typed) if typed else {"copied_from": Calendar.objects.get(code=CST)}
+    form = NewCalendarForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
-        typed = form.cleaned_data
-        source = calendar_list.sheet(typed["copied_from"], now)
-        definition = copy_of(source.hours, source.today, typed["time_zone"])
+        new = form.cleaned_data
+        source = calendar_list.sheet(new["copied_from"], now)
+        definition = copy_of(source.hours, source.today, new["time_zone"])
         note = _("Copie de «\u00a0%s\u00a0».") % source.calendar.name
         try:
-            made = add_calendar(typed["code"], typed["name"], definition, note, actor=request.user, at=now)
+            made = add_calendar(new["code"], new["name"], definition, note, actor=request.user, at=now)
         except NotPossible as refused:
             form.add_error("code", str(refused))
         else:
             messages.success(request, _("Calendrier créé\u00a0: ses horaires sont à vous."))
             return redirect("console:calendar", code=made.code)
-    context = {"form": form, "rail": rail.groups(request.user, now, "calendars")}
+    sent = submission.sent(request.user, request.POST.get("submission_key", ""))
+    context = {"form": form, "token": sent.token, "rail": rail.groups(request.user, now, "calendars")}
     return render(request, "console/calendars/new.html", context, status=422 if form.errors else 200)
 
 
@@ -144,7 +148,8 @@ def _save(
         form.add_error(None, str(refused))
         return _page(request, sheet, Answer(form, status=422), now)
     messages.success(request, _saved(version.number, shown, calendar_change.waiting(sheet.calendar)))
-    return redirect("console:calendar", code=sheet.calendar.code)
+    # The fragment of the form's own address, where the effect stood, would follow to the page of the calendar.
+    return redirect(f"{reverse('console:calendar', args=[sheet.calendar.code])}#main")
 
 
 def _saved(number: int, shown: Preview, waiting: int) -> str:
