@@ -322,7 +322,8 @@ def _named(days: Sequence[date]) -> str:
 def _totals(days: Sequence[Day]) -> str:
     count = sum(bool(day.spans) for day in days)
     total = sum((day.open_time for day in days), timedelta(0))
-    return f"{ngettext('%d jour ouvert', '%d jours ouverts', count) % count}, {wording.duration(total)}"
+    open_days = ngettext("%d jour ouvert", "%d jours ouverts", count) % count
+    return f"{open_days}, {wording.duration(total)}"
 
 
 def _drawn(days: Iterable[Day]) -> Iterator[Day]:
