@@ -1,13 +1,14 @@
 """The sentences that users read: French in the code and the templates, English in locale/en.
 
 `python -m cst.messages update` collects every sentence into the catalogues and compiles them;
-`python -m cst.messages check` fails, naming each one, when a sentence has no English, when the placeholders of
-the two languages differ, or when the compiled files are stale. Babel does both, so no gettext is needed on the
-machine. The French catalogue holds plurals only: French counts 0 as one, gettext's default does not.
+`python -m cst.messages check` fails, naming each one, when a sentence has no English or hides in an f-string, when the
+placeholders of the two languages differ, or when the compiled files are stale. Babel does both, so no gettext is needed
+on the machine. The French catalogue holds plurals only: French counts 0 as one, gettext's default does not.
 """
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import subprocess
@@ -71,6 +72,18 @@ def extract() -> Catalog:
         for _line, message_id, _comments, context in found:
             catalog.add(message_id, locations=[(str(path.relative_to(ROOT)), 0)], context=context)
     return catalog
+
+
+def _hidden_sentences() -> Iterator[str]:
+    """Sentences within an f-string, which no extractor finds."""
+    for path in _files():
+        if path.suffix == ".py":
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            strings = (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
+            calls = (call for string in strings for call in ast.walk(string) if isinstance(call, ast.Call))
+            for call in calls:
+                if isinstance(call.func, ast.Name) and call.func.id in KEYWORDS:
+                    yield f"within an f-string: {path.relative_to(ROOT)}:{call.lineno}"
 
 
 def _stored(language: str) -> Catalog:
@@ -140,6 +153,7 @@ def check() -> int:
 
 
 def _problems(template: Catalog) -> Iterator[str]:
+    yield from _hidden_sentences()
     english = _merged("en", template)
     for message in english:
         if not message.id:

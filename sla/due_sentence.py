@@ -30,10 +30,12 @@ class Basis:
 
     def __str__(self) -> str:
         """Sévérité 1, 2h ouvrées."""
-        words = business_hours(self.amount)
+        words = [business_hours(self.amount)]
         if self.severity is not None:
-            return f"{_('sévérité %s') % self.severity}, {words}"
-        return f"{_('sévérité à qualifier')}, {words}" if self.level else words
+            words.insert(0, _("sévérité %s") % self.severity)
+        elif self.level:
+            words.insert(0, _("sévérité à qualifier"))
+        return ", ".join(words)
 
 
 def sentence(

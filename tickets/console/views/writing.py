@@ -98,4 +98,5 @@ def _sent_sentence(after: Ticket, *, first: bool) -> str:
     if not first or after.due_at is None:
         return said
     kept = after.first_response_at is not None and after.first_response_at <= after.due_at
-    return f"{said} {_('Engagement tenu.') if kept else _('Engagement manqué.')}"
+    outcome = _("Engagement tenu.") if kept else _("Engagement manqué.")
+    return f"{said} {outcome}"
