@@ -166,8 +166,11 @@ class MergerForm(HandlingForm):
     """The ticket that takes this one over: one of those proposed, or another by its number."""
 
     intent, title, icon = "merger", _("Fusionner avec un autre ticket"), "merge"
+    button = _("Fusionner et clore")
 
-    proposed = forms.ChoiceField(label=_("Même demandeur"), required=False, widget=forms.RadioSelect)
+    proposed = forms.ChoiceField(
+        label=_("Avec un ticket de la même organisation"), required=False, widget=forms.RadioSelect
+    )
     number = forms.CharField(
         label=_("Numéro du ticket à garder"),
         max_length=15,
@@ -180,16 +183,21 @@ class MergerForm(HandlingForm):
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(ticket, *args, **kwargs)
-        choices = [(other.number, _candidate(other, ticket)) for other in candidates(ticket, PROPOSED)]
+        self.candidates = list(candidates(ticket, PROPOSED))
         field = self.fields["proposed"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
-        if not choices:
-            del self.fields["proposed"]
+        field.choices = [(other.number, other.number) for other in self.candidates]
+        if self.candidates:
+            self.fields["number"].label = _("Ou avec un autre, par son numéro")
 
     @property
-    def button(self) -> str:
-        return gettext("Fusionner, et clore %s") % self.ticket.number
+    def choices(self) -> list[dict[str, Any]]:
+        """The tickets proposed, each with its radio button."""
+        device = self.ticket.device_id
+        return [
+            {"radio": radio, "ticket": other, "same_device": device is not None and other.device_id == device}
+            for radio, other in zip(self["proposed"], self.candidates, strict=True)
+        ]
 
     def clean(self) -> dict[str, Any]:
         """`into`: the number that was typed, else the one that was chosen."""
@@ -200,13 +208,6 @@ class MergerForm(HandlingForm):
                 "number", gettext("Choisissez un ticket, ou écrivez son numéro comme CST-2026-000123.")
             )
         return {**typed, "into": into}
-
-
-def _candidate(other: Ticket, ticket: Ticket) -> str:
-    parts = [other.number, other.subject, str(other.get_status_display())]
-    if other.device_id is not None and other.device_id == ticket.device_id:
-        parts.append(gettext("même matériel"))
-    return " · ".join(parts)
 
 
 FORMS: dict[str, type[HandlingForm]] = {

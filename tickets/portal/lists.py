@@ -118,6 +118,8 @@ def _promise(ticket: Ticket, now: datetime) -> str:
     """What was promised and is not kept yet; once answered, nothing runs (CH-V.2)."""
     if ticket.due_at is None or ticket.first_response_at is not None or not deadlines.is_told(ticket):
         return ""
+    if ticket.merged_into_id is not None:  # the other request keeps it
+        return ""
     if ticket.paused_since is not None and ticket.paused_since <= ticket.due_at:
         return _("réponse promise, %s") % deadlines.remaining(ticket, now)
     if now > ticket.due_at:

@@ -99,7 +99,7 @@ def _resolved(ticket: Ticket, reader: User, now: datetime) -> str:
 def _closed(ticket: Ticket, reader: User, now: datetime) -> str:
     how_long = since(ticket.waiting_since, now)
     if ticket.merged_into_id is not None:
-        return _("fusionné avec une autre demande %s") % how_long
+        return _("fusionné %s") % how_long
     return _("clos %s") % how_long
 
 

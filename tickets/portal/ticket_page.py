@@ -15,6 +15,7 @@ from contracts import credit, sentences
 from contracts.coverage import Kind, Reason
 from tickets import completeness, deadlines, permissions, thread
 from tickets.actions.closing import REOPENING
+from tickets.deadlines import DeadlineText
 from tickets.drafting import drafts
 from tickets.drafting.submission import Submission
 from tickets.drafting.uploads import AttachmentsField
@@ -105,7 +106,7 @@ def context(
     return {
         "ticket": ticket,
         "standing": standing(ticket, reader, now),
-        "deadline": deadlines.of_ticket(ticket, now, reader) if deadlines.is_told(ticket) else None,
+        "deadline": _deadline(ticket, reader, now),
         "verdict": card(ticket.verdict_text, without_steps=_ALL_STEPS if ticket.waived else _DONE),
         "thread": entries,
         "composer": box,
@@ -123,6 +124,12 @@ def context(
         # Until somebody answered, the promise is what the page is about; later, the conversation is.
         "promise_first": ticket.first_response_at is None and not ended,
     }
+
+
+def _deadline(ticket: Ticket, reader: User, now: datetime) -> DeadlineText | None:
+    """What was promised, unless a request that it was merged into keeps it."""
+    taken_over = ticket.merged_into_id is not None and ticket.first_response_at is None
+    return deadlines.of_ticket(ticket, now, reader) if deadlines.is_told(ticket) and not taken_over else None
 
 
 def may_reopen(ticket: Ticket, now: datetime) -> bool:

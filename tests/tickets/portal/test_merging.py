@@ -100,7 +100,14 @@ def test_it_is_neither_answered_nor_reopened(world: World, as_: As, gone: Ticket
 def test_the_list_says_that_it_was_merged(world: World, as_: As, gone: Ticket) -> None:
     page = words(as_(world.sophie).get("/portail/incidents/?voir=tous"))
 
-    assert "fusionné avec une autre demande depuis un instant" in page
+    assert "fusionné depuis un instant" in page
+
+
+def test_it_promises_nothing_by_itself_any_more(world: World, as_: As, gone: Ticket) -> None:  # CH-V.2
+    client = as_(world.sophie)
+
+    assert client.get(url(gone)).context["deadline"] is None
+    assert "réponse promise" not in words(client.get("/portail/incidents/?voir=tous"))
 
 
 def test_it_is_no_longer_among_what_is_going_on(world: World, as_: As, gone: Ticket, into: Ticket) -> None:
