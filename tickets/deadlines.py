@@ -182,10 +182,10 @@ def _standing(ticket: Ticket, calendar: WorkingTime, now: datetime) -> tuple[str
         if ticket.first_response_at <= ticket.due_at:
             return "met", _("engagement tenu")
         return "missed", _("engagement manqué")
+    if ticket.merged_into_id is not None:
+        return "ended", _("repris par l’autre ticket")
     if ticket.is_ended:
-        return "ended", _("repris par l’autre ticket") if ticket.merged_into_id is not None else _(
-            "clos sans réponse"
-        )
+        return "ended", _("clos sans réponse")
     if ticket.paused_since is not None and ticket.paused_since <= ticket.due_at:
         return "paused", _stopped(ticket, ticket.paused_since, calendar, now)
     if now > ticket.due_at:

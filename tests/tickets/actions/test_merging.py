@@ -143,6 +143,16 @@ def test_nor_put_off_by_a_ticket_that_is_less_severe(world: World, received: Mak
     assert merged(world, mild, severe).due_at == at("12:00")
 
 
+def test_nor_taken_back_by_a_ticket_whose_own_is_not_told(
+    world: World, received: Make, to_check: Make
+) -> None:  # CH-V.2
+    promised, mail = received("11:07"), to_check("10:00")
+
+    with pytest.raises(NotPossible, match="ne serait plus due"):
+        merged(world, promised, mail)
+    assert merged(world, mail, promised).due_at == at("12:00")
+
+
 def test_a_refusal_writes_nothing(world: World, received: Make) -> None:
     severe, mild = received("11:07", severity=1), received("10:00", severity=4)
     with pytest.raises(NotPossible):
