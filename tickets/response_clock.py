@@ -187,18 +187,18 @@ def _moves(target: Target, events: Sequence[Event], pausing: frozenset[str]) -> 
     """What these events do to the clock of a target; `pausing` are the states in which it stands still."""
     stood_still, at = False, events[0].at.astimezone(UTC)
     for event in events:
-        at = max(
-            at, event.at.astimezone(UTC)
-        )  # clocks of machines differ by a little; the order of writing is the true one
+        # The clocks of machines differ by a little; the order of writing is the true one.
+        at = max(at, event.at.astimezone(UTC))
         if _ends(target, event):
             yield ClockEvent(at, "ended")
             stood_still = True
             continue
-        ended = target is Target.RESOLUTION and event.status in Ticket.ENDED
-        stands_still = ended or event.status in pausing
-        if stands_still != stood_still:
-            yield ClockEvent(at, "paused" if stands_still else "resumed")
-        stood_still = stands_still
+        if event.status:
+            ended = target is Target.RESOLUTION and event.status in Ticket.ENDED
+            stands_still = ended or event.status in pausing
+            if stands_still != stood_still:
+                yield ClockEvent(at, "paused" if stands_still else "resumed")
+            stood_still = stands_still
         if "promise" in event.data:
             promised = Promise.from_json(event.data["promise"]).targets.get(target)
             yield ClockEvent(at, "committed", promised)

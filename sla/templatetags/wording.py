@@ -10,6 +10,9 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import pgettext
 
 from sla import wording
+from sla.bands import Band
+from sla.bands import bands as ruler_bands
+from sla.rulers import Row
 
 register = template.Library()
 
@@ -33,3 +36,9 @@ def at(instant: datetime | None, day_format: str) -> str:
         return ""
     local = timezone.localtime(instant)
     return f"{format_date(local, day_format)}, {wording.clock_time(local)}"
+
+
+@register.filter
+def bands(row: Row) -> tuple[Band, ...]:
+    """A row of the day ruler as bands side by side."""
+    return ruler_bands(row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import lucide
@@ -10,7 +11,10 @@ import pytest
 from django.conf import settings
 from django.template.loader import get_template, render_to_string
 
+from sla.calendars import CHARTER, working_time
+from sla.explain import deadline
 from tests.look.gallery import TEMPLATES, data
+from tests.world import TUESDAY
 
 PAGES = sorted(path for path in TEMPLATES.rglob("*.html"))
 ON_SCREEN = [path for path in PAGES if path.parent.name != "mail"]
@@ -65,10 +69,11 @@ def test_error_page_renders_without_any_context(page: str) -> None:
 @pytest.mark.parametrize("mail", ["acknowledgement", "answer", "refusal", "redirected", "engineer_notice"])
 def test_mail_says_the_same_in_text_and_html(mail: str) -> None:
     loaded = data()
+    explained = deadline(TUESDAY, timedelta(hours=2), working_time(CHARTER))
     context = {
         "ticket": {"number": "CST-2026-000123", "subject": "Le tunnel tombe"},
         "verdict": loaded["verdicts"][2],
-        "deadline": loaded["deadlines"][0],
+        "deadline": {**loaded["deadlines"][0], "rulers": explained.rulers},
         "message": {"author_name": "Claire Martin", "body": "Bonjour Jean."},
         "url": "https://support.exer.fr/x/",
         "headline": "Nouvel incident",
@@ -80,6 +85,9 @@ def test_mail_says_the_same_in_text_and_html(mail: str) -> None:
         is (loaded["verdicts"][2]["title"] in text)
         is verdict_is_told
     )
+    deadline_is_told = mail in {"acknowledgement", "engineer_notice"}
+    assert ('class="m-band-left"' in html) is deadline_is_told
+    assert all((step.text in html) is (step.text in text) is deadline_is_told for step in explained.steps)
     assert context["url"] in html and context["url"] in text and "CST-2026-000123" in text
 
 

@@ -73,5 +73,7 @@ def reopen(ticket: Ticket, *, actor: User, at: datetime) -> Ticket:
     if not actor.is_engineer and at - locked.waiting_since > REOPENING:
         raise NotPossible(_("Ce ticket est clos depuis plus de 30 jours\u00a0: ouvrez une nouvelle demande."))
     move(locked, _state_before_the_end(locked), at)
+    due_before = locked.due_at
     record(locked, Event.Kind.REOPENED, actor=actor, at=at, data=response_clock.promise_data(locked))
+    notifications.deadline_moved(locked, due_before, at)
     return locked

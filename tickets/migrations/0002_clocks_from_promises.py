@@ -22,8 +22,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='event',
             name='status',
-            field=models.CharField(choices=[('new', 'nouveau'), ('open', 'en cours'), ('waiting_customer', 'en attente du client'), ('at_vendor', 'chez le constructeur'), ('resolved', 'résolu'), ('closed', 'clos'), ('with_reseller', 'chez le revendeur'), ('refused', 'refusé')], default='', max_length=16, verbose_name='état'),
-            preserve_default=False,
+            field=models.CharField(choices=[('new', 'nouveau'), ('open', 'en cours'), ('waiting_customer', 'en attente du client'), ('at_vendor', 'chez le constructeur'), ('resolved', 'résolu'), ('closed', 'clos'), ('with_reseller', 'chez le revendeur'), ('refused', 'refusé')], blank=True, default='', max_length=16, verbose_name='état'),
         ),
         migrations.AddField(
             model_name='ticket',

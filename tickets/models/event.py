@@ -38,8 +38,8 @@ class Event(models.Model):
     kind = models.CharField(_("nature"), max_length=20, choices=Kind)
     actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("date"))
-    # The state that it left the ticket in: some clocks stand still in some states.
-    status = models.CharField(_("état"), max_length=16, choices=Status)
+    # The state that it left the ticket in, since some clocks stand still in some states; empty: it touched none.
+    status = models.CharField(_("état"), max_length=16, choices=Status, blank=True, default="")
     # What changed: before and after, reason... JSON values only; read by tickets/history.py. `promise` where something
     # was promised, `due` where the deadline moved.
     data = models.JSONField(default=dict)

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tests.world import TUESDAY, World
-from tickets import files
+from tickets import clock_audit, files, response_clock
 from tickets.actions import closing
 from tickets.actions.purging import purge_backups, record_opening
 from tickets.files import NewFile
@@ -93,3 +93,11 @@ def test_the_history_says_who_opened_a_backup(world: World, closed: Ticket) -> N
     event = closed.events.get(kind=Event.Kind.ATTACHMENT_OPENED)
 
     assert (event.actor, event.data) == (world.claire, {"name": "fw.conf"})
+
+
+def test_opening_or_erasing_a_backup_moves_no_clock(closed: Ticket) -> None:
+    record_opening(backup(), actor=closed.requester, at=CLOSED_AT)
+    purge()
+
+    assert clock_audit.differences(closed, response_clock.history(closed)) == []
+    assert response_clock.clocks(closed).first_response.paused_since == CLOSED_AT
