@@ -30,8 +30,8 @@ def bands(row: Row) -> tuple[Band, ...]:
     found = []
     for start, end in pairwise(edges):
         top = _top(row, (start + end) / 2)
-        kind, label = ("closed", "") if top is None else (top.kind, top.label)
-        found.append(Band(kind, f"{end - start:.1f}", label, due=due == end))
+        width, ends = f"{end - start:.1f}", due == end
+        found.append(Band(top.kind, width, top.label, ends) if top else Band("closed", width, due=ends))
     return tuple(found)
 
 

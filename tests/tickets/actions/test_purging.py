@@ -95,8 +95,8 @@ def test_the_history_says_who_opened_a_backup(world: World, closed: Ticket) -> N
     assert (event.actor, event.data) == (world.claire, {"name": "fw.conf"})
 
 
-def test_opening_or_erasing_a_backup_moves_no_clock(closed: Ticket) -> None:
-    record_opening(backup(), actor=closed.requester, at=CLOSED_AT)
+def test_opening_or_erasing_a_backup_moves_no_clock(world: World, closed: Ticket) -> None:
+    record_opening(backup(), actor=world.claire, at=CLOSED_AT)
     purge()
 
     assert clock_audit.differences(closed, response_clock.history(closed)) == []

@@ -1,4 +1,4 @@
-"""Changing the hours: the deadlines that run follow, each by an event, and the closed ones never move (CH-I, CH-V.2)."""
+"""Changing the hours: running deadlines follow, each by an event, and the closed ones never move (CH-I, CH-V.2)."""
 
 from __future__ import annotations
 
