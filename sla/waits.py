@@ -41,12 +41,16 @@ class Course:
     waited: tuple[Wait, ...] = ()
 
     def on_paper(self) -> Course:
-        """The same in whole minutes where there were waits, so that the durations shown add up to the amount."""
+        """The same in whole minutes where there were waits, so that the durations shown add up to the amount.
+
+        A wait of which no minute is left is told no more than the seconds are.
+        """
         if not self.waited:
             return self
         received, until, due = (self._minute(at) for at in (self.received, self.until, self.trace.due))
         missing = self.working_time.between(received, due) - self.amount
-        waited = tuple(_whole_minutes(self.waited, missing, self.working_time))
+        shown = _whole_minutes(self.waited, missing, self.working_time)
+        waited = tuple(each for each in shown if each.time)
         return _course(self.working_time, received, self.amount, until, due, waited)
 
     def left(self) -> timedelta:

@@ -213,6 +213,17 @@ def test_a_clock_that_stands_still_tells_what_is_left_and_no_due_time() -> None:
 _seconds = st.integers(0, 5 * 86_400)
 
 
+def test_a_wait_of_a_few_seconds_is_not_told() -> None:
+    pause = Pause(at("2026-10-13 11:30:10"), at("2026-10-13 11:30:40"))
+
+    explained = explain.deadline(
+        at("2026-10-13 11:07:05"), timedelta(hours=1), CST, severity=1, pauses=[pause]
+    )
+
+    assert explained.due == at("2026-10-13 12:07:35")
+    assert explained.text == "12h07 = reçu 11h07, 1h d’affilée (sévérité 1, 1h ouvrée)"
+
+
 @given(
     start=_seconds, edges=st.lists(_seconds, min_size=2, max_size=8, unique=True), hours=st.integers(1, 12)
 )
