@@ -198,6 +198,15 @@ class WorkingTime:
         moment, table = self._around(at)
         return self._edge(table, table.closes, bisect_right(table.closes, moment, lo=1) - 1, moment)
 
+    def require_openings(self, start: datetime, end: datetime) -> None:
+        """Raise NoOpeningError when more than two years in a row are closed between two instants, the first before."""
+        first, second = since_epoch(start), since_epoch(end)
+        table = self._covering(first, second)
+        edges = [first, *(edge for opened in table.cut(first, second) for edge in opened), second]
+        for closes, opens in zip(edges[::2], edges[1::2], strict=True):
+            if opens - closes > TWO_YEARS:
+                raise self._no_opening(closes)
+
     def trace(self, start: datetime, amount: timedelta) -> Trace:
         """The same due time as `add`, with the steps worked and what lay closed between `start` and the due time."""
         due = self.add(start, amount)
@@ -250,7 +259,8 @@ class WorkingTime:
             # The ends of the table are no openings and no closings, only where a calendar that never closes was cut.
             if abs(edge - moment) <= TWO_YEARS and edge not in (table.opens[0], table.ends):
                 return self._local(edge)
-        if table.is_open(moment):
+        closes = table.closes[bisect_right(table.opens, moment) - 1]
+        if moment < closes and (closes == table.ends or closes - moment > TWO_YEARS):
             raise NeverClosesError(
                 gettext_noop(
                     "Le calendrier ne prévoit ni ouverture ni fermeture à moins de deux ans du %(day)s."

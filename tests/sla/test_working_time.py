@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -362,3 +363,12 @@ def test_a_trace_of_nothing_is_empty() -> None:
     trace = CST.trace(at("2026-10-17 10:00"), hours(0))
 
     assert (trace.due, trace.steps, trace.skipped) == (at("2026-10-17 10:00"), (), ())
+
+
+def test_a_centre_open_now_that_never_opens_again_is_told_as_that() -> None:
+    days = tuple(Occasion.on(date(2026, 10, 14) + timedelta(days=number), "Travaux") for number in range(740))
+    ending = working_time(replace(CHARTER, closures=days))
+
+    with pytest.raises(NoOpeningError, match="aucune ouverture"):
+        ending.next_opening(at("2026-10-13 15:00"))
+    assert ending.next_closing(at("2026-10-13 15:00")) == at("2026-10-13 18:00")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,12 +14,15 @@ from sla.calendars import CalendarDefinition
 from sla.errors import InvalidCalendarError, SlaError, gettext_noop
 from sla.models import Calendar, CalendarVersion, latest_version, timeline
 from sla.timeline import Timeline
+from sla.working_time import LAST_YEAR
 from tickets import calendar_change, notifications, response_clock
 from tickets.actions.writing import NotPossible, record
 from tickets.models import Event, Ticket
 
 # So many deadlines follow while the person waits; the others by the task that runs every minute.
 AT_ONCE = 200
+# Longer than the two years without an opening after which no deadline can be given.
+YEARS_CHECKED = 3
 
 
 class CalendarChanged(NotPossible):
@@ -86,8 +89,11 @@ def check(known: Timeline, definition: CalendarDefinition, effective_from: date,
             gettext_noop("La date est antérieure aux calendriers, qui commencent en 1970.")
         )
     changed = known.then(effective_from, definition)
-    begins = datetime(effective_from.year, effective_from.month, effective_from.day, tzinfo=changed.zone)
-    calendars.working_time(changed).next_opening(max(at, begins))
+    begins = max(at, datetime.combine(effective_from, time(0), changed.zone))
+    # After the last day that bears a year, every year is like the one before.
+    years = (occasion.year for occasion in definition.closures if occasion.year is not None)
+    ends = datetime(min(max([begins.year, *years]) + YEARS_CHECKED, LAST_YEAR), 12, 30, tzinfo=changed.zone)
+    calendars.working_time(changed).require_openings(begins, ends)
 
 
 def follow_calendars(*, at: datetime, most: int) -> int:

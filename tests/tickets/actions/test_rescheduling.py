@@ -211,6 +211,12 @@ def test_hours_without_any_opening_are_refused(world: World) -> None:
     assert latest_version().number == 1
 
 
+def test_a_hole_of_two_years_to_come_is_refused(world: World) -> None:
+    days = (date(2027, 3, 1) + timedelta(days=number) for number in range(760))
+    with pytest.raises(NotPossible, match="aucune ouverture à moins de deux ans du 26/02/2027"):
+        save(world, replace(CHARTER, closures=tuple(Occasion.on(day, "Travaux") for day in days)))
+
+
 def test_a_day_before_the_calendars_is_refused(world: World) -> None:
     with pytest.raises(NotPossible, match="commencent en 1970"):
         save(world, effective_from=date(1969, 12, 31))
