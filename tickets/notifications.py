@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from contracts.coverage import Outcome
+from contracts.models import Channel
 from contracts.sentences import hours
 from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 # A mail of alerts names so many deadlines and counts the others.
 ALERTS_LISTED = 40
-# Two robots that answer each other stop here: automatic mails to one address in one hour.
+# Two robots that answer each other stop here: automatic answers to the mails of one address in one hour.
 AUTOMATIC_PER_HOUR = 10
 REFERENCES_KEPT = 10
 
@@ -48,13 +49,13 @@ def opened(ticket: Ticket, at: datetime) -> None:
     if ticket.status == Status.REFUSED:
         refused(ticket, at)
     else:
-        _to_requester(ticket, "acknowledgement", _acknowledged, at)
+        _answer_to_request(ticket, "acknowledgement", _acknowledged, at)
 
 
 def refused(ticket: Ticket, at: datetime) -> None:
     """Why a request was not opened, and what to do next."""
     redirected = ticket.verdict.outcome is Outcome.REDIRECTED
-    _to_requester(ticket, "redirected" if redirected else "refusal", _refused, at)
+    _answer_to_request(ticket, "redirected" if redirected else "refusal", _refused, at)
 
 
 def waived(ticket: Ticket, at: datetime) -> None:
@@ -247,22 +248,39 @@ def _why_moved(ticket: Ticket) -> str:
     return capfirst(moves[-1].why) if moves else ""
 
 
-def _to_requester(ticket: Ticket, template: str, title: Any, at: datetime, **context: Any) -> None:
-    """An automatic mail: flagged as such, and capped."""
+def _answer_to_request(ticket: Ticket, template: str, title: Callable[[], str], at: datetime) -> None:
+    """What answers a request by itself; a request that came by mail may be a robot's, so that these are capped."""
+    by_mail = ticket.channel == Channel.MAIL
+    if by_mail and _answered_lately(ticket.requester_address, at) >= AUTOMATIC_PER_HOUR:
+        return
+    _to_requester(ticket, template, title, at, submitted="auto-replied")
+
+
+def _answered_lately(address: str, at: datetime) -> int:
+    return OutgoingMail.objects.filter(
+        to=address,
+        created_at__gt=at - timedelta(hours=1),
+        headers__contains={"Auto-Submitted": "auto-replied"},
+    ).count()
+
+
+def _to_requester(
+    ticket: Ticket,
+    template: str,
+    title: Callable[[], str],
+    at: datetime,
+    *,
+    submitted: str = "auto-generated",
+    **context: Any,
+) -> None:
+    """An automatic mail, flagged as such."""
     person = ticket.requester
-    if person is None or not _automatic_allowed(person.email, at):
+    if person is None:
         return
     with translation.override(person.language):
         subject = title()
-    headers = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
+    headers = {"Auto-Submitted": submitted, "X-Auto-Response-Suppress": "All"}
     _send(ticket, template, person, subject, at, headers=headers, **context)
-
-
-def _automatic_allowed(address: str, at: datetime) -> bool:
-    recent = OutgoingMail.objects.filter(
-        to=address, created_at__gt=at - timedelta(hours=1), headers__has_key="Auto-Submitted"
-    )
-    return recent.count() < AUTOMATIC_PER_HOUR
 
 
 def _send_message(ticket: Ticket, message: Message, person: User, at: datetime) -> None:

@@ -11,6 +11,7 @@ from tickets import history
 from tickets.actions import closing, replying
 from tickets.actions.qualifying import Qualification, qualify
 from tickets.actions.waiving import waive
+from tickets.notifications import AUTOMATIC_PER_HOUR
 
 LATER = TUESDAY + timedelta(minutes=20)
 
@@ -86,3 +87,26 @@ def test_an_answer_is_not_repeated_to_its_author(world: World) -> None:
     replying.reply(ticket, world.words(world.jean), at=LATER)
 
     assert OutgoingMail.objects.filter(to=world.jean.email).count() == before
+
+
+def test_the_mails_of_a_robot_are_answered_ten_times_an_hour(world: World) -> None:
+    for _ in range(12):
+        world.ticket(channel="mail")
+
+    assert OutgoingMail.objects.filter(to=world.jean.email).count() == AUTOMATIC_PER_HOUR
+
+
+def test_what_a_person_opens_in_the_portal_is_always_acknowledged(world: World) -> None:
+    for _ in range(12):
+        world.ticket(channel="web")
+
+    assert OutgoingMail.objects.filter(to=world.jean.email).count() == 12
+
+
+def test_a_promise_that_moves_is_told_however_many_do(world: World) -> None:
+    tickets = [world.ticket() for _ in range(12)]
+    for ticket in tickets:
+        qualify(ticket, Qualification(2, ticket.serial, "incident"), actor=world.claire, at=LATER)
+
+    moved = OutgoingMail.objects.filter(to=world.jean.email, subject__endswith="Échéance modifiée")
+    assert moved.count() == 12

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from sla.clock import ClockState, Target
+from sla.errors import NoOpeningError
 from tickets import notifications, response_clock
 from tickets.actions.writing import record
 from tickets.models import Event, Ticket
@@ -85,7 +86,7 @@ def _alerts_on(ticket: Ticket, at: datetime) -> Iterator[Alert]:
         if moment >= at:
             next_looks.append(moment)
         elif not _is_told_at(state, at):
-            next_looks.append(state.working_time.next_opening(at))
+            next_looks.append(_next_opening(state, at))
         else:
             yield Alert(ticket, target, _highest(state, at), state)
     ticket.next_alert_at = min(next_looks, default=None)
@@ -101,7 +102,15 @@ def _highest(state: ClockState, at: datetime) -> int:
 def _is_told_at(state: ClockState, at: datetime) -> bool:
     """While the centre is open, and just after it closed."""
     calendar = state.working_time
-    return calendar.is_open(at) or at - calendar.previous_closing(at) <= AFTER_CLOSING
+    return calendar.is_open(at) or calendar.is_open(at - AFTER_CLOSING)
+
+
+def _next_opening(state: ClockState, at: datetime) -> datetime:
+    """When the clock goes on; of a calendar that does not say, tomorrow: no ticket keeps the others from being told."""
+    try:
+        return state.working_time.next_opening(at)
+    except NoOpeningError:
+        return at + timedelta(days=1)
 
 
 def _people(alerts: Iterable[Alert]) -> dict[User, list[Alert]]:
