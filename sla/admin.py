@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
-from sla.models import Calendar, CalendarVersion, Commitment, PauseRule
+from sla.models import Calendar, CalendarVersion, Commitment
 
 if TYPE_CHECKING:
     _CalendarAdmin = admin.ModelAdmin[Calendar]
     _CalendarVersionAdmin = admin.ModelAdmin[CalendarVersion]
     _CommitmentAdmin = admin.ModelAdmin[Commitment]
-    _PauseRuleAdmin = admin.ModelAdmin[PauseRule]
-    _PauseRuleForm = forms.ModelForm[PauseRule]
 else:  # generic for the type checker only
-    _CalendarAdmin = _CalendarVersionAdmin = _CommitmentAdmin = _PauseRuleAdmin = admin.ModelAdmin
-    _PauseRuleForm = forms.ModelForm
+    _CalendarAdmin = _CalendarVersionAdmin = _CommitmentAdmin = admin.ModelAdmin
 
 
 @admin.register(Calendar)
 class CalendarAdmin(_CalendarAdmin):
+    """Names alone: the console makes a calendar together with its hours, and its code is what promises name."""
+
     list_display = ["code", "name"]
+    readonly_fields = ["code"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Calendar | None = None) -> bool:
+        return False
 
 
 @admin.register(CalendarVersion)
@@ -60,23 +64,6 @@ class CommitmentAdmin(_CommitmentAdmin):
     list_filter = ["level"]
     list_select_related = ["calendar"]
 
-
-class PauseRuleForm(_PauseRuleForm):
-    class Meta:
-        model = PauseRule
-        fields = ["target", "state"]
-        help_texts = {
-            # The states are those of tickets.models.Status; tickets/checks.py finds a rule that names none of them.
-            "state": _(
-                "Code de l’état dans lequel ce délai ne court pas\u00a0: new, open, waiting_customer, at_vendor, "
-                "resolved, closed, with_reseller ou refused. Vaut pour les promesses à venir, et pour un ticket en "
-                "cours dès qu’il est requalifié."
-            )
-        }
-
-
-@admin.register(PauseRule)
-class PauseRuleAdmin(_PauseRuleAdmin):
-    form = PauseRuleForm
-    list_display = ["target", "state"]
-    list_filter = ["target"]
+    def has_delete_permission(self, request: HttpRequest, obj: Commitment | None = None) -> bool:
+        """A promise is taken back by emptying it, where one sees what it says then."""
+        return False

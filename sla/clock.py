@@ -53,6 +53,8 @@ class Pause:
 class ClockState:
     """A clock after its events. `due_at` is None without promise.
 
+    A pause that begins at the due time or later mends nothing: it is none of the `pauses`.
+
     While a pause is open, `due_at` is what it would be were the clock resumed at once. An instant given as `now` is not
     before the last event. Ending at the very due instant is in time.
     """
@@ -77,12 +79,12 @@ class ClockState:
         return self.commitment is not None and self.ended_at is None and self.paused_since is None
 
     def status(self, now: datetime) -> Status:
-        """Where the clock stands at `now`. A pause that begins after the due time mends nothing."""
+        """Where the clock stands at `now`."""
         if self.due_at is None:
             return "no_commitment"
         if self.ended_at is not None:
             return "met" if self.ended_at <= self.due_at else "missed"
-        if self.paused_since is not None and self.paused_since <= self.due_at:
+        if self.paused_since is not None:
             return "paused"
         return "overdue" if now > self.due_at else "running"
 
@@ -93,16 +95,8 @@ class ClockState:
 
     @property
     def granted_pauses(self) -> tuple[Pause, ...]:
-        """The pauses that have put off the due time: those that ended; what began after it counts for nothing."""
-        if self.due_at is None:
-            return ()
-        return tuple(each for each in self.pauses if each.end is not None and each.start < self.due_at)
-
-    def granted(self) -> timedelta:
-        """The working time by which pauses have put off the due time."""
-        if self.commitment is None or self.due_at is None:
-            return _ZERO
-        return self.working_time.between(self.started_at, self.due_at) - self.commitment
+        """The pauses that have put off the due time: those that ended."""
+        return tuple(each for each in self.pauses if each.end is not None)
 
     def elapsed(self, now: datetime) -> timedelta:
         """The working time spent since the start, pauses left out; it stops with the end."""
@@ -155,6 +149,8 @@ def run(events: Iterable[ClockEvent], working_time: WorkingTime) -> ClockState:
     if paused_since is not None and ended_at is None:
         pauses.append(Pause(paused_since, None))
     due_at = None if commitment is None else _due(started_at, commitment, pauses, working_time)
+    if due_at is not None:
+        pauses = [pause for pause in pauses if pause.start < due_at]
     return ClockState(working_time, started_at, commitment, due_at, ended_at, tuple(pauses))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pgtrigger
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,10 @@ from sla.working_time import WorkingTime
 
 # The calendar of the centre itself, loaded with the charter's hours (CH-I).
 CST = "cst"
+
+# About a year of working time: a longer promise is a slip of the keyboard.
+MOST_MINUTES = 120_000
+SENSIBLE_MINUTES = [MinValueValidator(1), MaxValueValidator(MOST_MINUTES)]
 
 TARGET_LABELS = {
     Target.FIRST_RESPONSE: _("première réponse"),
@@ -105,6 +110,7 @@ class Commitment(models.Model):
         null=True,
         blank=True,
         help_text=_("En minutes ouvrées\u202f; vide\u00a0: aucun engagement."),
+        validators=SENSIBLE_MINUTES,
     )
     next_response_minutes = models.PositiveIntegerField(
         _("réponse suivante"),
@@ -113,6 +119,7 @@ class Commitment(models.Model):
         help_text=_(
             "Objectif interne, jamais montré aux clients, en minutes ouvrées\u202f; vide\u00a0: aucun."
         ),
+        validators=SENSIBLE_MINUTES,
     )
     resolution_minutes = models.PositiveIntegerField(
         _("résolution"),
@@ -121,6 +128,7 @@ class Commitment(models.Model):
         help_text=_(
             "Objectif interne, jamais montré aux clients, en minutes ouvrées\u202f; vide\u00a0: aucun."
         ),
+        validators=SENSIBLE_MINUTES,
     )
 
     class Meta:
@@ -134,8 +142,8 @@ class Commitment(models.Model):
             *(
                 models.CheckConstraint(
                     condition=models.Q((f"{target}_minutes__isnull", True))
-                    | models.Q((f"{target}_minutes__gte", 1)),
-                    name=f"commitment_{target}_positive",
+                    | models.Q((f"{target}_minutes__range", (1, MOST_MINUTES))),
+                    name=f"commitment_{target}_sensible",
                 )
                 for target in Target
             ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -19,7 +19,7 @@ from sla.commitments import STRICTEST, Promise
 from sla.errors import InvalidAmountError, InvalidCalendarError, InvalidInstantError, SlaError, gettext_noop
 from sla.interval_table import TWO_YEARS, ZERO
 from sla.models import CST, CalendarVersion, Commitment, latest_version, working_time, working_time_of
-from sla.working_time import WorkingTime
+from sla.working_time import LAST_YEAR, WorkingTime
 
 # What a calendar given with its question may hold: computing its years takes time with every occasion in it.
 MOST_WINDOWS_A_DAY = 12
@@ -101,17 +101,17 @@ def read(data: Mapping[str, Any], reference: Reference) -> Question:
     return Question(start, promise.first_response, level, severity, calendar)
 
 
+# Two years later the calendars end.
+_LAST_START = datetime(LAST_YEAR, 12, 31, tzinfo=UTC) - TWO_YEARS
+
+
 def refuse_far(question: Question) -> None:
     """Refuse what is due more than two years after its start: the answer would be thousands of steps.
 
-    For whoever asks from outside; an operator may ask anything. Raises InvalidAmountError, or InvalidInstantError
-    when these two years leave the calendars.
+    For whoever asks from outside; an operator may ask anything. Raises InvalidAmountError.
     """
-    if (
-        question.amount is None
-        or question.start > datetime.max.replace(tzinfo=question.start.tzinfo) - TWO_YEARS
-    ):
-        return  # nothing to work, or a year that the answer itself refuses
+    if question.amount is None or question.start > _LAST_START:
+        return  # nothing to work, or so late that the end of the calendars is the bound
     within = question.working_time.between(question.start, question.start + TWO_YEARS)
     if ZERO < within < question.amount:
         raise InvalidAmountError(

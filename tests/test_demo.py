@@ -67,7 +67,7 @@ def test_loading_it_again_changes_nothing(world: World) -> None:
 def test_every_stored_clock_is_the_one_that_the_events_give(world: World) -> None:
     stories.load(MOMENTS[0])
 
-    audited = list(clock_audit.audit(Ticket.objects.all()))
+    audited = list(clock_audit.audit(Ticket.objects.all(), MOMENTS[0]))
 
     assert len(audited) > 10
     assert [found for _ticket, found in audited if found] == []

@@ -9,9 +9,8 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.fields.json import KeyTextTransform
 
-from sla.models import CalendarVersion, working_time
+from sla.models import working_time_of
 from sla.staffing import Arrival
-from sla.working_time import WorkingTime
 from tickets.models import Event, Status, Ticket
 from tickets.queue_order import first_place
 from tickets.response_clock import UNPROMISED
@@ -31,18 +30,9 @@ class Period:
         return (self.start is None or self.start <= at) and (self.end is None or at < self.end)
 
 
-class Deadlines:
-    """Deadlines by the calendar that each runs on, every calendar read once."""
-
-    def __init__(self) -> None:
-        self._calendars: dict[int, WorkingTime] = {}
-
-    def due(self, at: datetime, promised: timedelta, calendar_version: int) -> datetime:
-        """The end of a promise, in UTC; `calendar_version` is a CalendarVersion's primary key."""
-        if calendar_version not in self._calendars:
-            version = CalendarVersion.objects.get(pk=calendar_version)
-            self._calendars[calendar_version] = working_time(version)
-        return self._calendars[calendar_version].add(at, promised).astimezone(UTC)
+def due(at: datetime, promised: timedelta, calendar_version: int) -> datetime:
+    """The end of a promise, in UTC; `calendar_version` is a CalendarVersion's primary key."""
+    return working_time_of(calendar_version).add(at, promised).astimezone(UTC)
 
 
 def arrival(at: datetime, due_at: datetime | None, severity: int | None, handling: timedelta) -> Arrival:
@@ -56,15 +46,14 @@ def recorded(period: Period, handling: timedelta) -> Iterator[Arrival]:
     The deadline is that of the promise alone: what pauses added belongs to how it went, not to how it is replayed. The
     time that a first response took is recorded nowhere: each is given `handling`.
     """
-    deadlines = Deadlines()
     for at, minutes, severity, version in _rows(period):
-        due_at = None if minutes is None else deadlines.due(at, timedelta(minutes=minutes), version)
+        due_at = None if minutes is None else due(at, timedelta(minutes=minutes), version)
         yield arrival(at, due_at, severity, handling)
 
 
 def _rows(period: Period) -> Iterable[tuple[datetime, int | None, int | None, int]]:
     """What was refused or left with the reseller took no engineer's time, and is left out."""
-    within = Q()
+    within = Q(merged_into=None)  # the request that goes on stands for both
     if period.start is not None:
         within &= Q(received_at__gte=period.start)
     if period.end is not None:

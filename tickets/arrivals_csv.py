@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from sla.commitments import STRICTEST, Promise
 from sla.errors import SlaError
 from sla.explain import refusal
 from sla.staffing import Arrival
-from tickets.arrivals import Deadlines, arrival
+from tickets.arrivals import arrival, due
 
 REQUIRED = ("received_at", "level", "severity")
 HANDLING = "handling_minutes"
@@ -43,7 +43,6 @@ class Reader:
 
     promises: Mapping[str, Mapping[int, Promise]]
     handling: timedelta
-    deadlines: Deadlines = field(default_factory=Deadlines)
 
     def read(self, raw: bytes) -> list[Arrival]:
         """Every line as an arrival, in the order of the file. Raises RefusedFileError naming every bad line at once."""
@@ -73,7 +72,7 @@ class Reader:
         promise = self.promises[level][STRICTEST if severity is None else severity]
         promised = promise.first_response
         # Asked for even where nothing is promised: a calendar refuses what lies outside its years.
-        due_at = self.deadlines.due(at, promised or timedelta(0), promise.calendar_version)
+        due_at = due(at, promised or timedelta(0), promise.calendar_version)
         return arrival(at.astimezone(UTC), None if promised is None else due_at, severity, handling)
 
     def _level(self, given: str) -> str:

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
+from django.db.models.functions import Least
 
 from sla import calendars
 from sla.calendars import CalendarDefinition
 from sla.clock import Target
 from sla.models import Calendar, CalendarVersion, latest_version, timeline
-from sla.working_time import WorkingTime
+from sla.working_time import WorkingTime, since_epoch
 from tickets.models import Ticket
-from tickets.response_clock import RUNNING, Clocks, history
+from tickets.models.ticket import RUNNING
+from tickets.response_clock import Clocks, history
 from tickets.visibility import TicketQuerySet
 
 BATCH = 500
@@ -74,7 +76,9 @@ def superseded(calendar: Calendar | None = None) -> TicketQuerySet:
     tickets = Ticket.objects.filter(RUNNING).exclude(calendar_version__in=list(latest))
     if calendar is not None:
         tickets = tickets.filter(calendar_version__calendar=calendar)
-    return tickets.order_by("due_at", "id")
+    unanswered = Case(When(first_response_at__isnull=True, then="due_at"))
+    first_due = Least(unanswered, "next_response_due_at", "resolution_due_at")
+    return tickets.order_by(first_due, "id")
 
 
 def waiting(calendar: Calendar) -> int:
@@ -106,5 +110,8 @@ def _moves(tickets: TicketQuerySet, changed: WorkingTime, at: datetime) -> Itera
         after = dict(then.states)
         for target, state in now.states:
             before, due = state.due_at, after[target].due_at
-            if state.is_running and before is not None and due is not None and before != due:
+            if not state.is_running or before is None or due is None:
+                continue
+            # Within one zone Python compares wall clocks, which show an hour twice when winter time comes.
+            if since_epoch(before) != since_epoch(due):
                 yield Move(ticket, target, before, due, at)

@@ -29,22 +29,22 @@ class Difference:
     computed: Any
 
 
-def audit(tickets: TicketQuerySet) -> Iterator[tuple[Ticket, list[Difference]]]:
-    """Each ticket with what differs on it, in the order of its making; nothing is written."""
+def audit(tickets: TicketQuerySet, now: datetime) -> Iterator[tuple[Ticket, list[Difference]]]:
+    """Each ticket with what differs on it at `now`, in the order of its making; nothing is written."""
     for ticket in tickets.order_by("pk").prefetch_related("events").iterator(BATCH):
-        found = differences(ticket, response_clock.history(ticket))
+        found = differences(ticket, response_clock.history(ticket), now)
         # Somebody may have worked on it between the reading of its row and that of its events.
-        yield ticket, _again(ticket) if found else []
+        yield ticket, _again(ticket, now) if found else []
 
 
 @transaction.atomic
-def _again(ticket: Ticket) -> list[Difference]:
+def _again(ticket: Ticket, now: datetime) -> list[Difference]:
     locked = lock(ticket)
-    return differences(locked, response_clock.history(locked))
+    return differences(locked, response_clock.history(locked), now)
 
 
-def differences(ticket: Ticket, events: Sequence[Event]) -> list[Difference]:
-    """What the events of `ticket` give otherwise than its row has it."""
+def differences(ticket: Ticket, events: Sequence[Event], now: datetime) -> list[Difference]:
+    """What the events of `ticket` give otherwise than its row has it at `now`."""
     clocks = Clocks(ticket, events)
     computed = response_clock.columns(clocks)
     place = queue_order.place(ticket, clocks.arrived_at)
@@ -53,12 +53,13 @@ def differences(ticket: Ticket, events: Sequence[Event]) -> list[Difference]:
     return [
         Difference(ticket, column, stored, value)
         for column, stored, value in found
-        if stored != value and not (column == "next_alert_at" and _tells_in_time(ticket, stored, value))
+        if stored != value and not (column == "next_alert_at" and _tells_in_time(ticket, stored, value, now))
     ]
 
 
-def _tells_in_time(ticket: Ticket, stored: datetime | None, computed: datetime | None) -> bool:
+def _tells_in_time(ticket: Ticket, stored: datetime | None, computed: datetime | None, now: datetime) -> bool:
     """Looking too early costs nothing; what fell due while the centre was closed waits for its opening."""
     if stored is None or computed is None:
         return False
-    return stored <= computed or working_time_of(ticket.calendar_version_id).next_opening(stored) == stored
+    calendar = working_time_of(ticket.calendar_version_id)
+    return stored <= computed or stored <= calendar.next_opening(max(computed, now))

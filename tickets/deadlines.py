@@ -186,7 +186,7 @@ def _standing(ticket: Ticket, calendar: WorkingTime, now: datetime) -> tuple[str
         return "ended", _("repris par l’autre ticket")
     if ticket.is_ended:
         return "ended", _("clos sans réponse")
-    if ticket.paused_since is not None and ticket.paused_since <= ticket.due_at:
+    if ticket.paused_since is not None:
         return "paused", _stopped(ticket, ticket.paused_since, calendar, now)
     if now > ticket.due_at:
         late = explain.duration(calendar.between(ticket.due_at, now))

@@ -12,18 +12,16 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
-
 from sla import clock, commitments
 from sla.clock import ClockEvent, ClockState, Target
 from sla.commitments import Promise
 from sla.models import latest_version, working_time_of
 from sla.working_time import WorkingTime
 from tickets import queue_order
-from tickets.models import Event, Status, Ticket
+from tickets.models import Event, Ticket
 
 # Requests in these states were not accepted: nothing was promised, no clock runs.
-UNPROMISED = {Status.REFUSED, Status.WITH_RESELLER}
+UNPROMISED = set(Ticket.UNPROMISED)
 # The shares of a promise, in percent of its working time, at which people are warned; the last is the breach.
 ALERTS = (50, 80, 100)
 
@@ -106,6 +104,11 @@ class Clocks:
         return min([self.ticket.received_at, *_merged_starts(self.events, "unanswered")])
 
     @cached_property
+    def status(self) -> str:
+        """The state that the events left the ticket in."""
+        return next(event.status for event in reversed(self.events) if event.status)
+
+    @cached_property
     def promise(self) -> Promise:
         """The last promise made."""
         return _promises(self.events)[-1]
@@ -113,9 +116,10 @@ class Clocks:
     def next_alert(self, target: Target, state: ClockState) -> tuple[int, datetime] | None:
         """The first share of the promise that nobody was warned of, and when it is used up; None when none is left.
 
-        A warning given under an earlier deadline counts only if its share was used up by then under this one too.
+        A warning given under an earlier deadline counts only if its share was used up by then under this one too. Of an
+        ended ticket nobody is warned.
         """
-        if not state.is_running:
+        if not state.is_running or self.status in Ticket.ENDED:
             return None
         reached = [(percent, at) for percent in ALERTS if (at := state.reaches(percent)) is not None]
         given = self._alerts(target)
@@ -134,10 +138,11 @@ class Clocks:
         self, target: Target, events: Sequence[Event], start: datetime, known: Sequence[Event] = ()
     ) -> ClockState:
         """`known` are the events before the start, for the promise and the state there were."""
+        before = _promises(known)
+        promised = before[-1] if before else None
+        moved = [ClockEvent(start, "started", promised.targets.get(target) if promised else None)]
+        moved += _moves(target, events, promised)
         last = _promises([*known, *events])[-1]
-        before = [promise.targets.get(target) for promise in _promises(known)]
-        moved = [ClockEvent(start, "started", before[-1] if before else None)]
-        moved += _moves(target, events, last.pauses.get(target, frozenset()))
         return clock.run(moved, self.calendar or working_time_of(last.calendar_version))
 
 
@@ -183,25 +188,30 @@ def _last_question(events: Sequence[Event]) -> int | None:
     return start
 
 
-def _moves(target: Target, events: Sequence[Event], pausing: frozenset[str]) -> Iterator[ClockEvent]:
-    """What these events do to the clock of a target; `pausing` are the states in which it stands still."""
+def _moves(target: Target, events: Sequence[Event], promised: Promise | None) -> Iterator[ClockEvent]:
+    """What these events do to the clock of a target, `promised` being the promise there was before them.
+
+    It stands still where the ticket is ended, and in the states that the promise in force at the time names: a rule
+    that changes later rewrites no pause.
+    """
     stood_still, at = False, events[0].at.astimezone(UTC)
     for event in events:
         # The clocks of machines differ by a little; the order of writing is the true one.
         at = max(at, event.at.astimezone(UTC))
+        made = Promise.from_json(event.data["promise"]) if "promise" in event.data else None
+        promised = made or promised
         if _ends(target, event):
             yield ClockEvent(at, "ended")
             stood_still = True
             continue
         if event.status:
-            ended = target is Target.RESOLUTION and event.status in Ticket.ENDED
-            stands_still = ended or event.status in pausing
+            pausing = promised.pauses.get(target, frozenset()) if promised else frozenset()
+            stands_still = event.status in Ticket.ENDED or event.status in pausing
             if stands_still != stood_still:
                 yield ClockEvent(at, "paused" if stands_still else "resumed")
             stood_still = stands_still
-        if "promise" in event.data:
-            promised = Promise.from_json(event.data["promise"]).targets.get(target)
-            yield ClockEvent(at, "committed", promised)
+        if made is not None:
+            yield ClockEvent(at, "committed", made.targets.get(target))
 
 
 def _ends(target: Target, event: Event) -> bool:
@@ -256,14 +266,6 @@ def refresh(ticket: Ticket, events: Sequence[Event]) -> None:
         setattr(ticket, column, value)
     spot = queue_order.place(ticket, found.arrived_at)
     ticket.queue_rank, ticket.queue_key = spot if spot is not None else (None, None)
-
-
-# The tickets on which a clock runs, whatever the target: what a change of calendar may move.
-RUNNING = ~Q(status__in=(*UNPROMISED, *Ticket.ENDED)) & (
-    Q(first_response_at__isnull=True, due_at__isnull=False, paused_since__isnull=True)
-    | Q(next_response_due_at__isnull=False)
-    | Q(resolution_due_at__isnull=False)
-)
 
 
 def first_answer_due(ticket: Ticket) -> bool:

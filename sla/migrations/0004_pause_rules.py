@@ -1,7 +1,7 @@
 """Where the ball is elsewhere, by default.
 
-The charter's first response (CH-V.2) waits for nobody but us: only a ticket closed without answer stands still, until it
-is reopened. The centre's own aims do not count the time of the manufacturer, nor for a solution that of the customer.
+The charter's first response (CH-V.2) waits for nobody but us, and nothing pauses it. The centre's own aims do not count the
+time of the manufacturer, nor that of the customer. An ended ticket needs no rule: its clocks stand still.
 """
 
 from django.apps.registry import Apps
@@ -9,9 +9,8 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 PAUSES = {
-    "first_response": ["closed"],
-    "next_response": ["waiting_customer", "at_vendor", "resolved", "closed"],
-    "resolution": ["waiting_customer", "at_vendor", "with_reseller", "resolved", "closed"],
+    "next_response": ["waiting_customer", "at_vendor"],
+    "resolution": ["waiting_customer", "at_vendor", "with_reseller"],
 }
 
 

@@ -151,3 +151,16 @@ def test_events_are_taken_in_the_order_of_time() -> None:
 def test_a_clock_that_never_started_is_refused() -> None:
     with pytest.raises(SlaError, match="aucun événement de départ"):
         run([ClockEvent(at("11:07"), "ended")], working_time(CHARTER))
+
+
+def test_a_pause_after_the_due_time_does_not_shorten_the_delay() -> None:
+    clock = state(("15:00", "paused"), ("16:00", "resumed"))
+
+    assert clock.remaining(at("17:00")) == -timedelta(hours=2, minutes=23)
+    assert clock.pauses == ()
+
+
+def test_a_pause_at_the_very_due_time_mends_nothing() -> None:
+    clock = state(("14:37", "paused"))
+
+    assert (clock.paused_since, clock.status(at("15:00"))) == (None, "overdue")

@@ -74,8 +74,8 @@ def test_a_promise_goes_through_json_unchanged() -> None:
     assert promise.pauses[Target.RESOLUTION] >= {"at_vendor", "waiting_customer"}
 
 
-def test_only_a_ticket_closed_without_answer_stops_the_promise_of_the_charter() -> None:
-    assert commitments.promise("premium", 1).pauses[Target.FIRST_RESPONSE] == {"closed"}
+def test_no_state_stops_the_promise_of_the_charter_as_loaded() -> None:
+    assert commitments.promise("premium", 1).pauses[Target.FIRST_RESPONSE] == frozenset()
 
 
 @pytest.mark.parametrize(

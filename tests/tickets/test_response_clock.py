@@ -123,6 +123,34 @@ def test_a_severity_changed_twice_remembers_the_pauses(world: World) -> None:
     assert ticket.due_at == at("17:07")
 
 
+def test_a_rule_that_changes_rewrites_no_pause_even_when_the_ticket_is_qualified_again(world: World) -> None:
+    ticket = world.ticket()
+    propose(ticket, 60, "Reprise", actor=world.claire, at=at("11:15"))
+    says(world, ticket, "jean", "12:15")
+    PauseRule.objects.create(target=Target.FIRST_RESPONSE, state="waiting_customer")
+    qualify(ticket, Qualification(1, ticket.serial, "incident"), actor=world.claire, at=at("12:20"))
+
+    ticket.refresh_from_db()
+    assert ticket.due_at == at("14:37")
+
+
+def test_an_ended_ticket_stands_still_without_any_rule(world: World) -> None:
+    PauseRule.objects.all().delete()
+    ticket = close(world.ticket(), actor=world.jean, at=at("11:37"))
+
+    assert (ticket.paused_since, ticket.next_alert_at) == (at("11:37"), None)
+
+
+def test_a_clock_of_a_machine_that_is_slow_does_not_turn_the_order_of_things(world: World) -> None:
+    ticket = world.ticket(severity=4)
+    for severity, clock in ((2, "11:20"), (1, "11:19")):
+        new = Qualification(severity, ticket.serial, "incident")
+        qualify(ticket, new, actor=world.claire, at=at(clock))
+
+    ticket.refresh_from_db()
+    assert (ticket.commitment_minutes, ticket.due_at) == (120, at("14:37"))
+
+
 # --- The centre's own aims ----------------------------------------------------------------------------------
 
 
@@ -211,6 +239,6 @@ def test_a_deadline_in_the_hour_that_winter_time_repeats_differs_from_nothing(wo
     stored = Ticket.objects.get(pk=ticket.pk)
 
     assert stored.due_at == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
-    assert clock_audit.differences(stored, response_clock.history(stored)) == []
+    assert clock_audit.differences(stored, response_clock.history(stored), TUESDAY) == []
     note(stored, world.words(world.claire, at=stored.received_at), at=stored.received_at)
     assert "due" not in stored.events.latest("id").data

@@ -12,6 +12,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from contracts.models import Vendor
@@ -78,7 +79,7 @@ def test_a_warning_that_nobody_would_give_is_found(world: World) -> None:
 
 def test_a_warning_that_would_come_too_late_is_found(world: World) -> None:
     ticket = world.ticket()
-    Ticket.objects.filter(pk=ticket.pk).update(next_alert_at=TUESDAY + timedelta(hours=6))
+    Ticket.objects.filter(pk=ticket.pk).update(next_alert_at=timezone.now() + timedelta(days=30))
 
     assert len(audit(ticket.number)[0]) == 1
 

@@ -6,6 +6,7 @@ each warning is told once. Nothing is told while the centre is closed and the cl
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,11 +16,13 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from sla.clock import ClockState, Target
-from sla.errors import NoOpeningError
+from sla.errors import SlaError
 from tickets import notifications, response_clock
 from tickets.actions.writing import record
 from tickets.models import Event, Ticket
 from tickets.response_clock import ALERTS
+
+log = logging.getLogger(__name__)
 
 BATCH = 500
 # What falls due exactly at a closing is told then, and not the next morning.
@@ -63,7 +66,7 @@ def due(at: datetime) -> list[Ticket]:
 def _alert_batch(at: datetime) -> int:
     """One mail a person for the whole batch: hours of downtime end in one catch-up, not in a flood."""
     tickets = due(at)
-    alerts = [alert for ticket in tickets for alert in _alerts_on(ticket, at)]
+    alerts = [alert for ticket in tickets for alert in _alerts_or_tomorrow(ticket, at)]
     people = _people(alerts)
     for alert in alerts:
         told = [person.full_name for person in people if alert in people[person]]
@@ -72,6 +75,17 @@ def _alert_batch(at: datetime) -> int:
     for person, theirs in people.items():
         notifications.alerted(person, theirs, at)
     return len(tickets)
+
+
+def _alerts_or_tomorrow(ticket: Ticket, at: datetime) -> list[Alert]:
+    """What is to be told of a ticket; one whose deadline cannot be computed keeps no other from being told."""
+    try:
+        return list(_alerts_on(ticket, at))
+    except SlaError:
+        log.exception("The deadline of %s cannot be computed; looked at again tomorrow.", ticket.number)
+        ticket.next_alert_at = at + timedelta(days=1)
+        ticket.save(update_fields=["next_alert_at"])
+        return []
 
 
 def _alerts_on(ticket: Ticket, at: datetime) -> Iterator[Alert]:
@@ -86,7 +100,7 @@ def _alerts_on(ticket: Ticket, at: datetime) -> Iterator[Alert]:
         if moment >= at:
             next_looks.append(moment)
         elif not _is_told_at(state, at):
-            next_looks.append(_next_opening(state, at))
+            next_looks.append(state.working_time.next_opening(at))
         else:
             yield Alert(ticket, target, _highest(state, at), state)
     ticket.next_alert_at = min(next_looks, default=None)
@@ -103,14 +117,6 @@ def _is_told_at(state: ClockState, at: datetime) -> bool:
     """While the centre is open, and just after it closed."""
     calendar = state.working_time
     return calendar.is_open(at) or calendar.is_open(at - AFTER_CLOSING)
-
-
-def _next_opening(state: ClockState, at: datetime) -> datetime:
-    """When the clock goes on; of a calendar that does not say, tomorrow: no ticket keeps the others from being told."""
-    try:
-        return state.working_time.next_opening(at)
-    except NoOpeningError:
-        return at + timedelta(days=1)
 
 
 def _people(alerts: Iterable[Alert]) -> dict[User, list[Alert]]:
@@ -132,7 +138,7 @@ def _people(alerts: Iterable[Alert]) -> dict[User, list[Alert]]:
 
 
 def _leads() -> list[User]:
-    leads = User.objects.filter(
-        role=User.Role.LEAD, organisation__kind=Organisation.Kind.CENTRE, is_active=True
-    )
-    return list(leads.select_related("organisation").order_by("pk"))
+    """The leads; while there is none, every engineer: a breach is told to somebody."""
+    centre = User.objects.filter(organisation__kind=Organisation.Kind.CENTRE, is_active=True)
+    people = centre.select_related("organisation").order_by("pk")
+    return list(people.filter(role=User.Role.LEAD)) or list(people.filter(role=User.Role.ENGINEER))

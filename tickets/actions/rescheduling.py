@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime, time
 
 from django.core.exceptions import PermissionDenied
@@ -18,6 +19,8 @@ from sla.working_time import LAST_YEAR
 from tickets import calendar_change, notifications, response_clock
 from tickets.actions.writing import NotPossible, record
 from tickets.models import Event, Ticket
+
+log = logging.getLogger(__name__)
 
 # So many deadlines follow while the person waits; the others by the task that runs every minute.
 AT_ONCE = 200
@@ -101,8 +104,17 @@ def follow_calendars(*, at: datetime, most: int) -> int:
 
     Each follows in a transaction of its own, so that it may be cut off anywhere and taken up again.
     """
-    numbers = list(calendar_change.superseded().values_list("pk", flat=True)[:most])
-    return sum(_follow(pk, at) for pk in numbers)
+    waiting = list(calendar_change.superseded().values_list("pk", flat=True)[:most])
+    return sum(_follow_or_stay(pk, at) for pk in waiting)
+
+
+def _follow_or_stay(pk: int, at: datetime) -> bool:
+    """One whose deadline cannot be computed stays as it was, and keeps no other from following."""
+    try:
+        return _follow(pk, at)
+    except SlaError:
+        log.exception("The deadlines of ticket %s cannot follow the hours of its calendar.", pk)
+        return False
 
 
 @transaction.atomic

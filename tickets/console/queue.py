@@ -114,8 +114,8 @@ def holds(view: QueueView, user: User, now: datetime) -> Q:
         case QueueView.TO_ANSWER:
             return queued
         case QueueView.LATE:  # even where the ball has left the centre: the promise still runs (CH-V.2)
-            missed = Q(status__in=WORKED_ON, first_response_at__isnull=True, due_at__lt=now)
-            return missed & (Q(paused_since__isnull=True) | Q(paused_since__gt=F("due_at")))
+            waited_for = Q(status__in=WORKED_ON, first_response_at__isnull=True, paused_since__isnull=True)
+            return waited_for & Q(due_at__lt=now)
         case QueueView.UNASSIGNED:
             return queued & Q(assignee__isnull=True)
         case QueueView.TO_QUALIFY:  # PS work has neither severity nor product (CH-PS)
@@ -241,7 +241,7 @@ def _due(ticket: Ticket, now: datetime) -> tuple[str, str]:
     """What stands in the first column: the promise that runs, else where in the order, else since when."""
     running = deadlines.remaining(ticket, now)
     if running and ticket.status in WORKED_ON and ticket.due_at is not None:
-        if ticket.paused_since is not None and ticket.paused_since <= ticket.due_at:
+        if ticket.paused_since is not None:
             return _("suspendu"), _("depuis %s") % instant(ticket.paused_since, now)
         return running, _("avant %s") % instant(ticket.due_at, now)
     received = _("reçu %s") % instant(ticket.received_at, now)

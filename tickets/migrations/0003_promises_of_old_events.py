@@ -4,6 +4,7 @@ The state of an answer that kept the ticket with the centre was not recorded and
 clock of the charter depends on it.
 """
 
+from itertools import islice
 from typing import Any
 
 from django.apps.registry import Apps
@@ -14,7 +15,6 @@ from django.db.models import F
 # The reasons of the verdicts that open a ticket at once.
 OPENING = {"covered", "product_unknown", "product_to_identify", "requester_unknown"}
 LEFT_AS = {
-    "answered": "waiting_customer",
     "resolved": "resolved",
     "closed": "closed",
     "reopened": "open",
@@ -22,19 +22,37 @@ LEFT_AS = {
     "estimated": "waiting_customer",
     "estimate_decided": "open",
     "passed_to_reseller": "with_reseller",
-    "escalated": "at_vendor",
+    "answered": "waiting_customer",
 }
+BATCH = 1000
 
 
-def _state_after(event: Any, before: str) -> str:
-    if event.kind == "opened":
-        return "new" if event.data["verdict"]["reason"] in OPENING else "refused"
-    if event.kind == "qualified":
-        return str(event.data["after"]["status"])
-    if event.kind == "customer_replied":
-        called_back = before in {"waiting_customer", "at_vendor", "resolved"} and not event.data["automatic"]
-        return "open" if called_back else before
-    return LEFT_AS.get(event.kind, before)
+class Walk:
+    """The states of one ticket, event by event."""
+
+    def __init__(self) -> None:
+        self.state, self.answered, self.promised = "new", False, False
+
+    def pass_by(self, event: Any) -> str:
+        """The state that `event` left the ticket in."""
+        if "commitment_minutes" in event.data:
+            self.promised = event.data["commitment_minutes"] is not None
+        self.answered = self.answered or event.kind == "answered"
+        self.state = self._after(event)
+        return self.state
+
+    def _after(self, event: Any) -> str:
+        match event.kind:
+            case "opened":
+                return "new" if event.data["verdict"]["reason"] in OPENING else "refused"
+            case "qualified":
+                return str(event.data["after"]["status"])
+            case "customer_replied":
+                elsewhere = self.state in {"waiting_customer", "at_vendor", "resolved"}
+                return "open" if elsewhere and not event.data["automatic"] else self.state
+            case "escalated":  # a promised first answer keeps the ball with the centre
+                return self.state if self.promised and not self.answered else "at_vendor"
+        return LEFT_AS.get(event.kind, self.state)
 
 
 def _promise(data: dict[str, Any], calendar_version: int) -> dict[str, Any]:
@@ -45,24 +63,23 @@ def _promise(data: dict[str, Any], calendar_version: int) -> dict[str, Any]:
         "severity": data["severity"],
         "calendar_version": calendar_version,
         "minutes": given,
-        "pauses": {target: ["closed"] for target in given},
+        "pauses": {target: [] for target in given},
     }
 
 
 def complete(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     event_model, ticket_model = apps.get_model("tickets", "Event"), apps.get_model("tickets", "Ticket")
-    state, ticket = "", None
-    changed = []
-    for event in event_model.objects.select_related("ticket").order_by("ticket_id", "id").iterator(1000):
-        if event.ticket_id != ticket:
-            state, ticket = "new", event.ticket_id
-        state = _state_after(event, state)
-        event.status = state
-        if "commitment_minutes" in event.data:
-            event.data["promise"] = _promise(event.data, event.ticket.calendar_version_id)
-        changed.append(event)
+    events = event_model.objects.select_related("ticket").order_by("ticket_id", "id").iterator(BATCH)
     schema_editor.execute("ALTER TABLE tickets_event DISABLE TRIGGER USER")
-    event_model.objects.bulk_update(changed, ["data", "status"], batch_size=500)
+    ticket, walk = None, Walk()
+    while batch := list(islice(events, BATCH)):
+        for event in batch:
+            if event.ticket_id != ticket:
+                ticket, walk = event.ticket_id, Walk()
+            event.status = walk.pass_by(event)
+            if "commitment_minutes" in event.data:
+                event.data["promise"] = _promise(event.data, event.ticket.calendar_version_id)
+        event_model.objects.bulk_update(batch, ["data", "status"])
     schema_editor.execute("ALTER TABLE tickets_event ENABLE TRIGGER USER")
     unanswered = ticket_model.objects.filter(due_at__isnull=False, first_response_at__isnull=True)
     unanswered.filter(status="closed").update(paused_since=F("waiting_since"))

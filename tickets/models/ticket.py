@@ -31,6 +31,16 @@ class Status(models.TextChoices):
     REFUSED = "refused", _("refusé")
 
 
+# The tickets on which a clock runs, whatever its target: what a change of hours may move.
+RUNNING = models.Q(
+    status__in=[Status.NEW.value, Status.OPEN.value, Status.WAITING_CUSTOMER.value, Status.AT_VENDOR.value]
+) & (
+    models.Q(first_response_at__isnull=True, due_at__isnull=False, paused_since__isnull=True)
+    | models.Q(next_response_due_at__isnull=False)
+    | models.Q(resolution_due_at__isnull=False)
+)
+
+
 class TicketNumber(models.Model):
     """The last number given in a year; a locked row, not a sequence, so that numbers never jump."""
 
@@ -49,6 +59,8 @@ class Ticket(models.Model):
     # What an answer of the requester brings back to the centre.
     ANSWERABLE: ClassVar = (*ACTIVE, Status.WAITING_CUSTOMER, Status.AT_VENDOR, Status.RESOLVED)
     ENDED: ClassVar = (Status.RESOLVED, Status.CLOSED)
+    # Not accepted: nothing was promised.
+    UNPROMISED: ClassVar = (Status.REFUSED, Status.WITH_RESELLER)
 
     number = models.CharField(_("numéro"), max_length=15, unique=True)
     # Given by the form or the mail that opens the ticket: the same request sent twice opens one ticket.
@@ -173,6 +185,7 @@ class Ticket(models.Model):
                 ),
                 name="ticket_running_clocks",
             ),
+            models.Index(fields=["calendar_version"], condition=RUNNING, name="ticket_of_calendar_running"),
             models.Index(
                 fields=["next_alert_at", "id"],
                 condition=models.Q(next_alert_at__isnull=False),

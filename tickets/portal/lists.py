@@ -120,7 +120,7 @@ def _promise(ticket: Ticket, now: datetime) -> str:
         return ""
     if ticket.merged_into_id is not None:  # the other request keeps it
         return ""
-    if ticket.paused_since is not None and ticket.paused_since <= ticket.due_at:
+    if ticket.paused_since is not None:
         return _("réponse promise, %s") % deadlines.remaining(ticket, now)
     if now > ticket.due_at:
         return _("réponse promise avant %(due)s, %(late)s") % {

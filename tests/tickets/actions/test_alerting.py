@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
+from accounts.models import User
 from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
+from sla.errors import NoOpeningError
 from sla.models import Commitment
 from tests.world import PARIS, TUESDAY, World
 from tickets import history
@@ -220,6 +222,25 @@ def test_the_centre_s_own_aim_is_told_by_its_name(world: World) -> None:
     assert f"[{ticket.number}] échéance dépassée, résolution" in mails(world.claire.email)[0].subject
 
 
+def test_a_breach_told_under_another_deadline_stands_for_the_warnings_before_it(world: World) -> None:
+    ticket = claire_s(world)
+    alert_due(at("15:00"))
+    qualify(ticket, Qualification(2, ticket.serial, "incident"), actor=world.claire, at=at("15:01"))
+    for clock in ("15:02", "15:50", "16:40"):
+        alert_due(at(clock))
+
+    # Half of four hours was used up before the breach of two was told.
+    assert told(ticket) == [100, 80, 100]
+
+
+def test_a_late_ticket_that_is_closed_is_told_to_nobody(world: World) -> None:
+    ticket = claire_s(world)
+    close(ticket, actor=world.claire, at=at("15:00"))
+    alert_due(at("15:01"))
+
+    assert told(ticket) == []
+
+
 # --- Who reads it -------------------------------------------------------------------------------------------
 
 
@@ -231,6 +252,33 @@ def test_an_engineer_who_left_is_not_written_to(world: World) -> None:
     outbox.send_due(at("12:08"))
 
     assert mails(world.claire.email)[0].status == OutgoingMail.Status.WITHHELD
+
+
+def test_while_there_is_no_lead_every_engineer_is_told(world: World) -> None:
+    User.objects.filter(role=User.Role.LEAD).update(is_active=False)
+    world.ticket()
+    alert_due(at("14:38"))
+
+    assert len(mails(world.claire.email)) == 1
+
+
+def test_one_ticket_that_cannot_be_computed_keeps_no_other_from_being_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = claire_s(world), claire_s(world)
+    computed = alerting._alerts_on
+
+    def compute(ticket: Ticket, moment: datetime) -> list[alerting.Alert]:
+        if ticket == broken:
+            raise NoOpeningError("closed for two years")
+        return list(computed(ticket, moment))
+
+    monkeypatch.setattr(alerting, "_alerts_on", compute)
+    alert_due(at("14:38"))
+
+    broken.refresh_from_db()
+    assert (told(broken), told(sound)) == ([], [100])
+    assert broken.next_alert_at == at("14:38", 14)
 
 
 def test_the_history_says_it_to_the_centre_alone(world: World) -> None:

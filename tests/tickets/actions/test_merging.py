@@ -207,7 +207,7 @@ def test_the_rows_say_what_their_events_say(world: World, received: Make) -> Non
     merged(world, *both)
 
     for ticket in Ticket.objects.filter(pk__in=[each.pk for each in both]):
-        assert clock_audit.differences(ticket, response_clock.history(ticket)) == []
+        assert clock_audit.differences(ticket, response_clock.history(ticket), TUESDAY) == []
 
 
 # --- What moves ---------------------------------------------------------------------------------------------

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from outbound_mail.models import OutgoingMail
 from sla.calendars import CHARTER, CalendarDefinition
+from sla.clock import Target
 from sla.models import Calendar, CalendarVersion, Commitment, latest_version
 from sla.timeline import BEGINNING
 from sla.windows import Occasion, Window
@@ -165,6 +168,22 @@ def test_it_counts_what_becomes_overdue(world: World) -> None:
     assert (found.overdue, found.moves[0].becomes_overdue) == (1, True)
 
 
+def test_what_was_late_already_does_not_become_so(world: World) -> None:
+    world.ticket()
+    found = effect(EVENING, at(13, "16:00"))
+
+    assert (found.tickets, found.overdue) == (1, 0)
+
+
+def test_the_centre_s_own_aims_move_too(world: World) -> None:
+    Commitment.objects.filter(level="premium", severity=1).update(resolution_minutes=240)
+    ticket = world.ticket()
+    reply(ticket, world.words(world.claire), at=LATER)
+    reply(ticket, world.words(world.jean), at=LATER)
+
+    assert [move.target for move in effect(THIS_AFTERNOON, LATER).moves] == [Target.RESOLUTION]
+
+
 def test_it_counts_what_is_overdue_no_longer(world: World) -> None:
     world.ticket()
 
@@ -235,6 +254,57 @@ def test_what_is_too_much_at_once_follows_by_the_task(world: World, monkeypatch:
 
     assert (left, done) == (3, 3)
     assert {ticket.due_at for ticket in Ticket.objects.all()} == {at(14, "09:37")}
+
+
+def test_the_most_urgent_follow_first(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rescheduling, "AT_ONCE", 1)
+    world.ticket(severity=4)
+    urgent = world.ticket(severity=1)
+    save(world)
+
+    urgent.refresh_from_db()
+    assert urgent.due_at == at(14, "09:37")
+
+
+def test_workers_at_the_same_moment_let_each_deadline_follow_once(transactional_world: World) -> None:
+    world = transactional_world
+    tickets = [world.ticket() for _ in range(12)]
+    rescheduling._save(
+        Calendar.objects.get(code="cst"), THIS_AFTERNOON, date(2026, 10, 13), "", 1, world.hugo, LATER
+    )
+
+    def work(_worker: int) -> int:
+        try:
+            return follow_calendars(at=LATER, most=100)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as workers:
+        done = sum(workers.map(work, range(4)))
+
+    assert done == len(tickets)
+    for ticket in tickets:
+        assert ticket.events.filter(kind=Event.Kind.CALENDAR_CHANGED).count() == 1
+
+
+def test_two_leads_at_the_same_moment_save_one_version(transactional_world: World) -> None:
+    world = transactional_world
+
+    def work(definition: CalendarDefinition) -> bool:
+        try:
+            save(world, definition, based_on=1)
+        except CalendarChanged:
+            return False
+        else:
+            return True
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as leads:
+        saved = list(leads.map(work, [THIS_AFTERNOON, EVENING]))
+
+    assert sorted(saved) == [False, True]
+    assert latest_version().number == 2
 
 
 def test_following_twice_changes_nothing(world: World) -> None:

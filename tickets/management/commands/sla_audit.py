@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -33,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         looked_at = differing = 0
-        for ticket, found in clock_audit.audit(_named(options["numbers"])):
+        for ticket, found in clock_audit.audit(_named(options["numbers"]), timezone.now()):
             looked_at += 1
             differing += bool(found)
             if found:
