@@ -23,7 +23,7 @@ def answer(question: Question) -> dict[str, Any]:
     if question.amount is None:
         text = without_promise(question.level or "", question.severity)
         return {"due": None, "minutes": None, "steps": [], "skipped": [], "text": text}
-    trace = question.working_time.trace(question.start, question.amount)
+    trace = question.working_time.told_in(PARIS).trace(question.start, question.amount)
     return {
         "due": iso(trace.due),
         "minutes": minutes(question.amount),

@@ -83,10 +83,12 @@ def deadline(
 
     `amount` is the working time promised; None, no promise (CH-V.1). With a level, a severity of None reads "to
     qualify"; without a level nothing is said of severity. `pauses` are those that have put the due time off, in order;
-    `paused_since` is when the clock stopped, when it stands still now.
+    `paused_since` is when the clock stopped, when it stands still now. Times are those of the centre, Europe/Paris,
+    also on a calendar of another zone.
     """
     if amount is None:
         return Deadline(None, commitments.without_promise(level or "", severity))
+    working_time = working_time.told_in(wording.PARIS)
     course = waits.course(received, amount, working_time, pauses, paused_since)
     paper = course.on_paper()
     if paused_since is None:

@@ -8,8 +8,8 @@ docs/rules/working-time.md has the rules.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from threading import Lock
 from typing import Protocol
@@ -108,33 +108,49 @@ class Schedule(Protocol):
 
 
 class WorkingTime:
-    """Arithmetic on one calendar. Instants are aware, of any zone; results are in the calendar's zone.
+    """Arithmetic on one calendar. Instants are aware, of any zone; results are in the calendar's zone, or in `zone`.
 
     An opening instant belongs to the open time, a closing instant does not. Seconds and microseconds are kept.
     Raises InvalidInstantError (no zone, or outside 1970-2100), InvalidAmountError (negative), NoOpeningError (closed
     for two years).
     """
 
-    __slots__ = ("_ends", "_local_epoch", "_lock", "_schedule", "_starts", "_table", "_to_local")
+    __slots__ = (
+        "_ends",
+        "_local_epoch",
+        "_lock",
+        "_schedule",
+        "_starts",
+        "_table",
+        "_to_local",
+        "_told_in",
+        "zone",
+    )
 
-    def __init__(self, schedule: Schedule) -> None:
+    def __init__(self, schedule: Schedule, zone: tzinfo | None = None) -> None:
         self._schedule = schedule
         self._lock = Lock()
+        self.zone: tzinfo = zone or schedule.zone
         # tzinfo.fromutc wants the UTC fields under the target zone; adding to such a datetime moves fields only.
-        self._local_epoch = datetime(1970, 1, 1, tzinfo=schedule.zone)
-        self._to_local: Callable[[datetime], datetime] = schedule.zone.fromutc
+        self._local_epoch = datetime(1970, 1, 1, tzinfo=self.zone)
+        self._to_local: Callable[[datetime], datetime] = self.zone.fromutc
+        self._told_in: dict[tzinfo, WorkingTime] = {}
         self._starts, self._ends = schedule.year_starts(FIRST_YEAR), schedule.year_starts(LAST_YEAR + 1)
         self._table = EMPTY
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, WorkingTime) and self._schedule == other._schedule
+        return isinstance(other, WorkingTime) and (self._schedule, self.zone) == (other._schedule, other.zone)
 
     def __hash__(self) -> int:
-        return hash(self._schedule)
+        return hash((self._schedule, self.zone))
 
-    @property
-    def zone(self) -> tzinfo:
-        return self._schedule.zone
+    def told_in(self, zone: tzinfo) -> WorkingTime:
+        """The same hours with results in another zone, for who reads a calendar from elsewhere; made once."""
+        if zone == self.zone:
+            return self
+        if zone not in self._told_in:
+            self._told_in[zone] = WorkingTime(self._schedule, zone)
+        return self._told_in[zone]
 
     def add(self, start: datetime, amount: timedelta) -> datetime:
         """The instant at which `amount` of working time has passed since `start`.
@@ -235,14 +251,25 @@ class WorkingTime:
             skip
             for closes, opens in zip(edges[::2], edges[1::2], strict=True)
             if closes < opens
-            for skip in self._schedule.why_closed(self._local(closes), self._local(opens))
+            for skip in self._why_closed(closes, opens)
         )
+
+    def _why_closed(self, closes: timedelta, opens: timedelta) -> Iterator[Skip]:
+        """The calendar gives its reasons on its own wall clock."""
+        own = self._schedule.zone
+        epoch = datetime(1970, 1, 1, tzinfo=own)
+        for skip in self._schedule.why_closed(own.fromutc(epoch + closes), own.fromutc(epoch + opens)):
+            if own == self.zone:
+                yield skip
+            else:
+                start, end = skip.start.astimezone(self.zone), skip.end.astimezone(self.zone)
+                yield replace(skip, start=start, end=end)
 
     def _add_nothing(self, start: datetime, span: timedelta) -> datetime:
         if span < ZERO:
             raise InvalidAmountError(gettext_noop("Une durée de travail ne peut pas être négative."))
         self._refuse_outside(since_epoch(start))
-        return start.astimezone(self._schedule.zone)
+        return start.astimezone(self.zone)
 
     def _local(self, moment: timedelta) -> datetime:
         return self._to_local(self._local_epoch + moment)

@@ -213,6 +213,22 @@ def test_a_clock_that_stands_still_tells_what_is_left_and_no_due_time() -> None:
 _seconds = st.integers(0, 5 * 86_400)
 
 
+def test_a_calendar_of_another_zone_is_told_in_the_time_of_the_centre() -> None:
+    new_york = working_time(replace(CHARTER, time_zone="America/New_York", holiday_country=None))
+
+    explained = explain.deadline(at("2026-10-13 17:07"), timedelta(hours=2), new_york, severity=1)
+
+    # 9:00 to 12:30 there is 15:00 to 18:30 here.
+    assert explained.due == at("2026-10-13 20:37")
+    assert explained.text == (
+        "20h37 = reçu 17h07, 1h23 jusqu’à 18h30, pause déjeuner, 0h37 à partir de 20h00 (sévérité 1, 2h ouvrées)"
+    )
+    assert {mark.kind: mark.label for row in explained.rulers for mark in row.marks} == {
+        "received": "17h07",
+        "due": "20h37",
+    }
+
+
 def test_a_wait_of_a_few_seconds_is_not_told() -> None:
     pause = Pause(at("2026-10-13 11:30:10"), at("2026-10-13 11:30:40"))
 
