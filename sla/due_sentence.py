@@ -81,7 +81,8 @@ def stopped(course: Course, basis: Basis) -> str:
 def skip_text(skip: Skip) -> str:
     """Nuit, or with its days what bears a name: 14 juillet, Fête nationale."""
     name = skip.reason.in_language(get_language())
-    if skip.days is None:
+    # Some hours of a day: the steps around them tell which.
+    if skip.days is None or skip.start.date() == skip.end.date():
         return name
     first, last = skip.days
     if first == last:

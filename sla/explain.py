@@ -17,6 +17,7 @@ from sla.due_sentence import Basis, sentence, skip_text, wait_text
 from sla.errors import NeverClosesError, NoOpeningError, SlaError
 from sla.rulers import Row, rulers
 from sla.waits import Course
+from sla.windows import Window
 from sla.wording import business_hours, duration, full_due, short_due
 from sla.working_time import Step, WorkingTime, since_epoch
 
@@ -163,8 +164,15 @@ def _next_closing(working_time: WorkingTime, now: datetime) -> str:
 
 def refusal(error: SlaError) -> str:
     """What sla refused and why, in the active language."""
-    parts = {name: _(part) if isinstance(part, str) and part else part for name, part in error.parts.items()}
+    parts = {name: _part(part) for name, part in error.parts.items()}
     return _(error.sentence) % parts if parts else _(error.sentence)
+
+
+def _part(part: object) -> object:
+    """What fills a place of a refusal: words are message ids, a window is told by the reader's clock."""
+    if isinstance(part, Window):
+        return wording.window(part)
+    return _(part) if isinstance(part, str) and part else part
 
 
 __all__ = [

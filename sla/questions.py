@@ -19,6 +19,7 @@ from sla.commitments import STRICTEST, Promise
 from sla.errors import InvalidAmountError, InvalidCalendarError, InvalidInstantError, SlaError, gettext_noop
 from sla.interval_table import TWO_YEARS, ZERO
 from sla.models import CST, CalendarVersion, Commitment, latest_version, working_time, working_time_of
+from sla.wording import PARIS
 from sla.working_time import LAST_YEAR, WorkingTime
 
 # What a calendar given with its question may hold: computing its years takes time with every occasion in it.
@@ -135,9 +136,9 @@ def instant(name: str, given: object) -> datetime:
         )
     if at.tzinfo is None:
         raise InvalidInstantError(
-            gettext_noop("%(name)s n’a pas de décalage\u00a0: écrivez par exemple %(given)s+02:00."),
+            gettext_noop("%(name)s n’a pas de décalage\u00a0: écrivez par exemple %(given)s."),
             name=name,
-            given=at.isoformat(),
+            given=at.replace(tzinfo=PARIS).isoformat(),
         )
     return at
 

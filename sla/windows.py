@@ -47,15 +47,19 @@ class Window:
         if self.opens.tzinfo is not None or self.closes.tzinfo is not None:
             raise InvalidCalendarError(
                 gettext_noop("La plage %(window)s porte un fuseau\u00a0: celui du calendrier suffit."),
-                window=str(self),
+                window=self,
             )
         if self.opens.microsecond or self.closes.microsecond:
             raise InvalidCalendarError(
-                gettext_noop("La plage %(window)s est plus fine que la seconde."), window=str(self)
+                gettext_noop("La plage %(window)s est plus fine que la seconde."), window=self
+            )
+        if self.opens == self.closes and self.opens != time(0):
+            raise InvalidCalendarError(
+                gettext_noop("La plage %(window)s commence et se termine à la même heure."), window=self
             )
         if self.span.start >= self.span.end:
             raise InvalidCalendarError(
-                gettext_noop("La plage %(window)s se termine avant de commencer."), window=str(self)
+                gettext_noop("La plage %(window)s se termine avant de commencer."), window=self
             )
 
     @property
@@ -187,8 +191,8 @@ def check_day(name: str, windows: Sequence[Window]) -> None:
             raise InvalidCalendarError(
                 gettext_noop("%(day)s\u00a0: les plages %(first)s et %(second)s se chevauchent."),
                 day=name,
-                first=str(earlier),
-                second=str(later),
+                first=earlier,
+                second=later,
             )
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from sla.windows import DAY_NAMES
+from sla.windows import DAY_NAMES, Window
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -57,6 +57,17 @@ _SHORT_DAYS = (
 def clock_time(at: datetime) -> str:
     """14h37, 9h00: hours without leading zero, seconds dropped."""
     return pgettext("heure", "%(hour)sh%(minute)s") % {"hour": at.hour, "minute": f"{at.minute:02}"}
+
+
+def window(of_day: Window) -> str:
+    """9h00-12h30; the midnight that ends a day is 24h00."""
+    ends = of_day.span.end // 60
+    closes = pgettext("heure", "%(hour)sh%(minute)s") % {"hour": ends // 60, "minute": f"{ends % 60:02}"}
+    opens = pgettext("heure", "%(hour)sh%(minute)s") % {
+        "hour": of_day.opens.hour,
+        "minute": f"{of_day.opens.minute:02}",
+    }
+    return f"{opens}-{closes}"
 
 
 def duration(amount: timedelta) -> str:

@@ -46,7 +46,7 @@ def changes(ticket: Ticket, events: Sequence[Event], reader: User | None) -> tup
     """
     if reader is None or not reader.is_engineer:
         return tuple(_say(move) for move in _told(events))
-    moves = list(_moves(events))
+    moves = [move for move in _moves(events) if move.shows]
     prefetch_related_objects([move.event for move in moves], "actor")
     return tuple(
         replace(_say(move), by=move.event.actor.full_name if move.event.actor is not None else "")
@@ -92,6 +92,12 @@ class _Move:
     before: datetime | None
     after: datetime | None
 
+    @property
+    def shows(self) -> bool:
+        """Whether a reader sees it: seconds are shown nowhere."""
+        before, after = (end and wording.to_the_minute(end) for end in (self.before, self.after))
+        return before != after
+
 
 def _moves(events: Iterable[Event]) -> Iterator[_Move]:
     """Every move, provisional or not; the opening, which gives the first deadline, is none."""
@@ -111,9 +117,11 @@ def _told(events: Iterable[Event]) -> Iterator[_Move]:
             due = _due(event)[1]
         if not (accepted or waived):
             continue
-        if was_told and due != told_due:
-            yield _Move(event, told_due, due)
-        was_told, told_due = True, due
+        move = _Move(event, told_due, due)
+        if was_told and move.shows:
+            yield move
+        if not was_told or move.shows:
+            was_told, told_due = True, due
 
 
 def _is_accepted(event: Event, accepted: bool) -> bool:

@@ -20,7 +20,7 @@ from contracts.models import Channel
 from contracts.sentences import hours
 from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
-from sla import explain
+from sla import explain, wording
 from sla.models import TARGET_LABELS
 from tickets import deadline_changes, deadlines, reply_address, response_clock
 from tickets.deadlines import DeadlineText
@@ -71,7 +71,9 @@ def qualified(ticket: Ticket, at: datetime) -> None:
 def deadline_moved(ticket: Ticket, before: datetime | None, at: datetime) -> None:
     """From when to when a promised first response moved; nothing when it did not, or was never told."""
     person = ticket.requester
-    if person is None or before is None or ticket.due_at in {None, before} or ticket.first_response_at:
+    if person is None or before is None or ticket.due_at is None or ticket.first_response_at:
+        return
+    if wording.to_the_minute(before) == wording.to_the_minute(ticket.due_at):
         return
     if _tells_clock(ticket, person, at):
         with translation.override(person.language):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time as stopwatch
 from typing import Any
 
 import pytest
@@ -62,15 +61,13 @@ def test_a_body_that_cannot_be_read_is_told_why(
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
-def test_a_hundred_megabytes_are_refused_at_once(api: Client) -> None:
+def test_a_hundred_megabytes_are_refused(api: Client) -> None:
     body = b'{"start": "' + b"x" * 100_000_000 + b'"}'
-    begins = stopwatch.perf_counter()
 
     answer = post(api, body)
 
     assert answer.status_code == 413
     assert answer.json()["detail"] == "Le corps de la requête dépasse 64\u00a0Kio."
-    assert stopwatch.perf_counter() - begins < 1
 
 
 @pytest.mark.parametrize(

@@ -175,9 +175,12 @@ def test_windows_that_overlap_are_refused_and_named() -> None:
         CalendarDefinition(weekly=((), (MORNING, Window(time(12), time(18))), (), (), (), (), ()))
 
 
-@pytest.mark.parametrize("closes", [time(8), time(9)])
-def test_a_window_that_ends_before_it_starts_is_refused(closes: time) -> None:
-    with pytest.raises(InvalidCalendarError, match="se termine avant de commencer"):
+@pytest.mark.parametrize(
+    ("closes", "why"),
+    [(time(8), "se termine avant de commencer"), (time(9), "commence et se termine à la même heure")],
+)
+def test_a_window_without_any_time_is_refused(closes: time, why: str) -> None:
+    with pytest.raises(InvalidCalendarError, match=why):
         Window(time(9), closes)
 
 

@@ -55,7 +55,7 @@ def test_noon_and_the_two_midnights(text: str, expected: Window) -> None:
         ("9h-12h, 11h-14h", "lundi : les plages 9h00-12h00 et 11h00-14h00 se chevauchent."),
         ("12h-9h", "La plage 12h00-9h00 se termine avant de commencer."),
         ("22h-2h", "La plage 22h00-2h00 se termine avant de commencer."),
-        ("9h-9h", "La plage 9h00-9h00 se termine avant de commencer."),
+        ("9h-9h", "La plage 9h00-9h00 commence et se termine à la même heure."),
         ("25h-26h", "« 25h00 » n’est pas une heure."),
         ("9h-12h75", "« 12h75 » n’est pas une heure."),
         ("matin", "lundi : « matin » n’est pas une plage. Écrivez par exemple 9h-12h30, 14h-18h."),

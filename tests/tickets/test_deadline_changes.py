@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from outbound_mail.models import OutgoingMail
 from sla.calendars import CHARTER
 from sla.clock import Target
 from sla.models import Calendar, PauseRule
@@ -206,3 +207,15 @@ def test_a_change_is_plain_values(world: World) -> None:
 
     values: list[Any] = [getattr(change, name) for name in Change.__dataclass_fields__]
     assert all(isinstance(value, str | datetime) for value in values)
+
+
+def test_a_move_of_some_seconds_is_told_to_nobody(world: World) -> None:
+    ticket = world.ticket()
+    closing.close(ticket, actor=world.jean, at=TUESDAY + timedelta(minutes=5))
+    sent = OutgoingMail.objects.count()
+    ticket = closing.reopen(ticket, actor=world.jean, at=TUESDAY + timedelta(minutes=5, seconds=2))
+
+    assert "due" in ticket.events.latest("id").data
+    for reader in (world.claire, world.jean):
+        assert deadlines.of_ticket(ticket, TUESDAY, reader).changes == ()
+    assert OutgoingMail.objects.count() == sent
