@@ -18,6 +18,7 @@ from sla.windows import DAY_NAMES, MIDNIGHT, Occasion, Span, Window, check_day, 
 from sla.working_time import Reason, WorkingTime
 
 _FULL_DAY = Span(0, MIDNIGHT)
+_FIELDS = {"time_zone", "weekly", "holidays", "closures", "openings"}
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,13 @@ class CalendarDefinition(DailyHours):
                     tuple(Occasion.from_json(closure) for closure in closures),
                     tuple(Occasion.from_json(opening) for opening in openings),
                 )
+        if isinstance(data, dict) and set(data) == _FIELDS:
+            raise InvalidCalendarError(
+                gettext_noop(
+                    "Dans un calendrier, time_zone est un texte, weekly sept listes de plages, holidays un pays et une "
+                    "subdivision (ou null), closures et openings des listes."
+                )
+            )
         raise InvalidCalendarError(
             gettext_noop(
                 "Un calendrier se décrit par time_zone, weekly, holidays, closures et openings, et rien d’autre."

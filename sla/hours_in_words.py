@@ -17,7 +17,9 @@ from sla.windows import Span, Window, check_day
 
 _CLOSED = {"", "-", "fermé", "ferme", "fermée", "closed"}
 _WHOLE_DAY = {"", "toute la journée", "journée", "all day", "whole day"}
-_NOON, _MIDNIGHT = re.compile(r"(?<![\w-])(?:midi|noon)\b"), re.compile(r"\b(?:minuit|midnight)\b")
+_NOON = re.compile(r"(?<![\w-])(?:midi|noon)\b")
+# The midnight that a window opens at, and any other.
+_MIDNIGHTS = re.compile(r"\b(?:minuit|midnight)\b(-)?")
 _DASHES = re.compile(r"\s*(?:[-–—−‑]+|\bà\b|\bau\b|\bto\b|\bjusqu’à\b)\s*")
 _TIME = r"(\d{1,2})\s*(?:[h:.]\s*(\d{2})?)?"
 _WINDOW = re.compile(rf"(?:(?:de|from)\s+)?{_TIME}-{_TIME}(?![\dh:.])")
@@ -45,7 +47,7 @@ def windows_typed(text: str, day: str) -> tuple[Window, ...]:
     sought = text.strip().lower().replace("'", "’")
     if sought in _CLOSED:
         return ()
-    sought = _DASHES.sub("-", _MIDNIGHT.sub("24h", _NOON.sub("12h", sought)))
+    sought = _MIDNIGHTS.sub(_midnight, _DASHES.sub("-", _NOON.sub("12h", sought)))
     found: list[Window] = []
     place = _BETWEEN.match(sought).end()  # type: ignore[union-attr] # it matches nothing at all, too
     while place < len(sought):
@@ -77,6 +79,10 @@ def window_typed(text: str, label: str) -> Window | None:
             label=label,
         )
     return found[0] if found else None
+
+
+def _midnight(word: re.Match[str]) -> str:
+    return "0h-" if word[1] else "24h"
 
 
 def _window(hour: str, minute: str | None, end_hour: str, end_minute: str | None) -> Window:

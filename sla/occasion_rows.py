@@ -68,6 +68,13 @@ class TypedDay:
 def day_typed(text: str, label: str) -> TypedDay:
     """24/12/2026, 24/12 for every year, 2026-12-24, 24 décembre 2026, 1er mai: the day typed for `label`."""
     sought = text.strip().lower()
+    if not sought:
+        raise InvalidCalendarError(
+            gettext_noop(
+                "«\u00a0%(label)s\u00a0»\u00a0: donnez son jour, par exemple 24/12/2026, ou 24/12 pour chaque année."
+            ),
+            label=label,
+        )
     if iso := _ISO.fullmatch(sought):
         year, month, day = iso.groups()
     elif numbers := _NUMBERS.fullmatch(sought):

@@ -162,7 +162,7 @@ def _merged_starts(events: Iterable[Event], which: str) -> Iterator[datetime]:
     """When the requests that were merged began; `which` is the word of the event that must hold of them."""
     for event in events:
         if event.kind == Event.Kind.MERGED and event.data[which]:
-            yield datetime.fromisoformat(event.data["received_at"])
+            yield datetime.fromisoformat(event.data["started_at"])
 
 
 def _asks(event: Event) -> bool:

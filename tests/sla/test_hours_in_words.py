@@ -42,6 +42,11 @@ def test_nothing_and_closed_are_a_closed_day(text: str) -> None:
     [
         ("9h à midi", Window(time(9), time(12))),
         ("14h-minuit", Window(time(14), time(0))),
+        ("minuit à 6h", Window(time(0), time(6))),
+        ("de minuit jusqu’à midi", Window(time(0), time(12))),
+        ("midnight to 6", Window(time(0), time(6))),
+        ("from midnight to noon", Window(time(0), time(12))),
+        ("minuit - minuit", Window(time(0), time(0))),
         ("0h-24h", Window(time(0), time(0))),
     ],
 )

@@ -68,6 +68,14 @@ def test_a_row_of_every_year_may_pass_the_new_year() -> None:
             Row("Pont", "demain"),
             "« Pont » : « demain » n’est pas un jour. Écrivez par exemple 24/12/2026, ou 24/12 pour chaque année.",
         ),
+        (
+            Row("Pont"),
+            "« Pont » : donnez son jour, par exemple 24/12/2026, ou 24/12 pour chaque année.",
+        ),
+        (
+            Row("Pont", "", "24/12/2026"),
+            "« Pont » : donnez son jour, par exemple 24/12/2026, ou 24/12 pour chaque année.",
+        ),
         (Row("Pont", "02/06/2026", "01/06/2026"), "« Pont » : le dernier jour vient avant le premier."),
         (
             Row("Pont", "02/06/2026", "03/06"),

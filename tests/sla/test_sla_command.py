@@ -148,6 +148,7 @@ def test_hours_of_one_s_own_are_tried_without_being_saved(monkeypatch: pytest.Mo
             {"closures": [{"label": "Noël", "date": f"{10**20}-12-24"}]},
             "«\u00a0Noël\u00a0»\u00a0: le jour 24/12/100000000000000000000 n’existe pas.",
         ),
+        ({"holidays": None}, "holidays un pays et une subdivision"),
         ({"hours": []}, "Un calendrier se décrit par time_zone, weekly, holidays, closures et openings"),
         ({"weekly": [[]] * 7}, "Le calendrier ne prévoit aucune ouverture à moins de deux ans"),
     ],

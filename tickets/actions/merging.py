@@ -113,7 +113,7 @@ def _what_came(source: Ticket) -> dict[str, Any]:
     promised = unanswered and source.due_at is not None
     return {
         "number": source.number,
-        "received_at": (clocks.started_at if promised else clocks.arrived_at).isoformat(),
+        "started_at": (clocks.started_at if promised else clocks.arrived_at).isoformat(),
         "unanswered": unanswered,
         "promised": promised,
         "waiting_since": source.waiting_since.isoformat() if source.is_active else None,
