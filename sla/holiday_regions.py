@@ -1,12 +1,14 @@
-"""The countries and subdivisions that public holidays exist for, by name (CH-I).
+"""The countries and subdivisions that a calendar is offered public holidays of, by name (CH-I).
 
 Codes are those of the `holidays` library, which names subdivisions in the language of the country and countries in
-English; those that the centre and its customers are likely to work in are named here in the reader's language.
+English; those that the centre and its customers are likely to work in are named here in the reader's language, and are
+the ones offered. A calendar may have any other that the library knows.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import lru_cache
 
 import holidays
@@ -65,12 +67,14 @@ _SUBDIVISIONS = {
     ("FR", "57"): gettext_lazy("Alsace-Moselle (Moselle)"),
     ("FR", "6AE"): gettext_lazy("Alsace-Moselle (Alsace)"),
 }
+# Movable feasts, substitute days and feasts of some years only have all shown within so many years.
+_COMPARED = range(2020, 2031)
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def countries() -> list[tuple[str, str]]:
-    """Code and name of every country there are holidays for, by name in the active language."""
-    named = [(code, country_name(code)) for code in _known()]
+    """Code and name of the countries to choose from, by name in the active language."""
+    named = [(code, country_name(code)) for code in _NAMES]
     return sorted(named, key=lambda each: _unaccented(each[1]))
 
 
@@ -80,8 +84,8 @@ def country_name(code: str) -> str:
 
 
 def subdivisions(country: str) -> list[tuple[str, str]]:
-    """Code and name of the subdivisions of a country, by name; none for a country that is not known."""
-    found = [(code, subdivision_name(country, code)) for code in _known().get(country, [])]
+    """Code and name of the subdivisions with other holidays than their country, by name; none for an unknown country."""
+    found = [(code, subdivision_name(country, code)) for code in _of_their_own(country)]
     return sorted(found, key=lambda each: _unaccented(each[1]))
 
 
@@ -96,6 +100,19 @@ def region_name(country: str | None, subdivision: str | None) -> str:
         return _("aucun jour férié")
     name = country_name(country)
     return f"{name}, {subdivision_name(country, subdivision)}" if subdivision else name
+
+
+@lru_cache(maxsize=64)
+def _of_their_own(country: str) -> tuple[str, ...]:
+    """The subdivisions whose holidays are not those of the whole country: the library counts school zones among them."""
+    if not (codes := _known().get(country)):
+        return ()
+    usual = _days_off(country, None)
+    return tuple(code for code in codes if _days_off(country, code) != usual)
+
+
+def _days_off(country: str, subdivision: str | None) -> frozenset[date]:
+    return frozenset(holidays.country_holidays(country, subdiv=subdivision, years=_COMPARED))
 
 
 @lru_cache(maxsize=1)
@@ -113,6 +130,8 @@ def _english() -> dict[str, str]:
 def _aliases(country: str) -> dict[str, str]:
     """The longest name that the library gives each subdivision: the others are abbreviations."""
     names: dict[str, str] = {}
+    if country not in _known():
+        return names
     found = getattr(holidays.country_holidays(country), "subdivisions_aliases", {})
     for name, code in found.items():
         if len(name) > len(names.get(code, "")):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from sla.calendars import CalendarDefinition
 from sla.errors import InvalidCalendarError
 from sla.explain import refusal
-from sla.holiday_regions import countries, subdivisions
+from sla.holiday_regions import countries, country_name, subdivision_name, subdivisions
 from sla.hours_in_words import open_hours, windows_typed
 from sla.public_holidays import check_country
 from sla.timeline import BEGINNING, Timeline
@@ -155,19 +155,24 @@ class CalendarForm(forms.Form):
             return None
 
     def _offer_regions(self) -> None:
-        """The choices: every country, and the subdivisions of the one chosen."""
+        """The choices: the countries offered and the subdivisions of the one chosen, with what stands there already."""
         country = str(self["country"].value() or "")
         chosen = str(self["subdivision"].value() or "")
-        found = subdivisions(country)
-        if chosen and chosen not in dict(found):
-            found.append((chosen, chosen))  # what was typed stays, beside the sentence that refuses it
-        for name, nothing, choices in (
-            ("country", _("aucun jour férié"), countries()),
-            ("subdivision", _("tout le pays"), found),
+        for name, nothing, offered, held, label in (
+            ("country", _("aucun jour férié"), countries(), country, country_name(country)),
+            (
+                "subdivision",
+                _("tout le pays"),
+                subdivisions(country),
+                chosen,
+                subdivision_name(country, chosen),
+            ),
         ):
+            # What the calendar has stays, and what was typed, beside the sentence that refuses it.
+            others = [(held, label)] if held and held not in dict(offered) else []
             widget = self.fields[name].widget
             assert isinstance(widget, forms.Select)
-            widget.choices = [("", nothing), *choices]
+            widget.choices = [("", nothing), *offered, *others]
 
 
 _WINDOWS = {"autocomplete": "off", "spellcheck": "false", "placeholder": _("fermé")}

@@ -506,6 +506,20 @@ def test_the_regions_of_another_country_are_offered_when_asked_for(world: World,
     assert ("BY", "Bayern") in answered.context["form"].fields["subdivision"].widget.choices
 
 
+@pytest.mark.parametrize(
+    ("country", "subdivision", "names"),
+    [("NZ", None, "New Zealand"), ("NZ", "AUK", "Auckland"), ("FR", "PM", "Saint-Pierre-et-Miquelon")],
+)
+def test_a_country_and_a_region_that_are_no_longer_offered_stay_where_a_calendar_has_them(
+    world: World, as_: As, country: str, subdivision: str | None, names: str
+) -> None:
+    saved(world, replace(CHARTER, holiday_country=country, holiday_subdivision=subdivision))
+
+    page = words(as_(world.hugo).get(EDIT))
+
+    assert names in page
+
+
 def test_alsace_moselle_is_chosen_by_name_and_saved(world: World, as_: As) -> None:
     client = as_(world.hugo)
     page = client.get(EDIT)
