@@ -84,7 +84,7 @@ def country_name(code: str) -> str:
 
 
 def subdivisions(country: str) -> list[tuple[str, str]]:
-    """Code and name of the subdivisions with other holidays than their country, by name; none for an unknown country."""
+    """Code and name of the subdivisions with other holidays than their country's, by name."""
     found = [(code, subdivision_name(country, code)) for code in _of_their_own(country)]
     return sorted(found, key=lambda each: _unaccented(each[1]))
 
@@ -104,7 +104,7 @@ def region_name(country: str | None, subdivision: str | None) -> str:
 
 @lru_cache(maxsize=64)
 def _of_their_own(country: str) -> tuple[str, ...]:
-    """The subdivisions whose holidays are not those of the whole country: the library counts school zones among them."""
+    """The subdivisions whose holidays are not the whole country's: the library has school zones, too."""
     if not (codes := _known().get(country)):
         return ()
     usual = _days_off(country, None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ParamSpec, TypeVar
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -21,6 +20,7 @@ from sla.public_holidays import check_country
 from sla.timeline import BEGINNING, Timeline
 from sla.windows import DAY_NAMES, spans
 from sla.year_view import LAST_YEAR
+from sla.zones import places
 from tickets.console import calendar_list
 from tickets.console.occasion_fields import OccasionRows, rows_read
 from tickets.drafting.interrupted import fields_of
@@ -197,7 +197,7 @@ class NewCalendarForm(forms.Form):
     code = forms.SlugField(
         label=_("Code"),
         max_length=20,
-        help_text=_("Lettres, chiffres et traits d’union\u202f; il ne change plus."),
+        help_text=_("Lettres minuscules, chiffres et traits d’union\u202f; il ne change plus."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
             "required": _("Donnez un code au calendrier."),
@@ -213,7 +213,7 @@ class NewCalendarForm(forms.Form):
     time_zone = forms.ChoiceField(
         label=_("Fuseau horaire"),
         initial="Europe/Paris",
-        choices=lambda: [(zone, zone) for zone in sorted(available_timezones())],
+        choices=lambda: [(zone, zone) for zone in places()],
         error_messages={"invalid_choice": _("Choisissez un fuseau de la liste.")},
     )
     copied_from = forms.ModelChoiceField(
@@ -225,13 +225,6 @@ class NewCalendarForm(forms.Form):
             "invalid_choice": _("Choisissez un calendrier de la liste."),
         },
     )
-
-    def clean_code(self) -> str:
-        """Refuses the word that the address of this very form takes."""
-        code = str(self.cleaned_data["code"])
-        if code == "nouveau":
-            raise forms.ValidationError(_("Ce code est réservé."))
-        return code
 
 
 def copy_of(hours: Timeline, day: date, time_zone: str) -> CalendarDefinition:

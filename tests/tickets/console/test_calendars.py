@@ -508,7 +508,11 @@ def test_the_regions_of_another_country_are_offered_when_asked_for(world: World,
 
 @pytest.mark.parametrize(
     ("country", "subdivision", "names"),
-    [("NZ", None, "New Zealand"), ("NZ", "AUK", "Auckland"), ("FR", "PM", "Saint-Pierre-et-Miquelon")],
+    [
+        ("NZ", None, "New Zealand"),
+        ("AU", "NSW", "New South Wales"),
+        ("FR", "PM", "Saint-Pierre-et-Miquelon"),
+    ],
 )
 def test_a_country_and_a_region_that_are_no_longer_offered_stay_where_a_calendar_has_them(
     world: World, as_: As, country: str, subdivision: str | None, names: str
@@ -600,11 +604,26 @@ def test_a_calendar_starts_as_a_copy_in_its_own_zone(world: World, as_: As) -> N
     assert "La Réunion" in words(client.get(LIST))
 
 
+def test_a_code_is_kept_in_lower_case(world: World, as_: As) -> None:
+    typed = {
+        "code": "Reunion",
+        "name": "La Réunion",
+        "time_zone": "Indian/Reunion",
+        "copied_from": Calendar.objects.get(code=CST).pk,
+    }
+
+    answered = as_(world.hugo).post(NEW, typed)
+
+    assert answered["Location"] == "/console/horaires/reunion/"
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "sentence"),
     [
         ({"code": "cst"}, "code", "Le code « cst » est déjà pris."),
-        ({"code": "nouveau"}, "code", "Ce code est réservé."),
+        ({"code": "CST"}, "code", "Le code « cst » est déjà pris."),
+        ({"code": "nouveau"}, "code", "Le code « nouveau » est réservé."),
+        ({"code": "NOUVEAU"}, "code", "Le code « nouveau » est réservé."),
         (
             {"code": "la réunion"},
             "code",
@@ -612,6 +631,7 @@ def test_a_calendar_starts_as_a_copy_in_its_own_zone(world: World, as_: As) -> N
         ),
         ({"name": ""}, "name", "Donnez un nom au calendrier."),
         ({"time_zone": "Mars/Olympus"}, "time_zone", "Choisissez un fuseau de la liste."),
+        ({"time_zone": "Etc/GMT+5"}, "time_zone", "Choisissez un fuseau de la liste."),
         ({"copied_from": "999"}, "copied_from", "Choisissez un calendrier de la liste."),
     ],
 )
