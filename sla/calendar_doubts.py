@@ -14,12 +14,16 @@ from django.utils.translation import gettext as _
 
 from sla import wording
 from sla.calendars import CalendarDefinition
+from sla.daily_hours import DayPlan
 from sla.hours_in_words import open_hours
 from sla.occasion_rows import runs
 from sla.windows import DAY_NAMES, Occasion, Span, spans
+from sla.working_time import LAST_YEAR
 
 # A day open longer than this, in seconds, is more often a slip of the pen than a plan.
 LONG_DAY = 12 * 3600
+# Closed for more days in a row than this is more often a slip in a day or a year than a plan.
+LONG_CLOSURE = 20
 # A day of every year meets each day of the week within so many years.
 _YEARS_LOOKED_AT = 12
 
@@ -31,6 +35,7 @@ def doubts(
     return (
         *_past(effective_from, today),
         *_long_days(after),
+        *_long_closures(after, before, effective_from, today),
         *_idle_closures(after, effective_from),
         *_idle_openings(after, effective_from),
         *_too_early((*after.closures, *after.openings), {*before.closures, *before.openings}, effective_from),
@@ -53,6 +58,57 @@ def _long_days(definition: CalendarDefinition) -> Iterator[str]:
                 "day": _(name).capitalize(),
                 "length": wording.duration(timedelta(seconds=length)),
             }
+
+
+def _long_closures(
+    after: CalendarDefinition, before: CalendarDefinition, effective_from: date, today: date
+) -> Iterator[str]:
+    """Closed days in a row that were not all closed before; what closes them each year is said once."""
+    said: set[frozenset[str]] = set()
+    for plans in _closed_stretches(after, effective_from):
+        causes = frozenset(plan.taken_by.french for plan in plans if plan.taken_by)
+        if len(plans) <= LONG_CLOSURE or causes in said or not any(before.plan(p.day).spans for p in plans):
+            continue
+        said.add(causes)
+        yield _(
+            "Le centre serait fermé du %(first)s au %(last)s, %(count)s jours de suite\u00a0: est-ce bien voulu\u202f?"
+        ) % {
+            "first": wording.full_day(plans[0].day, today),
+            "last": wording.full_day(plans[-1].day, today),
+            "count": len(plans),
+        }
+
+
+def _closed_stretches(definition: CalendarDefinition, effective_from: date) -> Iterator[list[DayPlan]]:
+    """The days in a row without an open hour, in the years that may have other closures than the year before."""
+    closed: list[DayPlan] = []
+    for plan in _plans(definition, effective_from):
+        if closed and (plan.spans or plan.day - closed[-1].day > timedelta(days=1)):
+            yield closed
+            closed = []
+        if not plan.spans:
+            closed.append(plan)
+    if closed:
+        yield closed
+
+
+def _plans(definition: CalendarDefinition, effective_from: date) -> Iterator[DayPlan]:
+    for year in _years_that_differ(definition, effective_from):
+        own = replace(
+            definition,
+            closures=tuple(each for each in definition.closures if each.year in {None, year}),
+            openings=tuple(each for each in definition.openings if each.year in {None, year}),
+        )
+        first = max(date(year, 1, 1), effective_from)
+        for n in range((date(year, 12, 31) - first).days + 1):
+            yield own.plan(first + timedelta(days=n))
+
+
+def _years_that_differ(definition: CalendarDefinition, effective_from: date) -> list[int]:
+    """The first two years, those that a closure bears, and the one after each: a stretch may end there."""
+    dated = {each.year for each in definition.closures if each.year and each.year >= effective_from.year}
+    starts = {effective_from.year, *dated}
+    return sorted(year for year in starts | {year + 1 for year in starts} if year <= LAST_YEAR)
 
 
 def _idle_closures(definition: CalendarDefinition, effective_from: date) -> Iterator[str]:

@@ -207,6 +207,12 @@ def year_of(hours: Timeline, year: int, compared: Timeline | None = None) -> Yea
     return Year(year, months, compared is not None)
 
 
+def days_changed(hours: Timeline, year: int, compared: Timeline) -> int:
+    """How many days of a year have other hours than in the compared one."""
+    days = _each_day(date(year, 1, 1), date(year, 12, 31))
+    return sum(hours.plan(day).spans != compared.plan(day).spans for day in days)
+
+
 def day_of(hours: Timeline, day: date, compared: Timeline | None = None) -> Day:
     """One day under `hours`."""
     made = _day(hours, day)

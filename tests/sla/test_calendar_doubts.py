@@ -85,6 +85,50 @@ def test_a_day_of_more_than_twelve_hours_is_asked_about() -> None:
     assert said(long) == ["Lundi compte 13h d’ouverture : est-ce bien voulu ?"]
 
 
+def test_days_closed_for_three_weeks_in_a_row_are_asked_about() -> None:
+    assert said(closed(Row("Travaux", "02/11/2026", "22/11/2026"))) == [
+        (
+            "Le centre serait fermé du samedi 31 octobre au dimanche 22 novembre, 23 jours de suite : "
+            "est-ce bien voulu ?"
+        )
+    ]
+
+
+def test_twenty_days_closed_in_a_row_are_a_holiday() -> None:
+    assert said(closed(Row("Congés", "02/11/2026", "17/11/2026"))) == []
+
+
+def test_a_closure_of_many_rows_is_one_stretch_across_the_years() -> None:
+    months = ("01/12/2026", "31/12/2026"), ("01/01/2027", "28/02/2027"), ("01/03/2027", "31/03/2027")
+    rows = tuple(each for ends in months for each in occasions(Row("Travaux", *ends)))
+
+    [sentence] = said(replace(CHARTER, closures=rows))
+
+    assert sentence == (
+        "Le centre serait fermé du mardi 1er décembre au mercredi 31 mars 2027, 121 jours de suite : "
+        "est-ce bien voulu ?"
+    )
+
+
+def test_a_long_closure_of_a_later_year_is_asked_about_too() -> None:
+    [sentence] = said(closed(Row("Travaux", "01/08/2031", "31/08/2031")))
+
+    assert "31 jours de suite" in sentence
+
+
+def test_a_long_closure_of_every_year_is_asked_about_once() -> None:
+    [sentence] = said(closed(Row("Été", "01/08", "31/08")))
+
+    assert sentence.startswith("Le centre serait fermé du samedi 31 juillet 2027 au mardi 31 août 2027")
+
+
+def test_a_long_closure_that_was_there_already_is_not_asked_about_again() -> None:
+    known = closed(Row("Été", "01/08", "31/08"))
+    changed = replace(known, openings=occasions(Row("Migration", "17/10/2026", "", "9h-12h")))
+
+    assert doubts(changed, known, TODAY, TODAY) == ()
+
+
 def test_an_occasion_before_the_day_of_effect_is_a_slip_in_the_year() -> None:
     assert said(closed(Row("Pont", "15/05/2026"))) == [
         "« Pont » tombe le 15/05/2026, avant la date d’effet : cette ligne ne change rien."

@@ -17,11 +17,12 @@ from sla.calendar_doubts import doubts
 from sla.calendars import CalendarDefinition
 from sla.clock import Target
 from sla.models import CalendarVersion
-from sla.year_view import FIRST_YEAR, LAST_YEAR, Year, year_of
+from sla.year_view import FIRST_YEAR, LAST_YEAR, Year, days_changed, year_of
 from tickets.calendar_change import Effect, Move, effect
 from tickets.console.calendar_list import Sheet, holding
 
 MOST_MOVES = 20
+MOST_YEARS = 5
 _TARGETS = {
     Target.FIRST_RESPONSE: gettext_lazy("première réponse"),
     Target.NEXT_RESPONSE: gettext_lazy("réponse suivante"),
@@ -41,6 +42,14 @@ class MoveLine:
     tone: str
 
 
+@dataclass(frozen=True, slots=True)
+class YearCount:
+    """A year to look at, and how many of its days change."""
+
+    number: int
+    changed: int
+
+
 @dataclass(frozen=True)
 class Preview:
     """The effect of a definition from a day on. `seal` stands for all that was shown."""
@@ -51,6 +60,11 @@ class Preview:
     effect: Effect
     year: Year
     now: datetime
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether these hours, from this day on, are those of the latest version."""
+        return self.sheet.hours.versions[-1] == (self.effective_from, self.definition)
 
     @cached_property
     def sentence(self) -> str:
@@ -97,11 +111,22 @@ class Preview:
         before = self.sheet.hours.definition_on(self.effective_from)
         return doubts(self.definition, before, self.effective_from, self.sheet.today)
 
+    @cached_property
+    def years(self) -> list[YearCount]:
+        """The years from that of the effect on: three, or as many as it takes to see the dated days end."""
+        first = self.effective_from.year
+        last = min(max(first + 2, self._last_dated + 1), first + MOST_YEARS - 1, LAST_YEAR)
+        after = self.sheet.hours.then(self.effective_from, self.definition)
+        return [
+            YearCount(year, days_changed(after, year, self.sheet.hours)) for year in range(first, last + 1)
+        ]
+
     @property
-    def years(self) -> list[int]:
-        """The years to look at: that of the effect, and the two after it."""
-        first = max(self.effective_from.year, FIRST_YEAR)
-        return [year for year in range(first, first + 3) if year <= LAST_YEAR]
+    def _last_dated(self) -> int:
+        """The last year that a closure or an opening bears, of these hours or of those known; 0 for none."""
+        known = [definition for _day, definition in self.sheet.hours.in_force]
+        occasions = [day for each in (self.definition, *known) for day in (*each.closures, *each.openings)]
+        return max((occasion.year or 0 for occasion in occasions), default=0)
 
     @cached_property
     def seal(self) -> str:
@@ -136,9 +161,13 @@ class Preview:
 def preview(
     sheet: Sheet, definition: CalendarDefinition, effective_from: date, year: int | None, now: datetime
 ) -> Preview:
-    """What saving `definition` from a day on would do at `now`; the year view is that of the day unless `year` says."""
+    """What saving `definition` from a day on would do at `now`; the year view is that of the day unless `year` says.
+
+    A `year` out of 1970 to 2100 says nothing.
+    """
     after = sheet.hours.then(effective_from, definition)
-    shown = year_of(after, year or effective_from.year, sheet.hours)
+    number = year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else effective_from.year
+    shown = year_of(after, number, sheet.hours)
     found = effect(sheet.calendar, definition, effective_from, now)
     return Preview(sheet, definition, effective_from, found, shown, now)
 
@@ -159,12 +188,26 @@ def changed_since(shown: str, found: Preview) -> str:
     )
 
 
-def saved_meanwhile(sheet: Sheet) -> str:
-    """That somebody saved a version since the form was opened, which its fields do not know."""
-    return _(
-        "La version %(number)s a été enregistrée par %(who)s depuis que vous avez ouvert ce formulaire\u00a0: vos "
-        "champs ne la reprennent pas. Voici ce que les vôtres y changeraient."
-    ) % {"number": sheet.latest.number, "who": sheet.latest.saved_by}
+def saved_already(sheet: Sheet) -> str:
+    """That the fields are the latest version, as they are on coming back to a form that was saved."""
+    return _("Ces horaires sont déjà enregistrés\u00a0: c’est la version %s.") % sheet.latest.number
+
+
+def saved_meanwhile(sheet: Sheet, reader: str) -> str:
+    """That a version which the fields do not know was saved since the form was opened; `reader` is a full name."""
+    latest = sheet.latest
+    words = (
+        _(
+            "Vous avez vous-même enregistré la version %(number)s depuis que vous avez ouvert ce formulaire\u00a0: vos "
+            "champs ne la reprennent pas. Voici ce que les vôtres y changeraient."
+        )
+        if latest.saved_by == reader
+        else _(
+            "La version %(number)s a été enregistrée par %(who)s depuis que vous avez ouvert ce formulaire\u00a0: vos "
+            "champs ne la reprennent pas. Voici ce que les vôtres y changeraient."
+        )
+    )
+    return words % {"number": latest.number, "who": latest.saved_by}
 
 
 def _replaced(version: CalendarVersion, today: date) -> str:

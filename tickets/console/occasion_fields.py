@@ -16,6 +16,7 @@ from sla.hours_in_words import window_typed
 from sla.occasion_rows import Row, day_typed
 from sla.windows import Occasion
 from tickets.drafting.reading import without_nul
+from tickets.drafting.request_form import TOO_LONG
 
 # As many rows of each kind as one form takes; Django takes a thousand fields in all.
 MOST_ROWS = 100
@@ -61,7 +62,7 @@ class OccasionRows:
         """The rows typed; empty ones are left out."""
         columns = [data.getlist(f"{prefix}-{part}") for part in _PARTS]
         length = max(map(len, columns))
-        padded = [[*map(_typed, column), *[""] * (length - len(column))] for column in columns]
+        padded = [[*map(without_nul, column), *[""] * (length - len(column))] for column in columns]
         sent = list(map(Row, *padded))
         rows: list[TypedRow] = []
         occasions: list[Occasion] = []
@@ -94,11 +95,10 @@ def without_row(data: QueryDict, prefix: str, place: int) -> QueryDict:
     return left
 
 
-def _typed(text: str) -> str:
-    return without_nul(text)[:_LONGEST]
-
-
 def _read(prefix: str, row: Row) -> tuple[TypedRow, tuple[Occasion, ...]]:
+    for part in _PARTS:
+        if (length := len(getattr(row, part))) > _LONGEST:
+            return TypedRow(row, TOO_LONG % {"show_value": length, "limit_value": _LONGEST}, part), ()
     try:
         found = occasion_rows.occasions(row)
     except InvalidCalendarError as error:

@@ -335,14 +335,31 @@ def test_an_effect_that_changed_meanwhile_is_shown_again(world: World, as_: As) 
 def test_a_version_saved_by_another_meanwhile_is_never_undone_unseen(world: World, as_: As) -> None:
     client = as_(world.hugo)
     opened = client.get(EDIT)
-    saved(world, closed(Row("Réveillon", "24/12", "", "14h-18h")))
+    CalendarVersion.objects.create(
+        calendar=Calendar.objects.get(code=CST),
+        number=2,
+        effective_from=TODAY,
+        definition=closed(Row("Réveillon", "24/12", "", "14h-18h")).to_json(),
+        saved_by="Nora Blanc",
+        saved_at=NOW,
+    )
 
     answered = client.post(EDIT, fields(opened, AFTERNOON_OFF))
 
     page = words(answered)
-    assert "La version 2 a été enregistrée par Hugo Leroy depuis que vous avez ouvert ce formulaire" in page
+    assert "La version 2 a été enregistrée par Nora Blanc depuis que vous avez ouvert ce formulaire" in page
     assert "jeu. 24 déc. 9h00–12h30, Réveillon devient 9h00–12h30, 14h00–18h00" in page
     assert save(client, answered).status_code == 302
+
+
+def test_a_version_saved_meanwhile_by_oneself_is_said_to_be_one_s_own(world: World, as_: As) -> None:
+    client = as_(world.hugo)
+    opened = client.get(EDIT)
+    saved(world, closed(Row("Réveillon", "24/12", "", "14h-18h")))
+
+    page = words(client.post(EDIT, fields(opened, AFTERNOON_OFF)))
+
+    assert "Vous avez vous-même enregistré la version 2 depuis que vous avez ouvert ce formulaire" in page
 
 
 def test_a_planned_version_that_would_be_replaced_is_named(world: World, as_: As) -> None:
@@ -373,9 +390,77 @@ def test_another_year_of_the_effect_is_one_button_away(world: World, as_: As) ->
     client = as_(world.hugo)
     shown = looked_at(client, Row("Réveillon", "24/12", "", "14h-18h"))
 
-    assert shown.context["preview"].years == [2026, 2027, 2028]
+    assert [year.number for year in shown.context["preview"].years] == [2026, 2027, 2028]
     answered = client.post(EDIT, fields(shown, do="year-2027"))
     assert "1 jour change en 2027" in words(answered)
+
+
+def test_each_year_says_how_many_of_its_days_change(world: World, as_: As) -> None:
+    rows = [Row("Travaux", f"01/{month:02}/2027", f"28/{month:02}/2027") for month in range(1, 13)]
+
+    shown = looked_at(as_(world.hugo), *rows, Row("Travaux", "03/01/2028"), Row("Pont", "02/01/2029"))
+
+    assert [(year.number, year.changed) for year in shown.context["preview"].years] == [
+        (2026, 0),
+        (2027, 234),
+        (2028, 1),
+        (2029, 1),
+        (2030, 0),
+    ]
+    assert "2027 (234), 234 jours changent" in words(shown)
+
+
+def test_the_days_of_hours_that_are_replaced_count_among_those_that_change(world: World, as_: As) -> None:
+    saved(world, closed(Row("Pont", "02/01/2029")))
+    shown = as_(world.hugo).get(EDIT)
+    without = {f"closure-{part}": [""] for part in ("label", "first", "last", "hours")}
+
+    answered = as_(world.hugo).post(EDIT, fields(shown, **without))
+
+    assert [year.changed for year in answered.context["preview"].years] == [0, 0, 0, 1, 0]
+
+
+@pytest.mark.parametrize("number", ["0", "1969", "2101", "99999", "²", "٢", "99999999999999999999"])
+@pytest.mark.parametrize("button", ["year", "preview"])
+def test_a_year_that_is_none_shows_that_of_the_effect(
+    world: World, as_: As, button: str, number: str
+) -> None:
+    answered = looked_at(as_(world.hugo), AFTERNOON_OFF, do=f"{button}-{number}")
+
+    assert answered.status_code == 200
+    assert answered.context["preview"].year.number == 2026
+
+
+@pytest.mark.parametrize("place", ["", "x", "-1", "7", "²", "99999999999999999999"])
+def test_a_row_that_is_none_is_not_taken_away_and_every_other_stays(
+    world: World, as_: As, place: str
+) -> None:
+    answered = looked_at(as_(world.hugo), AFTERNOON_OFF, do=f"remove-closure-{place}")
+
+    assert answered.status_code == 200
+    assert [typed.row for typed in answered.context["form"].closures.rows] == [AFTERNOON_OFF]
+
+
+def test_hours_that_were_saved_and_are_sent_again_lead_to_the_calendar(world: World, as_: As) -> None:
+    client = as_(world.hugo)
+    shown = looked_at(client, AFTERNOON_OFF)
+    save(client, shown)
+
+    again = save(client, shown)
+
+    assert (again.status_code, again["Location"]) == (302, f"{PAGE}#main")
+    assert "Ces horaires sont déjà enregistrés : c’est la version 2." in words(client.get(PAGE))
+    assert latest_version().number == 2
+
+
+def test_hours_that_were_saved_and_are_looked_at_again_say_so(world: World, as_: As) -> None:
+    client = as_(world.hugo)
+    shown = looked_at(client, AFTERNOON_OFF)
+    save(client, shown)
+
+    again = client.post(EDIT, fields(shown))
+
+    assert "Ces horaires sont déjà enregistrés : c’est la version 2." in words(again)
 
 
 def test_saving_asks_why(world: World, as_: As) -> None:
@@ -462,6 +547,18 @@ def test_an_opening_without_hours_says_so_in_its_row(world: World, as_: As) -> N
 
     assert answered.status_code == 422
     assert "L’ouverture exceptionnelle « Migration » doit donner ses heures." in words(answered)
+
+
+@pytest.mark.parametrize("part", ["label", "first", "last", "hours"])
+def test_what_is_too_long_in_a_row_is_refused_rather_than_cut(world: World, as_: As, part: str) -> None:
+    row = replace(AFTERNOON_OFF, **{part: "x" * 300})
+
+    answered = looked_at(as_(world.hugo), row)
+
+    [typed] = answered.context["form"].closures.rows
+    assert answered.status_code == 422
+    assert (typed.row, typed.fault) == (row, part)
+    assert "300 caractères : la limite est de 200. Rien n’a été coupé, raccourcissez." in words(answered)
 
 
 def test_rows_beyond_a_hundred_are_refused_rather_than_forgotten(world: World, as_: As) -> None:

@@ -56,10 +56,7 @@ def calendar_edit(request: SignedInRequest, code: str) -> HttpResponse:
     if intent not in {"preview", "save", "year"}:
         return _page(request, sheet, Answer(_rearranged(request.POST, sheet, intent, which)), now)
     form = CalendarForm(sheet.hours.time_zone, request.POST, saving=intent == "save")
-    answer = _looked_at(form, request.POST, sheet, int(which) if which.isdigit() else None, now)
-    if intent != "save" or answer.status != 200 or answer.notice or answer.preview is None:
-        return _page(request, sheet, answer, now)
-    return _save(request, sheet, answer.preview, form, now)
+    return _answered(request, sheet, _looked_at(request, form, sheet, _number(which), now), now)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,7 +100,7 @@ def _rearranged(data: QueryDict, sheet: Sheet, intent: str, which: str) -> Calen
     """The form as it was being typed, a row more or less, or with the regions of another country."""
     if intent == "remove":
         prefix, _dash, place = which.partition("-")
-        data = without_row(data, prefix, int(place) if place.isdigit() else -1)
+        data = without_row(data, prefix, number) if (number := _number(place)) is not None else data
     form = CalendarForm.unchecked(sheet.hours.time_zone, data)
     if intent == "add":
         for rows in form.occasions:
@@ -111,7 +108,14 @@ def _rearranged(data: QueryDict, sheet: Sheet, intent: str, which: str) -> Calen
     return form
 
 
-def _looked_at(form: CalendarForm, data: QueryDict, sheet: Sheet, year: int | None, now: datetime) -> Answer:
+def _number(text: str) -> int | None:
+    """The number at the end of what a button sends; None when it is none, or none of ours."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
+
+
+def _looked_at(
+    request: SignedInRequest, form: CalendarForm, sheet: Sheet, year: int | None, now: datetime
+) -> Answer:
     """The effect of what was typed, and whether it is what its author read before."""
     valid = form.is_valid()
     if form.definition is None:
@@ -122,10 +126,29 @@ def _looked_at(form: CalendarForm, data: QueryDict, sheet: Sheet, year: int | No
         form.add_error(None, refusal(error))
         return Answer(form, status=422)
     found = calendar_preview.preview(sheet, form.definition, form.day, year, now)
-    notice = calendar_preview.changed_since(data.get("seal", ""), found) if form.saving else ""
-    if data.get("based_on") != str(sheet.latest.number):
-        notice = calendar_preview.saved_meanwhile(sheet)
-    return Answer(form, found, notice, 200 if valid else 422)
+    return Answer(form, found, _notice(request, form, found), 200 if valid else 422)
+
+
+def _notice(request: SignedInRequest, form: CalendarForm, found: Preview) -> str:
+    """Why this is not what its author read before, or need not be saved; empty when it may be."""
+    if found.is_saved:
+        return calendar_preview.saved_already(found.sheet)
+    if request.POST.get("based_on") != str(found.sheet.latest.number):
+        return calendar_preview.saved_meanwhile(found.sheet, request.user.full_name)
+    return calendar_preview.changed_since(request.POST.get("seal", ""), found) if form.saving else ""
+
+
+def _answered(request: SignedInRequest, sheet: Sheet, answer: Answer, now: datetime) -> HttpResponse:
+    """The effect that was asked for; saved, when it is the one that was read."""
+    form, shown = answer.form, answer.preview
+    if not form.saving or shown is None:
+        return _page(request, sheet, answer, now)
+    if shown.is_saved:
+        messages.info(request, answer.notice)
+        return _to_the_calendar(sheet)
+    if answer.status != 200 or answer.notice:
+        return _page(request, sheet, answer, now)
+    return _save(request, sheet, shown, form, now)
 
 
 def _save(
@@ -143,11 +166,15 @@ def _save(
         )
     except rescheduling.CalendarChanged:
         fresh = calendar_list.sheet(Calendar.objects.get(pk=sheet.calendar.pk), now)
-        return _page(request, fresh, _looked_at(form, request.POST, fresh, None, now), now)
+        return _answered(request, fresh, _looked_at(request, form, fresh, None, now), now)
     except NotPossible as refused:
         form.add_error(None, str(refused))
         return _page(request, sheet, Answer(form, status=422), now)
     messages.success(request, _saved(version.number, shown, calendar_change.waiting(sheet.calendar)))
+    return _to_the_calendar(sheet)
+
+
+def _to_the_calendar(sheet: Sheet) -> HttpResponse:
     # The fragment of the form's own address, where the effect stood, would follow to the page of the calendar.
     return redirect(f"{reverse('console:calendar', args=[sheet.calendar.code])}#main")
 
