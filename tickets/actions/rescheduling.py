@@ -49,40 +49,29 @@ def save_version(
     """
     if not actor.is_lead:
         raise PermissionDenied
-    version = _save(calendar, definition, effective_from, note, based_on, actor, at)
+    with transaction.atomic():
+        Calendar.objects.select_for_update().get(pk=calendar.pk)
+        latest = latest_version(calendar.code)
+        if latest.number != based_on:
+            raise CalendarChanged(
+                _("Une autre version de ce calendrier a été enregistrée entre-temps par %s.")
+                % latest.saved_by
+            )
+        try:
+            check(timeline(latest), definition, effective_from, at)
+        except SlaError as error:
+            raise NotPossible(explain.refusal(error)) from error
+        version = CalendarVersion.objects.create(
+            calendar=calendar,
+            number=latest.number + 1,
+            effective_from=effective_from,
+            definition=definition.to_json(),
+            note=note.strip(),
+            saved_by=actor.full_name,
+            saved_at=at,
+        )
     follow_calendars(at=at, most=AT_ONCE)
     return version
-
-
-@transaction.atomic
-def _save(
-    calendar: Calendar,
-    definition: CalendarDefinition,
-    effective_from: date,
-    note: str,
-    based_on: int,
-    actor: User,
-    at: datetime,
-) -> CalendarVersion:
-    Calendar.objects.select_for_update().get(pk=calendar.pk)
-    latest = latest_version(calendar.code)
-    if latest.number != based_on:
-        raise CalendarChanged(
-            _("Une autre version de ce calendrier a été enregistrée entre-temps par %s.") % latest.saved_by
-        )
-    try:
-        check(timeline(latest), definition, effective_from, at)
-    except SlaError as error:
-        raise NotPossible(explain.refusal(error)) from error
-    return CalendarVersion.objects.create(
-        calendar=calendar,
-        number=latest.number + 1,
-        effective_from=effective_from,
-        definition=definition.to_json(),
-        note=note.strip(),
-        saved_by=actor.full_name,
-        saved_at=at,
-    )
 
 
 def check(known: Timeline, definition: CalendarDefinition, effective_from: date, at: datetime) -> None:

@@ -266,12 +266,13 @@ def test_the_most_urgent_follow_first(world: World, monkeypatch: pytest.MonkeyPa
     assert urgent.due_at == at(14, "09:37")
 
 
-def test_workers_at_the_same_moment_let_each_deadline_follow_once(transactional_world: World) -> None:
+def test_workers_at_the_same_moment_let_each_deadline_follow_once(
+    transactional_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world = transactional_world
     tickets = [world.ticket() for _ in range(12)]
-    rescheduling._save(
-        Calendar.objects.get(code="cst"), THIS_AFTERNOON, date(2026, 10, 13), "", 1, world.hugo, LATER
-    )
+    monkeypatch.setattr(rescheduling, "AT_ONCE", 0)
+    save(world)
 
     def work(_worker: int) -> int:
         try:
