@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from accounts.models import User
 from cst.api import problems
+from tickets.drafting import interrupted
 
 
 @login_required
@@ -32,6 +33,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return problems.outside_a_view(request, 403, exception) or render(request, "403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form older than the session, as after logging in again in another tab; its words are kept if they can be."""
+    if problem := problems.outside_a_view(request, 403):
+        return problem
+    kept = interrupted.keep_expired(request)
+    return render(request, "csrf_failure.html", {"kept_at": kept}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -42,6 +42,7 @@ ATTACHMENT_KEYS = env.list("ATTACHMENT_KEYS", default=[SECRET_KEY])
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000" if DEVELOPMENT else "https://support.exer.fr")
+CSRF_FAILURE_VIEW = "cst.home.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [] if DEVELOPMENT else [BASE_URL]
 
 INSTALLED_APPS = [

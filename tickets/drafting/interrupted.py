@@ -1,7 +1,8 @@
 """A session that ends while a form is being filled in: the words are kept, and are there after login.
 
 They wait in the anonymous session, bounded, for two hours, and go back only to the person whose form it was:
-the form's signed submission token says who that is.
+the form's signed submission token says who that is. When that person has logged in again elsewhere meanwhile, the form
+is refused as expired, and the words wait in the new session.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from tickets.drafting.drafts import MAX_CHARACTERS, MAX_FIELDS
 
 WAITS = timedelta(hours=2)
 _SLOT = "interrupted_form"
+# Set on the views that take such a form: the route of the page that shows it.
+_PAGE = "shown_at_route"
 
 P = ParamSpec("P")
 
@@ -62,11 +65,33 @@ def keeping_words(page: str) -> Callable[[View[P]], OpenView[P]]:
                 return signed_in(view)(request, *args, **kwargs)
             shown_at = reverse(page, kwargs=kwargs)
             _keep(request, shown_at)
+            request.session.set_expiry(WAITS)
+            messages.info(
+                request,
+                _("Votre session a expiré. Connectez-vous\u00a0: ce que vous avez saisi vous attend."),
+            )
             return redirect_to_login(shown_at)
 
+        setattr(guarded, _PAGE, page)
         return guarded
 
     return decorate
+
+
+def keep_expired(request: HttpRequest) -> str:
+    """Keep what a form sent that was refused for its security token; return the page that shows it again.
+
+    Empty, and nothing is kept, unless the form was made for this very person: no other site can make one.
+    """
+    match, user = request.resolver_match, request.user
+    page = getattr(match.func, _PAGE, "") if match else ""
+    if not (match and page and isinstance(user, User)) or _is_htmx(request):
+        return ""
+    if not submission.belongs_to(user, request.POST.get("submission_key", "")):
+        return ""
+    shown_at = reverse(page, kwargs=match.kwargs)
+    _keep(request, shown_at)
+    return shown_at
 
 
 def restore(request: SignedInRequest) -> QueryDict | None:
@@ -92,10 +117,6 @@ def _keep(request: HttpRequest, page: str) -> None:
         "fields": _bounded(request.POST),
         "had_files": bool(request.FILES),
     }
-    request.session.set_expiry(WAITS)
-    messages.info(
-        request, _("Votre session a expiré. Connectez-vous\u00a0: ce que vous avez saisi vous attend.")
-    )
 
 
 def _bounded(post: QueryDict) -> dict[str, list[str]]:
