@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
-from zoneinfo import available_timezones
 
+from sla import zones
 from sla.daily_hours import DailyHours, DayPlan
 from sla.errors import InvalidCalendarError, gettext_noop
 from sla.public_holidays import check_country, holiday_names
@@ -38,7 +38,7 @@ class CalendarDefinition(DailyHours):
     openings: tuple[Occasion, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.time_zone not in available_timezones():
+        if self.time_zone not in zones.known():
             raise InvalidCalendarError(
                 gettext_noop("Le fuseau horaire «\u00a0%(zone)s\u00a0» n’existe pas."), zone=self.time_zone
             )

@@ -1,4 +1,4 @@
-"""The time zones that a calendar is offered: those of places, under the name in use today (CH-I)."""
+"""The time zones that a calendar may have, and those it is offered: of places, by the name in use today (CH-I)."""
 
 from __future__ import annotations
 
@@ -12,11 +12,16 @@ _TABLE = "zone.tab"
 
 
 @lru_cache(maxsize=1)
+def known() -> frozenset[str]:
+    """Every zone that the system has. Kept: finding them reads its folders, and each definition that is built asks."""
+    return frozenset(available_timezones())
+
+
+@lru_cache(maxsize=1)
 def places() -> tuple[str, ...]:
     """Europe/Paris and the others, by name; a system without the table offers all the zones that it has."""
-    known = available_timezones()
-    found = {zone for path in TZPATH for zone in _read(Path(path, _TABLE))} & known
-    return tuple(sorted(found or known))
+    found = {zone for path in TZPATH for zone in _read(Path(path, _TABLE))} & known()
+    return tuple(sorted(found or known()))
 
 
 def _read(table: Path) -> list[str]:
