@@ -76,6 +76,26 @@ def test_hugo_closes_an_afternoon_and_the_ticket_has_its_new_deadline(
     expect(page.get_by_role("group", name="Première réponse")).to_contain_text("mercredi 9h37")
 
 
+def test_going_back_after_saving_and_saving_again_leads_to_the_calendar(
+    page: Page, transactional_world: World
+) -> None:
+    log_in(page, transactional_world, EDIT)
+    close_the_afternoon(page)
+    show_the_effect(page)
+    page.get_by_label("Raison").fill("Toute l’équipe à Lille")
+    page.get_by_role("button", name="Enregistrer à partir du").click()
+    expect(page.locator(".flash-success")).to_contain_text("Version 2 enregistrée")
+
+    page.go_back()
+    page.get_by_role("button", name="Enregistrer à partir du").click()
+
+    expect(page.locator(".flash-info")).to_have_text(
+        "Ces horaires sont déjà enregistrés\u00a0: c’est la version 2."
+    )
+    page.wait_for_url("**/console/horaires/cst/#main")
+    assert CalendarVersion.objects.count() == 2
+
+
 def test_a_closure_by_keyboard_alone(page: Page, transactional_world: World) -> None:
     transactional_world.ticket()
     log_in(page, transactional_world, "/console/horaires/cst/")
