@@ -130,19 +130,13 @@ class Preview:
 
     @cached_property
     def seal(self) -> str:
-        """Two digests: of the hours, and of their effect on the calendar as it is known now."""
+        """Two digests: of the hours, and of what must not change unseen: the latest version, the tickets made late.
+
+        That tickets come and go meanwhile, with deadlines that move too, keeps nobody of a busy centre from saving.
+        """
         hours = [self.effective_from.isoformat(), self.definition.to_json()]
-        moves = [
-            [
-                move.ticket.pk,
-                move.target,
-                move.before.isoformat(),
-                move.after.isoformat(),
-                move.becomes_overdue,
-            ]
-            for move in self.effect.moves
-        ]
-        return f"{_digest(hours)}.{_digest([self.sheet.latest.number, sorted(moves)])}"
+        late = sorted({move.ticket.pk for move in self.effect.moves if move.becomes_overdue})
+        return f"{_digest(hours)}.{_digest([self.sheet.latest.number, late])}"
 
     def _line(self, move: Move) -> MoveLine:
         zone = self.sheet.hours.zone
