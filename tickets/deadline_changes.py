@@ -165,7 +165,8 @@ def _ends(before: Any, after: Any) -> dict[str, Any]:
 
 def _why_qualified(event: Event) -> str:
     before, after = event.data["before"], event.data["after"]
-    if before["reason"] != after["reason"] and OUTCOMES[Reason(before["reason"])] is Outcome.TO_CHECK:
+    was, now = (OUTCOMES[Reason(end["reason"])] for end in (before, after))
+    if was is Outcome.TO_CHECK and now is not Outcome.TO_CHECK:
         found = [_("produit identifié")]
         if before["severity"] != after["severity"]:
             found.insert(

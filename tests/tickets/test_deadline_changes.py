@@ -219,3 +219,11 @@ def test_a_move_of_some_seconds_is_told_to_nobody(world: World) -> None:
     for reader in (world.claire, world.jean):
         assert deadlines.of_ticket(ticket, TUESDAY, reader).changes == ()
     assert OutgoingMail.objects.count() == sent
+
+
+def test_a_serial_that_is_nobody_s_identifies_no_product(world: World) -> None:
+    ticket = world.ticket(channel="mail", serial="", severity=None)
+    qualify(ticket, Qualification(2, SWITCH, "incident"), actor=world.claire, at=LATER)
+
+    [change] = changes(ticket, world.claire)
+    assert "identifié" not in change.why
