@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pgtrigger
@@ -202,11 +203,13 @@ def latest_version(code: str = CST) -> CalendarVersion:
 def timeline(version: CalendarVersion) -> Timeline:
     """The hours that a version knows: its own and those of the versions before it."""
     rows = CalendarVersion.objects.filter(calendar=version.calendar_id, number__lte=version.number)
+    return strung_together(rows.order_by("number"))
+
+
+def strung_together(versions: Iterable[CalendarVersion]) -> Timeline:
+    """The hours of versions of one calendar, given by number from the first on."""
     return Timeline(
-        tuple(
-            (row.effective_from, CalendarDefinition.from_json(row.definition))
-            for row in rows.order_by("number")
-        )
+        tuple((row.effective_from, CalendarDefinition.from_json(row.definition)) for row in versions)
     )
 
 

@@ -15,7 +15,7 @@ from sla.calendars import CalendarDefinition, working_time
 from sla.explain import OpeningStatus
 from sla.holiday_regions import region_name
 from sla.hours_in_words import open_hours
-from sla.models import Calendar, CalendarVersion, timeline
+from sla.models import Calendar, CalendarVersion, strung_together
 from sla.timeline import Timeline
 from sla.windows import DAY_NAMES, spans
 from sla.year_view import Day, Stretch, day_of, to_come
@@ -118,7 +118,7 @@ def readable() -> QuerySet[Calendar]:
 def sheet(calendar: Calendar, now: datetime) -> Sheet:
     """One calendar, of the readable ones, at `now`."""
     versions = tuple(sorted(calendar.versions.all(), key=lambda version: version.number))
-    hours = timeline(versions[-1])
+    hours = strung_together(versions)
     status = explain.opening_status(working_time(hours), now)
     return Sheet(calendar, hours, versions, now.astimezone(hours.zone).date(), status)
 

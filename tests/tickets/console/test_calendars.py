@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from sla.calendars import CHARTER
-from sla.models import Calendar
+from sla.models import Calendar, CalendarVersion
 from sla.occasion_rows import Row
+from sla.timeline import BEGINNING
 from tests.tickets.console.calendar_pages import (
     AFTERNOON_OFF,
     EDIT,
@@ -131,3 +135,19 @@ def test_a_calendar_of_the_admin_without_any_hours_is_not_shown_yet(world: World
 
     assert "Sans horaires" not in words(client.get(LIST))
     assert client.get("/console/horaires/vide/").status_code == 404
+
+
+def test_the_list_costs_the_same_queries_for_many_calendars(
+    world: World, as_: As, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = as_(world.claire)
+    with CaptureQueriesContext(connection) as alone:
+        client.get(LIST)
+    for number in range(5):
+        calendar = Calendar.objects.create(code=f"c{number}", name=f"Calendrier {number}")
+        CalendarVersion.objects.create(
+            calendar=calendar, number=1, effective_from=BEGINNING, definition=CHARTER.to_json()
+        )
+
+    with django_assert_max_num_queries(len(alone)):
+        assert client.get(LIST).status_code == 200
