@@ -7,16 +7,30 @@ hours that they had.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from sla.calendars import CalendarDefinition
 from sla.daily_hours import DailyHours, DayPlan
 from sla.errors import InvalidCalendarError, gettext_noop
 
+T = TypeVar("T")
+
 # The first definition of a calendar holds for whatever day is asked.
 BEGINNING = date(1970, 1, 1)
+
+
+def holding(saved: Iterable[T], begins: Callable[[T], date]) -> tuple[T, ...]:
+    """Of what was saved one after the other, what holds on some day: what nothing later began before or with."""
+    kept: list[T] = []
+    for each in saved:
+        while kept and begins(kept[-1]) >= begins(each):
+            kept.pop()
+        kept.append(each)
+    return tuple(kept)
 
 
 @dataclass(frozen=True)
@@ -53,12 +67,7 @@ class Timeline(DailyHours):
     @cached_property
     def in_force(self) -> tuple[tuple[date, CalendarDefinition], ...]:
         """What is left of the versions: each holds until the day on which the next one begins."""
-        kept: list[tuple[date, CalendarDefinition]] = []
-        for day, definition in self.versions:
-            while kept and kept[-1][0] >= day:
-                kept.pop()
-            kept.append((day, definition))
-        return tuple(kept)
+        return holding(self.versions, lambda version: version[0])
 
     @cached_property
     def _starts(self) -> list[date]:

@@ -23,9 +23,8 @@ from sla.public_holidays import holiday_names
 from sla.rulers import AXIS
 from sla.timeline import Timeline
 from sla.windows import DAY_NAMES, Span, cut_out
-from sla.working_time import Reason
+from sla.working_time import LAST_YEAR, Reason
 
-FIRST_YEAR, LAST_YEAR = 1970, 2100
 # Of days that changed alike, so many are named; more are counted.
 _MOST_NAMED = 4
 _ONE_DAY = timedelta(days=1)

@@ -19,7 +19,7 @@ from sla.hours_in_words import open_hours, windows_typed
 from sla.public_holidays import check_country
 from sla.timeline import BEGINNING, Timeline
 from sla.windows import DAY_NAMES, spans
-from sla.year_view import LAST_YEAR
+from sla.working_time import LAST_YEAR
 from sla.zones import places
 from tickets.console import calendar_list
 from tickets.console.occasion_fields import OccasionRows, rows_read

@@ -10,7 +10,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from sla import explain
+from sla import explain, timeline
 from sla.calendars import CalendarDefinition, working_time
 from sla.explain import OpeningStatus
 from sla.holiday_regions import region_name
@@ -131,14 +131,9 @@ def week_of(definition: CalendarDefinition) -> tuple[WeekDay, ...]:
     )
 
 
-def holding(versions: Sequence[CalendarVersion]) -> tuple[CalendarVersion, ...]:
-    """Of the versions by number, those that hold on some day: no later one began on their first day or before it."""
-    kept: list[CalendarVersion] = []
-    for version in versions:
-        while kept and kept[-1].effective_from >= version.effective_from:
-            kept.pop()
-        kept.append(version)
-    return tuple(kept)
+def holding(versions: Iterable[CalendarVersion]) -> tuple[CalendarVersion, ...]:
+    """Of the versions by number, those that hold on some day (sla/timeline.py)."""
+    return timeline.holding(versions, lambda version: version.effective_from)
 
 
 def _on(versions: Sequence[CalendarVersion], day: date) -> CalendarVersion:

@@ -10,24 +10,19 @@ from datetime import date, datetime
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import ngettext, pgettext
 
 from sla import wording
 from sla.calendar_doubts import doubts
 from sla.calendars import CalendarDefinition
-from sla.clock import Target
-from sla.models import CalendarVersion
-from sla.year_view import FIRST_YEAR, LAST_YEAR, Year, days_changed, year_of
+from sla.models import TARGET_LABELS, CalendarVersion
+from sla.working_time import FIRST_YEAR, LAST_YEAR
+from sla.year_view import Year, days_changed, year_of
 from tickets.calendar_change import Effect, Move, effect
 from tickets.console.calendar_list import Sheet, holding
 
 MOST_MOVES = 20
 MOST_YEARS = 5
-_TARGETS = {
-    Target.FIRST_RESPONSE: gettext_lazy("première réponse"),
-    Target.NEXT_RESPONSE: gettext_lazy("réponse suivante"),
-    Target.RESOLUTION: gettext_lazy("résolution"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +144,7 @@ class Preview:
         before, after = (
             wording.full_due(wording.in_zone(at, zone), self.now, zone) for at in (move.before, move.after)
         )
-        return MoveLine(move, str(_TARGETS[move.target]), before, after, state, tone)
+        return MoveLine(move, str(TARGET_LABELS[move.target]), before, after, state, tone)
 
 
 def preview(

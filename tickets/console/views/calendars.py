@@ -13,7 +13,8 @@ from django.utils.dateformat import format as format_date
 from django.views.decorators.http import require_safe
 
 from sla.models import CalendarVersion, timeline
-from sla.year_view import FIRST_YEAR, LAST_YEAR, Month, Year, year_of
+from sla.working_time import FIRST_YEAR, LAST_YEAR
+from sla.year_view import Month, Year, year_of
 from tickets import calendar_change
 from tickets.console import calendar_list, rail
 from tickets.console.access import centre_page
