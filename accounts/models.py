@@ -12,11 +12,29 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.db import models, transaction
-from django.db.models.functions import Lower
+from django.db.models import F, Func, Value
+from django.db.models.functions import Lower, Right
 from django.utils.translation import gettext_lazy as _
+
+from accounts.plain_text import trigram_index
+
+
+# Digits compared of a phone number: those that +33 3 62…, 0033 3 62… and 03 62… share.
+PHONE_DIGITS = 9
+
+
+def phone_digits_of(field: str) -> models.GeneratedField:
+    """A column with the last digits of a phone number, however it is written."""
+    digits = Func(F(field), Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
+    return models.GeneratedField(
+        expression=Right(digits, PHONE_DIGITS),
+        output_field=models.CharField(max_length=PHONE_DIGITS),
+        db_persist=True,
+    )
 
 
 class Organisation(models.Model):
@@ -39,6 +57,9 @@ class Organisation(models.Model):
         related_name="end_customers",
     )
     phone = models.CharField(_("téléphone"), max_length=40, blank=True)
+    phone_digits = phone_digits_of("phone")
+    # What the ERP calls it; a name may be written in many ways.
+    erp_code = models.CharField(_("code client"), max_length=40, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -54,6 +75,11 @@ class Organisation(models.Model):
                 condition=models.Q(kind__in=["centre", "reseller", "end_customer"]),
                 name="organisation_kind_known",
             ),
+            models.CheckConstraint(condition=~models.Q(erp_code=""), name="organisation_erp_code_or_none"),
+        ]
+        indexes = [
+            trigram_index("name", name="organisation_name_trigram"),
+            GinIndex(OpClass("phone_digits", name="gin_trgm_ops"), name="organisation_phone_trigram"),
         ]
 
     def __str__(self) -> str:
@@ -112,6 +138,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("adresse e-mail"), unique=True)
     full_name = models.CharField(_("nom"), max_length=150)
     phone = models.CharField(_("téléphone"), max_length=40, blank=True)
+    phone_digits = phone_digits_of("phone")
     organisation = models.ForeignKey(
         Organisation,
         verbose_name=_("organisation"),
@@ -147,6 +174,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                 ),
                 name="user_role_goes_with_an_organisation",
             ),
+        ]
+        indexes = [
+            trigram_index("full_name", name="user_name_trigram"),
+            trigram_index("email", name="user_email_trigram"),
+            GinIndex(OpClass("phone_digits", name="gin_trgm_ops"), name="user_phone_trigram"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,7 @@
-"""The PS time credit (CH-PS): prepaid hours in an append-only ledger whose balance never goes below zero."""
+"""The PS time credit (CH-PS): prepaid hours in an append-only ledger whose balance never goes below zero.
+
+All amounts are minutes, all instants aware. Whoever writes holds the account's row: writers queue, none overdraws.
+"""
 
 from __future__ import annotations
 
@@ -24,48 +27,130 @@ def balance(organisation: Organisation) -> int:
     return account.balance_minutes if account is not None else 0
 
 
+def left_of(reservation: CreditEntry) -> int:
+    """Minutes of a reservation that were neither spent nor given back."""
+    settled = reservation.settlements.aggregate(reserved=models.Sum("reserved"))["reserved"] or 0
+    return reservation.reserved + int(settled)
+
+
 def buy(
     organisation: Organisation, minutes: int, *, by: User | None, at: datetime, reference: str
 ) -> CreditEntry:
     """Add a pack of 60, 300, 600 or 1200 minutes; any other size is a `ValueError` (CH-PS)."""
     if minutes not in PACKS:
         raise ValueError(_("Un crédit-temps s’achète par 1, 5, 10 ou 20 heures."))
-    return _write(organisation, CreditEntry.Kind.PURCHASE, minutes, by=by, at=at, reference=reference)
+    return _write(organisation, CreditEntry.Kind.PURCHASE, minutes=minutes, by=by, at=at, reference=reference)
 
 
 def reserve(
     organisation: Organisation, minutes: int, *, by: User, at: datetime, reference: str
 ) -> CreditEntry:
     """Set `minutes` aside for an approved estimate; `NotEnoughCredit` when the balance does not hold them."""
-    return _write(organisation, CreditEntry.Kind.RESERVATION, -minutes, by=by, at=at, reference=reference)
+    _require_positive(minutes)
+    return _write(
+        organisation,
+        CreditEntry.Kind.RESERVATION,
+        minutes=-minutes,
+        reserved=minutes,
+        by=by,
+        at=at,
+        reference=reference,
+    )
 
 
-def release(
-    organisation: Organisation, minutes: int, *, by: User, at: datetime, reference: str
-) -> CreditEntry:
-    """Give back `minutes` that were reserved and not spent."""
-    return _write(organisation, CreditEntry.Kind.RELEASE, minutes, by=by, at=at, reference=reference)
+def release(reservation: CreditEntry, *, by: User | None, at: datetime) -> CreditEntry | None:
+    """Give back what is left of a reservation; None when nothing is, so that twice changes nothing."""
+    with transaction.atomic():
+        account = CreditAccount.objects.select_for_update().get(pk=reservation.account_id)
+        left = left_of(reservation)
+        if not left:
+            return None
+        return _write(
+            account.organisation,
+            CreditEntry.Kind.RELEASE,
+            minutes=left,
+            reserved=-left,
+            reservation=reservation,
+            by=by,
+            at=at,
+            reference=reservation.reference,
+        )
 
 
 def debit(organisation: Organisation, minutes: int, *, by: User, at: datetime, reference: str) -> CreditEntry:
-    """Take `minutes` of work done; `NotEnoughCredit` when the balance does not hold them."""
-    return _write(organisation, CreditEntry.Kind.DEBIT, -minutes, by=by, at=at, reference=reference)
+    """Take `minutes` of work done from the balance; `NotEnoughCredit` when it does not hold them."""
+    _require_positive(minutes)
+    return _write(organisation, CreditEntry.Kind.DEBIT, minutes=-minutes, by=by, at=at, reference=reference)
+
+
+def spend(reservation: CreditEntry, minutes: int, *, by: User, at: datetime, reference: str) -> CreditEntry:
+    """Take `minutes` of work done from what was reserved for it; `NotEnoughCredit` beyond: the customer approved that much."""
+    _require_positive(minutes)
+    with transaction.atomic():
+        account = CreditAccount.objects.select_for_update().get(pk=reservation.account_id)
+        left = left_of(reservation)
+        if minutes > left:
+            raise NotEnoughCredit(
+                _("L’estimation approuvée laisse %(left)d min, %(asked)d min sont nécessaires.")
+                % {"left": left, "asked": minutes}
+            )
+        return _write(
+            account.organisation,
+            CreditEntry.Kind.DEBIT,
+            minutes=0,
+            reserved=-minutes,
+            reservation=reservation,
+            by=by,
+            at=at,
+            reference=reference,
+        )
+
+
+def correct(organisation: Organisation, minutes: int, *, by: User, at: datetime, reason: str) -> CreditEntry:
+    """Set an error right by adding or, below zero, taking `minutes`, for a reason; `ValueError` without either."""
+    if not minutes or not reason.strip():
+        raise ValueError(_("Une correction demande une durée et une raison."))
+    return _write(
+        organisation, CreditEntry.Kind.CORRECTION, minutes=minutes, by=by, at=at, reference=reason.strip()
+    )
+
+
+def _require_positive(minutes: int) -> None:
+    if minutes <= 0:
+        raise ValueError(_("Une durée est un nombre de minutes positif."))
 
 
 @transaction.atomic
 def _write(
-    organisation: Organisation, kind: str, signed: int, *, by: User | None, at: datetime, reference: str
+    organisation: Organisation,
+    kind: CreditEntry.Kind,
+    *,
+    minutes: int,
+    by: User | None,
+    at: datetime,
+    reference: str,
+    reserved: int = 0,
+    reservation: CreditEntry | None = None,
 ) -> CreditEntry:
-    if signed == 0 or (signed > 0) != (kind in CreditEntry.ADDING):
-        raise ValueError(_("Une durée est un nombre de minutes positif."))
     CreditAccount.objects.get_or_create(organisation=organisation)
     account = CreditAccount.objects.select_for_update().get(organisation=organisation)
-    if account.balance_minutes + signed < 0:
+    if account.balance_minutes + minutes < 0:
         raise NotEnoughCredit(
             _("Il reste %(left)d min de crédit-temps, %(asked)d min sont nécessaires.")
-            % {"left": account.balance_minutes, "asked": -signed}
+            % {"left": account.balance_minutes, "asked": -minutes}
         )
-    CreditAccount.objects.filter(pk=account.pk).update(balance_minutes=models.F("balance_minutes") + signed)
+    account.balance_minutes += minutes
+    account.reserved_minutes += reserved
+    if kind == CreditEntry.Kind.PURCHASE:
+        account.full_minutes, account.low_told_at = account.balance_minutes, None
+    account.save()
     return CreditEntry.objects.create(
-        account=account, kind=kind, minutes=signed, by=by, at=at, reference=reference
+        account=account,
+        kind=kind,
+        minutes=minutes,
+        reserved=reserved,
+        reservation=reservation,
+        by=by,
+        at=at,
+        reference=reference,
     )

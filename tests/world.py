@@ -101,6 +101,7 @@ _CHARTER = (
     "sla.migrations.0002_charter",
     "sla.migrations.0004_pause_rules",
     "contracts.migrations.0002_charter_levels",
+    "contracts.migrations.0004_fill_lines_and_ledger",
 )
 
 

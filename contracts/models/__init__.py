@@ -1,4 +1,5 @@
-"""The rows of contracts: what is sold and bought (catalogue.py), and the PS time credit (ledger.py)."""
+"""The rows of contracts: what is sold and bought (catalogue.py), the PS time credit (ledger.py), what happens to a
+contract as it ends (life.py), and the files of the ERP (erp_file.py)."""
 
 from contracts.models.catalogue import (
     Channel,
@@ -10,16 +11,22 @@ from contracts.models.catalogue import (
     Vendor,
     normalise_serial,
 )
-from contracts.models.ledger import CreditAccount, CreditEntry
+from contracts.models.erp_file import ErpFile
+from contracts.models.ledger import CreditAccount, CreditEntry, RoundingRule
+from contracts.models.life import ContractNotice, RenewalRequest
 
 __all__ = [
     "Channel",
     "Contract",
     "ContractLine",
+    "ContractNotice",
     "CreditAccount",
     "CreditEntry",
     "Device",
+    "ErpFile",
     "Product",
+    "RenewalRequest",
+    "RoundingRule",
     "SupportLevel",
     "Vendor",
     "normalise_serial",

@@ -6,13 +6,16 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from accounts.plain_text import trigram_index
 
 
 class Channel(models.TextChoices):
@@ -72,6 +75,7 @@ class Product(models.Model):
         verbose_name = _("produit")
         ordering = ["name", "id"]
         constraints = [models.UniqueConstraint("vendor", "name", name="product_once_per_vendor")]
+        indexes = [trigram_index("name", name="product_name_trigram")]
 
     def __str__(self) -> str:
         return self.name
@@ -91,6 +95,11 @@ class Device(models.Model):
     serial = models.CharField(_("numéro de série"), max_length=60, unique=True)
     product = models.ForeignKey(Product, verbose_name=_("produit"), on_delete=models.PROTECT)
     installed_version = models.CharField(_("version installée"), max_length=40, blank=True)
+    # Who said so last and when, when it was not the ERP: an update is told by those who made it (CH-IV.1).
+    version_stated_by = models.ForeignKey(
+        User, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    version_stated_at = models.DateTimeField(null=True, blank=True, editable=False)
     site = models.CharField(_("site"), max_length=120, blank=True)
 
     class Meta:
@@ -150,14 +159,41 @@ class Contract(models.Model):
                 name="contract_end_customer_is_not_the_reseller",
             ),
         ]
-        indexes = [models.Index(fields=["-ends_on", "number"], name="contract_by_end")]
+        indexes = [
+            models.Index(fields=["-ends_on", "number"], name="contract_by_end"),
+            trigram_index("number", name="contract_number_trigram"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="contract_moves_its_lines",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("reseller_id", "starts_on", "ends_on"),
+                func="UPDATE contracts_contractline SET contract_id = contract_id WHERE contract_id = NEW.id; RETURN NEW;",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number
 
 
+# Fills what a line repeats of its contract, so that one constraint can hold it. The contract is locked meanwhile: its
+# own change waits, and then touches the line again.
+_FILL_LINE = """
+    SELECT reseller_id,
+        GREATEST(starts_on, NEW.covered_from), LEAST(ends_on + 1, NEW.withdrawn_on)
+        INTO NEW.reseller_id, first_day, day_after
+        FROM contracts_contract WHERE id = NEW.contract_id FOR SHARE;
+    NEW.covered := CASE WHEN first_day < day_after THEN daterange(first_day, day_after) ELSE 'empty' END;
+    RETURN NEW;
+"""
+
+
 class ContractLine(models.Model):
-    """One device under one contract; a withdrawn line ends the coverage the day before, and stays."""
+    """One device under one contract for some time; a withdrawn line ends the coverage the day before, and stays.
+
+    A device that comes back gets a new line. `reseller` and `covered` repeat what the contract says, written by the
+    database itself: no device is ever covered for two resellers on one day (CH-II.1).
+    """
 
     contract = models.ForeignKey(
         Contract, verbose_name=_("contrat"), on_delete=models.PROTECT, related_name="lines"
@@ -165,15 +201,57 @@ class ContractLine(models.Model):
     device = models.ForeignKey(
         Device, verbose_name=_("matériel"), on_delete=models.PROTECT, related_name="lines"
     )
+    covered_from = models.DateField(
+        _("couvert depuis"), null=True, blank=True, help_text=_("Vide\u00a0: depuis le début du contrat.")
+    )
     withdrawn_on = models.DateField(_("retiré le"), null=True, blank=True)
+    reseller = models.ForeignKey(
+        Organisation, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    covered = DateRangeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("ligne de contrat")
         verbose_name_plural = _("lignes de contrat")
-        constraints = [models.UniqueConstraint("contract", "device", name="contract_line_once")]
+        constraints = [
+            models.UniqueConstraint(
+                "contract",
+                "device",
+                condition=models.Q(withdrawn_on__isnull=True),
+                name="contract_line_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(covered_from__isnull=True)
+                | models.Q(withdrawn_on__isnull=True)
+                | models.Q(withdrawn_on__gte=models.F("covered_from")),
+                name="contract_line_withdrawn_after_it_began",
+            ),
+            ExclusionConstraint(
+                name="device_of_one_reseller_a_day",
+                expressions=[
+                    ("device", RangeOperators.EQUAL),
+                    ("reseller", RangeOperators.NOT_EQUAL),
+                    ("covered", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="line_repeats_its_contract",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("first_day", "date"), ("day_after", "date")],
+                func=_FILL_LINE,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.contract_id}: {self.device_id}"
+
+    @property
+    def first_day(self) -> date:
+        """The first day covered by this line (a date in Paris)."""
+        return max(self.contract.starts_on, self.covered_from or self.contract.starts_on)
 
     @property
     def last_day(self) -> date:

@@ -32,9 +32,9 @@ def test_a_debit_over_the_balance_is_refused_and_says_what_is_left(world: World)
 
 def test_a_reservation_lowers_the_balance_and_its_release_raises_it(world: World) -> None:
     payer = world.organisation_of(world.jean)
-    credit.reserve(payer, 120, by=world.jean, at=TUESDAY, reference="CST")
+    reservation = credit.reserve(payer, 120, by=world.jean, at=TUESDAY, reference="CST")
     assert credit.balance(payer) == 270
-    credit.release(payer, 120, by=world.claire, at=TUESDAY, reference="CST")
+    credit.release(reservation, by=world.claire, at=TUESDAY)
 
     assert credit.balance(payer) == 390
 

@@ -69,9 +69,11 @@ def decide(estimate: Estimate, *, approved: bool, actor: User, at: datetime) -> 
         raise NotPossible(_("Cette estimation n’attend plus de décision."))
     permissions.require(actor, Action.DECIDE_ESTIMATE, locked)
     if approved:
-        credit.reserve(current.payer, current.minutes, by=actor, at=at, reference=locked.number)
+        current.reservation = credit.reserve(
+            current.payer, current.minutes, by=actor, at=at, reference=locked.number
+        )
     current.decision, current.decided_by, current.decided_at = decision, actor, at
-    current.save(update_fields=["decision", "decided_by", "decided_at"])
+    current.save(update_fields=["decision", "decided_by", "decided_at", "reservation"])
     if locked.status == Status.WAITING_CUSTOMER:
         move(locked, Status.OPEN, at)
     data = {"estimate": current.pk, "minutes": current.minutes, "decision": decision}

@@ -6,6 +6,7 @@ from tickets.models.estimate import Estimate
 from tickets.models.event import Event
 from tickets.models.message import Message
 from tickets.models.ticket import Status, Ticket, TicketNumber
+from tickets.models.time_spent import TimeSpent
 from tickets.models.vendor_case import VendorCase
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Status",
     "Ticket",
     "TicketNumber",
+    "TimeSpent",
     "Upload",
     "VendorCase",
 ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from contracts.models import CreditEntry
 from tickets.models.ticket import Ticket
 
 
@@ -27,6 +28,8 @@ class Estimate(models.Model):
     proposed_at = models.DateTimeField()
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    # What an approval set aside on the payer's credit, until the work took it or gave it back.
+    reservation = models.OneToOneField(CreditEntry, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("estimation")

@@ -28,6 +28,8 @@ class Event(models.Model):
         ESTIMATED = "estimated", _("estimation PS")
         ESTIMATE_DECIDED = "estimate_decided", _("décision sur l’estimation")
         PASSED_TO_RESELLER = "passed_to_reseller", _("transmission au revendeur")
+        PASSED_TO_CENTRE = "passed_to_centre", _("transmission au CST")
+        TIME_SPENT = "time_spent", _("temps passé")
         MERGED = "merged", _("fusion")
         CALENDAR_CHANGED = "calendar_changed", _("changement d’horaires")
         ALERTED = "alerted", _("alerte de délai")
@@ -47,7 +49,10 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("événement")
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["ticket", "at", "id"], name="event_history")]
+        indexes = [
+            models.Index(fields=["ticket", "at", "id"], name="event_history"),
+            models.Index(fields=["-at", "-id"], condition=models.Q(kind="waived"), name="event_waivers"),
+        ]
         triggers = [
             pgtrigger.Protect(name="event_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]

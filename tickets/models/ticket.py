@@ -99,6 +99,15 @@ class Ticket(models.Model):
         on_delete=models.PROTECT,
         related_name="tickets_resold",
     )
+    # Who of the reseller passed an end customer's request on to the centre (CH-II.2): the ticket carries both parties.
+    escalated_by = models.ForeignKey(
+        User,
+        verbose_name=_("transmis par"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     device = models.ForeignKey(Device, verbose_name=_("matériel"), null=True, on_delete=models.PROTECT)
     contract = models.ForeignKey(Contract, verbose_name=_("contrat"), null=True, on_delete=models.PROTECT)
     # What the requester typed, kept even when no device of theirs bears it.
