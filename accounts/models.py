@@ -22,7 +22,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.plain_text import trigram_index
 
-
 # Digits compared of a phone number: those that +33 3 62…, 0033 3 62… and 03 62… share.
 PHONE_DIGITS = 9
 

@@ -43,7 +43,7 @@ class Holds(Lookup[Any]):
     lookup_name = "holds"
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
         words = connection.ops.prep_for_like_query(plain(str(self.rhs)))
-        return f"cst_plain({column}) LIKE %s", [*parameters, f"%{words}%"]
+        return f"cst_plain({column}) LIKE %s", (*parameters, f"%{words}%")

@@ -84,7 +84,7 @@ def debit(organisation: Organisation, minutes: int, *, by: User, at: datetime, r
 
 
 def spend(reservation: CreditEntry, minutes: int, *, by: User, at: datetime, reference: str) -> CreditEntry:
-    """Take `minutes` of work done from what was reserved for it; `NotEnoughCredit` beyond: the customer approved that much."""
+    """Take `minutes` of work done from what was reserved for it; `NotEnoughCredit` beyond what the customer approved."""
     _require_positive(minutes)
     with transaction.atomic():
         account = CreditAccount.objects.select_for_update().get(pk=reservation.account_id)

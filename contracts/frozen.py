@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from contracts.coverage import ContractFacts, DeviceFacts, Kind, Reason, RequesterKind, Verdict
+from contracts.decision import ContractFacts, DeviceFacts, Kind, Reason, RequesterKind, Verdict
 from contracts.models import Channel
 
 

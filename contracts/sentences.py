@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from contracts.coverage import Kind, Outcome, Reason, RequesterKind, Verdict
+from contracts.decision import Kind, Outcome, Reason, RequesterKind, Verdict
 from contracts.models import Channel
 from sla import wording
 

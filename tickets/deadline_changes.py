@@ -15,7 +15,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.coverage import OUTCOMES, Outcome, Reason
+from contracts.decision import OUTCOMES, Outcome, Reason
 from sla import explain, wording
 from tickets.models import Event, Ticket
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from contracts.coverage import Outcome
+from contracts.decision import Outcome
 from contracts.models import Channel
 from contracts.sentences import hours
 from outbound_mail import outbox

@@ -167,8 +167,9 @@ class Contract(models.Model):
             pgtrigger.Trigger(
                 name="contract_moves_its_lines",
                 when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("reseller_id", "starts_on", "ends_on"),
-                func="UPDATE contracts_contractline SET contract_id = contract_id WHERE contract_id = NEW.id; RETURN NEW;",
+                operation=pgtrigger.UpdateOf("reseller_id", "starts_on", "ends_on"),  # type: ignore[no-untyped-call]
+                func="UPDATE contracts_contractline SET contract_id = contract_id "
+                "WHERE contract_id = NEW.id; RETURN NEW;",
             )
         ]
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from contracts.coverage import (
+from contracts.decision import (
     ContractFacts,
     DeviceFacts,
     Facts,

@@ -10,8 +10,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts.models import Organisation, User
-from contracts import coverage, frozen
-from contracts.coverage import Outcome, Reason, Verdict
+from contracts import coverage, decision, frozen
+from contracts.decision import Outcome, Reason, Verdict
 from contracts.models import Contract, Device
 from tickets import files, notifications, numbering, response_clock
 from tickets.actions.passing import pass_to_reseller
@@ -37,7 +37,7 @@ class Request:
     body: str
     submission_key: str
     received_at: datetime
-    kind: str = coverage.Kind.INCIDENT
+    kind: str = decision.Kind.INCIDENT
     serial: str = ""
     severity: int | None = None
     quoted: str = ""

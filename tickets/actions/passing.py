@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.coverage import Reason
+from contracts.decision import Reason
 from tickets import notifications, permissions
 from tickets.actions.writing import NotPossible, lock, move, record
 from tickets.models import Event, Status, Ticket

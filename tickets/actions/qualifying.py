@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts import coverage
-from contracts.coverage import Outcome
+from contracts.decision import Outcome
 from contracts.models import normalise_serial
 from tickets import deadlines, notifications, permissions, response_clock
 from tickets.actions.opening import OPENED, apply_verdict

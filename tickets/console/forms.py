@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
-from contracts.coverage import KIND_LABELS, Kind
+from contracts.decision import KIND_LABELS, Kind
 from contracts.models import Vendor
 from sla.commitments import IMPACTS
 from tickets.actions.merging import candidates

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from contracts.coverage import Kind
+from contracts.decision import Kind
 from contracts.models import SupportLevel, normalise_serial
 from sla import wording
 from tickets import deadlines, queue_order

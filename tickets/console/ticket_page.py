@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts import credit
-from contracts.coverage import Kind
+from contracts.decision import Kind
 from contracts.sentences import hours, short_date
 from tickets import aims, completeness, deadlines, response_clock, thread
 from tickets.console import composing, news, queue, rail

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contracts.coverage import Kind
+from contracts.decision import Kind
 from contracts.models import normalise_serial
 from sla.commitments import IMPACTS
 

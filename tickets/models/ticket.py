@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from contracts import frozen, sentences
-from contracts.coverage import KIND_LABELS, Verdict
+from contracts.decision import KIND_LABELS, Verdict
 from contracts.models import Channel, Contract, Device
 from sla.models import CalendarVersion
 from tickets.visibility import TicketQuerySet

@@ -10,8 +10,9 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from accounts.models import Organisation, User
-from contracts import coverage, sentences
-from contracts.coverage import Facts, Kind, Outcome, Reason, Verdict, contracts_in_sight
+from contracts import coverage, decision, sentences
+from contracts.coverage import contracts_in_sight
+from contracts.decision import Facts, Kind, Outcome, Reason, Verdict
 from contracts.models import Channel, Contract, ContractLine, Device, normalise_serial
 from contracts.sentences import VerdictText
 from sla.wording import PARIS
@@ -92,10 +93,10 @@ def _lines(devices: Iterable[Device], organisation: Organisation) -> dict[int, l
 def _in_words(
     device: Device, lines: Sequence[ContractLine], organisation: Organisation, day: date
 ) -> CoveredDevice:
-    contract = coverage.best_contract([coverage.contract_facts(line) for line in lines], day)
+    contract = decision.best_contract([coverage.contract_facts(line) for line in lines], day)
     assert contract is not None  # a device is in sight through a contract
     by_web = Channel.WEB in contract.channels
-    verdict = coverage.decide(
+    verdict = decision.decide(
         Facts(
             requester=coverage.requester_kind(organisation),
             kind=Kind.INCIDENT,

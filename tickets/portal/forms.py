@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contracts.coverage import KIND_LABELS, Kind
+from contracts.decision import KIND_LABELS, Kind
 from tickets.drafting.request_form import BODY_MAX, TOO_LONG, RequestForm
 
 # A remote session is asked for on a ticket, never before one (CH-III.3).

@@ -10,7 +10,7 @@ from typing import Any
 
 from accounts.models import User
 from contracts import coverage, sentences
-from contracts.coverage import Kind, Outcome, Reason, Verdict
+from contracts.decision import Kind, Outcome, Reason, Verdict
 from contracts.models import Channel, normalise_serial
 from contracts.sentences import VerdictText
 from sla.commitments import IMPACTS

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts import credit, sentences
-from contracts.coverage import Kind, Reason
+from contracts.decision import Kind, Reason
 from tickets import completeness, deadlines, permissions, thread
 from tickets.actions.closing import REOPENING
 from tickets.deadlines import DeadlineText

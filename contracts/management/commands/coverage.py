@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from contracts import coverage, sentences
+from contracts import coverage, decision, sentences
 from contracts.models import Channel
 from sla.wording import PARIS
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--requester", required=True, metavar="MAIL", help="the address of who asks")
         parser.add_argument("--serial", default="", help="the product's serial number; may be absent")
         parser.add_argument("--channel", required=True, choices=Channel.values)
-        parser.add_argument("--kind", default="incident", choices=[kind.value for kind in coverage.Kind])
+        parser.add_argument("--kind", default="incident", choices=[kind.value for kind in decision.Kind])
         parser.add_argument(
             "--at", metavar="ISO", help="the instant of the request, with offset; now if absent"
         )

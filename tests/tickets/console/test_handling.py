@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from contracts.coverage import Reason
+from contracts.decision import Reason
 from contracts.models import Vendor
 from cst.demo import cast
 from outbound_mail.models import OutgoingMail

@@ -15,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from contracts.coverage import Kind
+from contracts.decision import Kind
 from contracts.models import Channel
 from tickets import deadlines
 from tickets.actions.opening import Request, open_ticket
