@@ -84,7 +84,7 @@ def debit(organisation: Organisation, minutes: int, *, by: User, at: datetime, r
 
 
 def spend(reservation: CreditEntry, minutes: int, *, by: User, at: datetime, reference: str) -> CreditEntry:
-    """Take `minutes` of work done from what was reserved for it; `NotEnoughCredit` beyond what the customer approved."""
+    """Take `minutes` of work done from what was reserved for it; `NotEnoughCredit` beyond what was approved."""
     _require_positive(minutes)
     with transaction.atomic():
         account = CreditAccount.objects.select_for_update().get(pk=reservation.account_id)
