@@ -186,6 +186,11 @@ class Verdict:
         return self.outcome is Outcome.ACCEPTED
 
     @property
+    def is_escalated(self) -> bool:
+        """Whether it is covered because a reseller passes its end customer's request on (CH-II.2)."""
+        return self.is_accepted and self.requester is RequesterKind.RESELLER and "CH-II.2" in self.rules
+
+    @property
     def level(self) -> str | None:
         """The level the request is handled at; None for PS, which is independent of levels (CH-PS)."""
         if self.contract is None or self.kind is Kind.ASSISTANCE:

@@ -118,6 +118,14 @@ def _channel_name(channel: str) -> str:
 def _covered_incident(verdict: Verdict) -> str:
     contract = verdict.contract
     assert contract is not None
+    if verdict.is_escalated:  # CH-II.2 names no channel
+        return _("%(product)s, %(level)s jusqu’au %(end)s, transmis par %(reseller)s (%(rules)s).") % {
+            "product": _product(verdict),
+            "level": contract.level_name,
+            "end": short_date(contract.ends_on),
+            "reseller": contract.reseller,
+            "rules": _rules_text(verdict.rules),
+        }
     return _("%(product)s, %(level)s jusqu’au %(end)s, %(channel)s autorisé (%(rules)s).") % {
         "product": _product(verdict),
         "level": contract.level_name,

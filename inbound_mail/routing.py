@@ -22,7 +22,8 @@ from inbound_mail.models import InboundMail, Status
 from inbound_mail.parsed import ParsedMail
 from inbound_mail.reasons import Reason
 from tickets import reply_address
-from tickets.actions.opening import OPENED, Request, open_ticket
+from tickets.actions.judging import OPENED
+from tickets.actions.opening import Request, open_ticket
 from tickets.actions.writing import NotPossible
 from tickets.models import Message, Ticket
 

@@ -90,7 +90,7 @@ ROUTES: dict[str, Route] = {
     "portal:estimate_decision": post(
         302, 404, 404, 404, 403, 403, 403, 403, args=TICKET, decision="approved"
     ),
-    "portal:reseller_request": post(302, 302, 403, 404, 403, 403, 403, 403, args=TICKET),
+    "portal:escalation": get(302, 403, 302, 404, 403, 403, 403, 403, args=TICKET),
     # --- console
     "console:queue": ENGINEERS,
     "console:contracts": CENTRE,

@@ -9,8 +9,8 @@ class TicketsConfig(AppConfig):
         from django.core.checks import Tags, register
 
         from outbound_mail import guards
-        from tickets import checks, notifications
+        from tickets import alert_mails, checks, notifications
 
         guards.register("ticket", notifications.may_receive)
-        guards.register("centre", notifications.is_engineer)
+        guards.register("centre", alert_mails.is_engineer)
         register(checks.pause_rules_name_states, Tags.database)

@@ -127,7 +127,7 @@ def _told(events: Iterable[Event]) -> Iterator[_Move]:
 def _is_accepted(event: Event, accepted: bool) -> bool:
     """Whether the verdict after `event` accepts the request, and so tells its clock."""
     match event.kind:
-        case Event.Kind.OPENED:
+        case Event.Kind.OPENED | Event.Kind.PASSED_TO_CENTRE:
             reason = event.data["verdict"]["reason"]
         case Event.Kind.QUALIFIED:
             reason = event.data["after"]["reason"]
@@ -181,5 +181,6 @@ _REASONS: dict[Event.Kind, Callable[[Event], str]] = {
     Event.Kind.CALENDAR_CHANGED: lambda event: _("horaires du centre modifiés"),
     Event.Kind.REOPENED: lambda event: _("réouverture"),
     Event.Kind.WAIVED: lambda event: _("ouverture à titre exceptionnel"),
+    Event.Kind.PASSED_TO_CENTRE: lambda event: _("transmission par le revendeur"),
     Event.Kind.MERGED: lambda event: _("fusion avec %(number)s") % event.data,
 }

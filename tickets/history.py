@@ -37,6 +37,7 @@ CUSTOMER_KINDS = {
     Event.Kind.ESTIMATED,
     Event.Kind.ESTIMATE_DECIDED,
     Event.Kind.PASSED_TO_RESELLER,
+    Event.Kind.PASSED_TO_CENTRE,
     Event.Kind.MERGED,
     Event.Kind.CALENDAR_CHANGED,
 }
@@ -131,6 +132,13 @@ def _waived(event: Event, actor: str, reader: User) -> str:
     }
 
 
+def _passed_to_reseller(event: Event, actor: str, reader: User) -> str:
+    """By itself; it once took a click of the requester."""
+    if event.actor is None:
+        return _("Demande confiée à %(reseller)s, qui assure le premier niveau") % event.data
+    return _("%(actor)s a transmis la demande à %(reseller)s") % {"actor": actor, **event.data}
+
+
 def _escalated(event: Event, actor: str, reader: User) -> str:
     case = {"vendor": event.data["vendor"], "number": event.data["number"]}
     return _("Escaladé chez %(vendor)s, dossier %(number)s") % case
@@ -170,9 +178,8 @@ _SENTENCES: dict[Event.Kind, Sentence] = {
     Event.Kind.WAIVED: _waived,
     Event.Kind.ESTIMATED: _estimated,
     Event.Kind.ESTIMATE_DECIDED: _decided,
-    Event.Kind.PASSED_TO_RESELLER: lambda event, actor, reader: (
-        _("%(actor)s a transmis la demande à %(reseller)s") % {"actor": actor, **event.data}
-    ),
+    Event.Kind.PASSED_TO_RESELLER: _passed_to_reseller,
+    Event.Kind.PASSED_TO_CENTRE: lambda event, actor, reader: _("%s a transmis la demande au CST") % actor,
     Event.Kind.MERGED: lambda event, actor, reader: (
         _("%(actor)s a fusionné ici la demande %(number)s") % {"actor": actor, **event.data}
     ),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from contracts.decision import Outcome
@@ -21,16 +20,10 @@ from contracts.sentences import hours
 from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
 from sla import explain, wording
-from sla.models import TARGET_LABELS
-from tickets import deadline_changes, deadlines, reply_address, response_clock
+from tickets import deadline_changes, deadlines, first_level, parties, reply_address, response_clock
 from tickets.deadlines import DeadlineText
 from tickets.models import Estimate, Message, Status, Ticket
 
-if TYPE_CHECKING:
-    from tickets.actions.alerting import Alert
-
-# A mail of alerts names so many deadlines and counts the others.
-ALERTS_LISTED = 40
 # Two robots that answer each other stop here: automatic answers to the mails of one address in one hour.
 AUTOMATIC_PER_HOUR = 10
 REFERENCES_KEPT = 10
@@ -60,36 +53,42 @@ def refused(ticket: Ticket, at: datetime) -> None:
 
 def waived(ticket: Ticket, at: datetime) -> None:
     """The good news of a waiver, with the deadline if it is still to come."""
-    _to_requester(ticket, "opened", _waived, at)
+    _to_parties(ticket, "opened", _waived, at)
+
+
+def taken_from_reseller(ticket: Ticket, at: datetime) -> None:
+    """To the people of the reseller that it was with: the centre opened its customer's request by a waiver."""
+    for person in first_level.people(ticket):
+        _automatic(ticket, person, "opened", _waived, at, customer=str(ticket.organisation))
 
 
 def qualified(ticket: Ticket, at: datetime) -> None:
     """What covers a request that was to be checked, and the deadline that nobody could promise before."""
-    _to_requester(ticket, "opened", _qualified, at)
+    _to_parties(ticket, "opened", _qualified, at)
 
 
 def deadline_moved(ticket: Ticket, before: datetime | None, at: datetime) -> None:
     """From when to when a promised first response moved; nothing when it did not, or was never told."""
-    person = ticket.requester
-    if person is None or before is None or ticket.due_at is None or ticket.first_response_at:
+    if before is None or ticket.due_at is None or ticket.first_response_at:
         return
     if wording.to_the_minute(before) == wording.to_the_minute(ticket.due_at):
         return
-    if _tells_clock(ticket, person, at):
-        with translation.override(person.language):
-            text, why = explain.full_due(before, at), _why_moved(ticket)
-        _to_requester(ticket, "deadline_moved", _moved, at, before=text, why=why)
+    for person in filter(None, (ticket.escalated_by, ticket.requester)):
+        if _tells_clock(ticket, person, at):
+            with translation.override(person.language):
+                text, why = explain.full_due(before, at), _why_moved(ticket)
+            _automatic(ticket, person, "deadline_moved", _moved, at, before=text, why=why)
 
 
 def answered(ticket: Ticket, message: Message, at: datetime) -> None:
     """An answer of the centre, to those who asked."""
-    for person in _requesters(ticket):
+    for person in parties.people(ticket):
         _send_message(ticket, message, person, at)
 
 
 def closed(ticket: Ticket, actor: User, at: datetime) -> None:
     """The end of a ticket, to those who asked and did not end it themselves."""
-    for person in _requesters(ticket):
+    for person in parties.people(ticket):
         if person != actor:
             with translation.override(person.language):
                 title = _("Incident clos")
@@ -99,8 +98,9 @@ def closed(ticket: Ticket, actor: User, at: datetime) -> None:
 def merged(into: Ticket, source: Ticket, before: datetime | None, at: datetime) -> None:
     """Two requests are one now, to those who asked; `before` is the deadline of `into` until then, told if it moved."""
     moved = into.due_at not in {None, before} and into.first_response_at is None
-    for person in _requesters(into):
-        was_told = moved and person == into.requester and _tells_clock(into, person, at)
+    for person in parties.people(into):
+        asked = person in {into.requester, into.escalated_by}
+        was_told = moved and asked and _tells_clock(into, person, at)
         with translation.override(person.language):
             title = _("Demandes fusionnées")
             text = explain.full_due(before, at) if before is not None and was_told else ""
@@ -110,21 +110,39 @@ def merged(into: Ticket, source: Ticket, before: datetime | None, at: datetime) 
 def customer_replied(ticket: Ticket, message: Message, at: datetime) -> None:
     """A customer's word: to the engineer in charge, and to the other customers concerned."""
     if ticket.status == Status.WITH_RESELLER:
-        people = set(_people_of_reseller(ticket))
+        people = set(first_level.people(ticket))
     else:
         people = {ticket.assignee} if ticket.assignee is not None else set()
-    people.update(_requesters(ticket))
+    people.update(parties.people(ticket))
     for person in sorted(people - {message.author}, key=lambda each: each.pk):
         _send_message(ticket, message, person, at)
 
 
-def passed_to_reseller(ticket: Ticket, at: datetime) -> None:
-    """An end customer's request, to the people of its reseller (CH-II.2)."""
-    first = ticket.messages.order_by("sent_at").first()
-    for person in _people_of_reseller(ticket):
-        with translation.override(person.language):
-            title = _("Demande de %s") % ticket.organisation
-        _send(ticket, "for_reseller", person, title, at, message=first, customer=str(ticket.organisation))
+def with_reseller(ticket: Ticket, at: datetime) -> None:
+    """An end customer's request is in its reseller's hands (CH-II.2): its words to all people of the reseller, and who
+    assures the first level to the requester.
+    """
+    customer = str(ticket.organisation)
+    first = ticket.messages.prefetch_related("attachments").order_by("sent_at", "id").first()
+    for person in first_level.people(ticket):
+        _automatic(
+            ticket,
+            person,
+            "for_reseller",
+            lambda: _("Demande de %s") % customer,
+            at,
+            message=first,
+            customer=customer,
+        )
+    _answer_to_request(ticket, "with_reseller", _with_reseller, at)
+
+
+def passed_to_centre(ticket: Ticket, message: Message, at: datetime) -> None:
+    """The reseller passed the request on: the acknowledgement to who did, and its words to the requester (CH-II.2)."""
+    assert ticket.escalated_by is not None
+    _automatic(ticket, ticket.escalated_by, "acknowledgement", _acknowledged, at)
+    if ticket.requester is not None:
+        _automatic(ticket, ticket.requester, "passed_to_centre", _passed_to_centre, at, message=message)
 
 
 def estimate_proposed(ticket: Ticket, estimate: Estimate, at: datetime) -> None:
@@ -136,39 +154,19 @@ def estimate_proposed(ticket: Ticket, estimate: Estimate, at: datetime) -> None:
         _send(ticket, "estimate", ticket.requester, title, at, estimate=estimate, time=time)
 
 
-def alerted(person: User, alerts: Sequence[Alert], at: datetime) -> None:
-    """The deadlines that come near or were missed, to one of the centre: one mail, however many there are."""
-    urgent = sorted(alerts, key=lambda alert: (not alert.is_breach, alert.state.due_at, alert.ticket.pk))
-    with translation.override(person.language):
-        lines = [_alert_line(alert, at) for alert in urgent[:ALERTS_LISTED]]
-        outbox.put(
-            to=person.email,
-            template="deadline_alerts",
-            subject=_alerts_subject(urgent),
-            context={
-                "person": person,
-                "lines": lines,
-                "more": len(urgent) - len(lines),
-                "url": lines[0]["url"] if len(urgent) == 1 else settings.BASE_URL + reverse("console:queue"),
-            },
-            language=person.language,
-            at=at,
-            topic=f"centre:{person.pk}",
-            headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
-        )
-
-
-def is_engineer(reference: str, address: str) -> bool:
-    """The outbox's guard for "centre:<id of a person>": does that person still work the queue?"""
-    person = User.objects.by_address(address)
-    return person is not None and str(person.pk) == reference and person.is_engineer
-
-
 # --- The pieces ---------------------------------------------------------------------------------------------
 
 
 def _acknowledged() -> str:
     return _("Demande reçue")
+
+
+def _with_reseller() -> str:
+    return _("Demande confiée à votre revendeur")
+
+
+def _passed_to_centre() -> str:
+    return _("Demande transmise au CST")
 
 
 def _refused() -> str:
@@ -181,63 +179,6 @@ def _qualified() -> str:
 
 def _waived() -> str:
     return _("Demande ouverte à titre exceptionnel")
-
-
-def _alerts_subject(alerts: Sequence[Alert]) -> str:
-    if len(alerts) == 1:
-        [alert] = alerts
-        return f"[{alert.ticket.number}] {_alert_text(alert)}"
-    missed = sum(alert.is_breach for alert in alerts)
-    if not missed:
-        return _("%s échéances approchent") % len(alerts)
-    return ngettext(
-        "%(count)s échéances à voir, dont %(missed)s dépassée",
-        "%(count)s échéances à voir, dont %(missed)s dépassées",
-        missed,
-    ) % {"count": len(alerts), "missed": missed}
-
-
-def _alert_text(alert: Alert) -> str:
-    if alert.is_breach:
-        return _("échéance dépassée, %s") % TARGET_LABELS[alert.target]
-    return _("%(percent)s\u00a0%% du délai utilisé, %(target)s") % {
-        "percent": alert.percent,
-        "target": TARGET_LABELS[alert.target],
-    }
-
-
-def _alert_line(alert: Alert, at: datetime) -> dict[str, Any]:
-    """One deadline in the mail: what, when, how long is left, where to go."""
-    assert alert.state.due_at is not None
-    left = alert.state.remaining(at)
-    assert left is not None
-    ticket = alert.ticket
-    return {
-        "number": ticket.number,
-        "subject": ticket.subject,
-        "customer": str(ticket.organisation or ticket.requester_address),
-        "assignee": ticket.assignee.full_name if ticket.assignee else "",
-        "text": _alert_text(alert),
-        "is_breach": alert.is_breach,
-        "due_text": explain.full_due(alert.state.due_at, at),
-        "left_text": explain.duration(left)
-        if left < timedelta(0)
-        else _("reste %s") % explain.duration(left),
-        "url": settings.BASE_URL + reverse("console:ticket", args=[ticket.number]),
-    }
-
-
-def _requesters(ticket: Ticket) -> list[User]:
-    """Whoever asked, here or in a request that was merged into this one; in a fixed order, each once."""
-    merged = ticket.merged_from.filter(requester__isnull=False).select_related("requester__organisation")
-    people = [ticket.requester, *(each.requester for each in merged.order_by("pk"))]
-    return list(dict.fromkeys(person for person in people if person is not None))
-
-
-def _people_of_reseller(ticket: Ticket) -> Iterable[User]:
-    if ticket.reseller_id is None:
-        return []
-    return User.objects.filter(organisation=ticket.reseller_id, is_active=True).select_related("organisation")
 
 
 def _moved() -> str:
@@ -255,7 +196,7 @@ def _answer_to_request(ticket: Ticket, template: str, title: Callable[[], str], 
     by_mail = ticket.channel == Channel.MAIL
     if by_mail and _answered_lately(ticket.requester_address, at) >= AUTOMATIC_PER_HOUR:
         return
-    _to_requester(ticket, template, title, at, submitted="auto-replied")
+    _to_parties(ticket, template, title, at, submitted="auto-replied")
 
 
 def _answered_lately(address: str, at: datetime) -> int:
@@ -266,7 +207,7 @@ def _answered_lately(address: str, at: datetime) -> int:
     ).count()
 
 
-def _to_requester(
+def _to_parties(
     ticket: Ticket,
     template: str,
     title: Callable[[], str],
@@ -275,10 +216,22 @@ def _to_requester(
     submitted: str = "auto-generated",
     **context: Any,
 ) -> None:
+    """An automatic mail to the requester, and to the reseller's person who passed the request on."""
+    for person in filter(None, (ticket.escalated_by, ticket.requester)):
+        _automatic(ticket, person, template, title, at, submitted=submitted, **context)
+
+
+def _automatic(
+    ticket: Ticket,
+    person: User,
+    template: str,
+    title: Callable[[], str],
+    at: datetime,
+    *,
+    submitted: str = "auto-generated",
+    **context: Any,
+) -> None:
     """An automatic mail, flagged as such."""
-    person = ticket.requester
-    if person is None:
-        return
     with translation.override(person.language):
         subject = title()
     headers = {"Auto-Submitted": submitted, "X-Auto-Response-Suppress": "All"}

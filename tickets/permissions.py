@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
+from tickets import parties
 from tickets.models import Status, Ticket
 
 
@@ -25,7 +26,7 @@ class Action(StrEnum):
     MERGE = "merge"
     ESTIMATE = "estimate"
     DECIDE_ESTIMATE = "decide_estimate"
-    PASS_TO_RESELLER = "pass_to_reseller"  # noqa: S105 (no password)
+    PASS_TO_CENTRE = "pass_to_centre"  # noqa: S105 (no password)
 
 
 CENTRE_ONLY = {
@@ -43,15 +44,17 @@ CENTRE_ONLY = {
 def may(user: User, action: Action, ticket: Ticket) -> bool:
     """Whether `user`, who sees `ticket`, may do `action`; the ticket's own state is the verb's business."""
     if user.is_engineer:
-        return action not in {Action.DECIDE_ESTIMATE, Action.PASS_TO_RESELLER}
+        return action not in {Action.DECIDE_ESTIMATE, Action.PASS_TO_CENTRE}
     if not user.is_customer or action in CENTRE_ONLY:
         return False
     if action is Action.DECIDE_ESTIMATE:  # whoever pays decides (CH-PS)
         return ticket.estimates.filter(payer=user.organisation_id, decision="pending").exists()
-    if action is Action.PASS_TO_RESELLER:
-        return ticket.organisation_id == user.organisation_id and user.is_end_customer
-    if action is Action.CLOSE:
-        return ticket.organisation_id == user.organisation_id
+    of_reseller = ticket.reseller_id == user.organisation_id != ticket.organisation_id
+    if action is Action.PASS_TO_CENTRE:  # CH-II.2: the first level escalates
+        return of_reseller
+    if action is Action.CLOSE:  # its own request, or one that it answers as the first level
+        held = of_reseller and ticket.status == Status.WITH_RESELLER
+        return held or parties.is_party(user, ticket)
     return ticket.status != Status.CLOSED or action is Action.REOPEN
 
 

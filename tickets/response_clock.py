@@ -55,9 +55,23 @@ class Clocks:
     calendar: WorkingTime | None = None
 
     @cached_property
+    def reached_at(self) -> datetime:
+        """When the request reached the centre. What a reseller passed on reached it then, and not when its end customer
+        wrote to where the charter does not send them (CH-II.2).
+        """
+        return self.events[self._passed_on].at if self._passed_on else self.ticket.received_at
+
+    @cached_property
+    def _passed_on(self) -> int:
+        """Where the reseller passed the request on; 0, the opening, when none did."""
+        passings = (i for i, event in enumerate(self.events) if event.kind == Event.Kind.PASSED_TO_CENTRE)
+        return next(passings, 0)
+
+    @cached_property
     def first_response(self) -> ClockState:
         """The clock of the charter's promise: the first answer ends it, and what comes later moves nothing (CH-V.2)."""
-        until_answer = _until(self.events, lambda event: bool(event.data.get("stops_clock")))
+        of_centre = self.events[self._passed_on :]
+        until_answer = _until(of_centre, lambda event: bool(event.data.get("stops_clock")))
         return self._run(Target.FIRST_RESPONSE, until_answer, self.started_at)
 
     @cached_property
@@ -74,7 +88,7 @@ class Clocks:
     @cached_property
     def resolution(self) -> ClockState:
         """From the start to the end of the ticket; a reopening sets it going again."""
-        return self._run(Target.RESOLUTION, self.events, self.started_at)
+        return self._run(Target.RESOLUTION, self.events[self._passed_on :], self.started_at)
 
     @property
     def states(self) -> Iterator[tuple[Target, ClockState]]:
@@ -90,18 +104,18 @@ class Clocks:
 
     @cached_property
     def started_at(self) -> datetime:
-        """When the request reached us; the earlier of both when another, promised a first answer, was merged into it
-        while both still waited for theirs (CH-V.2).
+        """When the request reached the centre; the earlier of both when another, promised a first answer, was merged
+        into it while both still waited for theirs (CH-V.2).
 
         A request that had its answer, or was promised none, keeps its own start; so does everything once answered.
         """
         waiting = _until(self.events, lambda event: bool(event.data.get("stops_clock")))
-        return min([self.ticket.received_at, *_merged_starts(waiting, "promised")])
+        return min([self.reached_at, *_merged_starts(waiting, "promised")])
 
     @cached_property
     def arrived_at(self) -> datetime:
         """The place in the order of arrival: that of the first request that still waited for an answer (CH-V.1)."""
-        return min([self.ticket.received_at, *_merged_starts(self.events, "unanswered")])
+        return min([self.reached_at, *_merged_starts(self.events, "unanswered")])
 
     @cached_property
     def status(self) -> str:

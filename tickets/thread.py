@@ -31,6 +31,7 @@ ICONS: dict[Event.Kind, str] = {
     Event.Kind.ESTIMATED: "hourglass",
     Event.Kind.ESTIMATE_DECIDED: "hourglass",
     Event.Kind.PASSED_TO_RESELLER: "signpost",
+    Event.Kind.PASSED_TO_CENTRE: "send",
     Event.Kind.MERGED: "merge",
     Event.Kind.CALENDAR_CHANGED: "calendar-clock",
     Event.Kind.ALERTED: "bell-ring",

@@ -7,6 +7,7 @@ something due and something answered. A story whose ticket exists already is lef
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -326,12 +327,51 @@ def refused(days: Days) -> None:
 def passed_to_reseller(days: Days) -> None:
     """Paul's product has no Premium: his request is in his reseller's hands."""
     at = days.at(1, 9, 45)
-    ticket = _open(
+    _open(
         "passed_to_reseller", PAUL, at, serial="SN310-STD-0001", severity=3,
         subject="Accès lent au serveur de fichiers",
         body="Depuis une semaine, ouvrir un plan prend une minute. Rien n’a changé de notre côté.",
     )  # fmt: skip
-    passing.pass_to_reseller(ticket, actor=cast.person(PAUL), at=at + timedelta(minutes=2))
+
+
+def passed_to_centre(days: Days) -> None:
+    """Paul wrote to the centre; his reseller had it, looked, and passed it on with what it found."""
+    at = days.at(2, 9, 10)
+    ticket = _open(
+        "passed_to_centre", PAUL, at, channel="mail", serial="SN310-STD-0001",
+        subject="Plus de VPN pour les chantiers",
+        body="Bonjour,\n\nDepuis ce matin, les tablettes des chantiers n’accèdent plus au bureau.\n\nPaul Dubois",
+    )  # fmt: skip
+    later = days.at(2, 11, 35)
+    findings = _words(
+        "passed_to_centre",
+        JEAN,
+        later,
+        "Vérifié avec M. Dubois : la liaison Internet est bonne, les tablettes aussi. Le boîtier refuse les "
+        "connexions depuis le renouvellement de son certificat, hier soir ; le journal est joint.",
+    )
+    passing.pass_to_centre(
+        ticket,
+        passing.Escalation(
+            subject="SN310 : VPN SSL refusé depuis le renouvellement du certificat",
+            serial="SN310-STD-0001",
+            severity=2,
+            words=replace(findings, files=[NewFile("sn310.log", b"SSL VPN: bad certificate\n", "report")]),
+        ),
+        at=later,
+    )
+    later = days.at(2, 15, 20)
+    replying.reply(
+        ticket,
+        _words(
+            "passed_to_centre",
+            CLAIRE,
+            later,
+            "Bonjour Jean, bonjour Paul,\n\nLa chaîne du nouveau certificat manque au boîtier : l’importer suffit. "
+            "Dites-nous si les tablettes reviennent.\n\nClaire",
+        ),
+        at=later,
+    )
 
 
 def estimate_to_approve(days: Days) -> None:
@@ -356,6 +396,7 @@ STORIES: tuple[Callable[[Days], None], ...] = (
     customer_came_back,
     refused_and_waived,
     passed_to_reseller,
+    passed_to_centre,
     standard_without_commitment,
     deadline_across_lunch,
     estimate_to_approve,

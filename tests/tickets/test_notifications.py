@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from contracts.models import Contract, ContractLine, Device, Product
 from outbound_mail.models import OutgoingMail
-from tests.world import EXPIRED_AP, FORTIGATE, STORMSHIELD, TUESDAY, World
+from tests.world import EXPIRED_AP, FORTIGATE, TUESDAY, World
 from tickets import history
 from tickets.actions import closing, replying
 from tickets.actions.qualifying import Qualification, qualify
@@ -57,19 +57,6 @@ def test_a_product_bought_since_is_found_when_the_engineer_qualifies(world: Worl
 
     changed = qualify(ticket, Qualification(1, "NEW-SERIAL-1", "incident"), actor=world.claire, at=LATER)
     assert changed.verdict.reason == "covered"
-
-
-def test_the_reseller_reads_its_customer_s_words(world: World) -> None:  # CH-II.2
-    world.ticket(world.paul, serial=STORMSHIELD, body="Le VPN tombe.", pass_on=True)
-
-    assert "Le VPN tombe." in latest(world.jean.email).text
-    assert "Menuiserie Dubois vous transmet" in latest(world.jean.email).text
-
-
-def test_passing_on_at_once_refuses_nothing_first(world: World) -> None:  # CH-II.2
-    world.ticket(world.paul, serial=STORMSHIELD, pass_on=True)
-
-    assert not OutgoingMail.objects.filter(to=world.paul.email).exists()
 
 
 def test_the_requester_is_told_of_an_end_that_is_not_their_own(world: World) -> None:

@@ -111,7 +111,7 @@ def test_what_nobody_took_on_is_left_out_even_closed(world: World) -> None:
     refused = world.ticket(world.marc, serial=EXPIRED_AP, channel="mail")
     closed = world.ticket(world.marc, serial=EXPIRED_AP, channel="mail")
     close(closed, actor=world.claire, at=TUESDAY)
-    world.ticket(world.paul, serial=STORMSHIELD, channel="mail", pass_on=True)
+    world.ticket(world.paul, serial=STORMSHIELD, channel="mail")
     assert {ticket.status for ticket in Ticket.objects.all()} == {"refused", "closed", "with_reseller"}
 
     assert run() == "Rien à rejouer\u00a0: aucune demande prise en charge n’est arrivée.\n"

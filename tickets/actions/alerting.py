@@ -17,7 +17,7 @@ from django.db import transaction
 from accounts.models import Organisation, User
 from sla.clock import ClockState, Target
 from sla.errors import SlaError
-from tickets import notifications, response_clock
+from tickets import alert_mails, response_clock
 from tickets.actions.writing import record
 from tickets.models import Event, Ticket
 from tickets.response_clock import ALERTS
@@ -73,7 +73,7 @@ def _alert_batch(at: datetime) -> int:
         data = {"target": alert.target, "percent": alert.percent, "told": told}
         record(alert.ticket, Event.Kind.ALERTED, actor=None, at=at, data=data)
     for person, theirs in people.items():
-        notifications.alerted(person, theirs, at)
+        alert_mails.alerted(person, theirs, at)
     return len(tickets)
 
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import Organisation, User
-from contracts import coverage, decision, frozen
-from contracts.decision import Outcome, Reason, Verdict
-from contracts.models import Contract, Device
+from accounts.models import User
+from contracts import coverage, decision
 from tickets import files, notifications, numbering, response_clock
-from tickets.actions.passing import pass_to_reseller
-from tickets.actions.writing import record
+from tickets.actions.judging import OPENED, apply_verdict
+from tickets.actions.passing import hand_to_reseller
+from tickets.actions.writing import one_line, record
 from tickets.files import NewFile
 from tickets.models import Event, Message, Status, Ticket
-
-# The answers that make a ticket at once; the others are kept as refused, for a waiver to open.
-OPENED = {Outcome.ACCEPTED, Outcome.TO_CHECK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +38,15 @@ class Request:
     quoted: str = ""
     files: Sequence[NewFile] = ()
     mail_message_id: str = ""
-    # What the requester chose when the verdict sends them to their reseller: hand it over at once (CH-II.2).
-    pass_on: bool = False
 
 
 def open_ticket(request: Request, *, at: datetime, actor: User | None = None) -> Ticket:
     """Open the ticket that `request` asks for, or return the one that it opened already.
 
-    The requester is told by mail: an acknowledgement with number, verdict and deadline, or an explained
-    refusal. `actor` is who did it when it is not the requester (a logged call); `at` is now. Raises
-    `files.FileRefused` when an attachment is over the limits; nothing is written then.
+    The requester is told by mail: an acknowledgement with number, verdict and deadline, or an explained refusal; what
+    the charter sends to the reseller goes there by itself (CH-II.2). `actor` is who did it when it is not the requester
+    (a logged call); `at` is now. Raises `files.FileRefused` when an attachment is over the limits; nothing is written
+    then.
     """
     files.check(request.files)
     known = Ticket.objects.filter(submission_key=request.submission_key).first()
@@ -108,39 +102,6 @@ def _open(request: Request, actor: User, at: datetime) -> Ticket:
     files.attach(message, request.files, at)
     data = {"verdict": ticket.verdict_json, "promise": promise.to_json()}
     record(ticket, Event.Kind.OPENED, actor=actor, at=at, data=data)
-    if request.pass_on and verdict.reason is Reason.CONTACT_YOUR_RESELLER:
-        return pass_to_reseller(ticket, actor=request.requester, at=at)
-    notifications.opened(ticket, at)
+    if not hand_to_reseller(ticket, at=at):
+        notifications.opened(ticket, at)
     return ticket
-
-
-# Control characters, and those that turn the direction of the text that follows.
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+")
-
-
-def one_line(text: str) -> str:
-    """A subject as it is stored: one line, without what would deceive its reader."""
-    return " ".join(_UNSEEN.sub(" ", text).split())
-
-
-def apply_verdict(ticket: Ticket, verdict: Verdict) -> None:
-    """Put a verdict on the (unsaved or locked) row, with the device, contract and level that it names."""
-    ticket.verdict_json = frozen.freeze(verdict)
-    vars(ticket).pop("verdict", None)  # the cached thawed value
-    ticket.serial = verdict.serial
-    ticket.level = verdict.level or verdict.provisional_level
-    ticket.device = Device.objects.filter(serial=verdict.serial).first() if verdict.device else None
-    ticket.contract = (
-        Contract.objects.select_related("reseller").get(pk=verdict.contract.id) if verdict.contract else None
-    )
-    ticket.reseller = _reseller(ticket)
-
-
-def _reseller(ticket: Ticket) -> Organisation | None:
-    """The reseller between the requester and the centre: the contract's, else the requester's own."""
-    organisation = ticket.organisation
-    if organisation is not None and organisation.kind == Organisation.Kind.RESELLER:
-        return organisation
-    if ticket.contract is not None:
-        return ticket.contract.reseller
-    return organisation.reseller if organisation is not None else None

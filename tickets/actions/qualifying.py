@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts import coverage
-from contracts.decision import Outcome
+from contracts.decision import Outcome, Reason, Verdict
 from contracts.models import normalise_serial
 from tickets import deadlines, notifications, permissions, response_clock
-from tickets.actions.opening import OPENED, apply_verdict
+from tickets.actions.judging import OPENED, apply_verdict
+from tickets.actions.passing import hand_to_reseller
 from tickets.actions.writing import NotPossible, lock, move, record
 from tickets.models import Event, Status, Ticket
 from tickets.permissions import Action
@@ -33,9 +34,10 @@ class Qualification:
 def qualify(ticket: Ticket, new: Qualification, *, actor: User, at: datetime) -> Ticket:
     """Set severity, product and kind; recompute verdict and deadline from the original start (CH-V.2).
 
-    The verdict is that of the day the request was received: a contract that ended since still covers it.
-    A request that turns out not to be covered becomes refused, and its requester is told why; a waived
-    one stays open. Raises `NotPossible` on an ended ticket.
+    The verdict is that of the day the request reached the centre: a contract that ended since still covers it. What a
+    reseller passed on is judged as its own (CH-II.2). A request that turns out not to be covered becomes refused, and
+    its requester is told why, or goes to the reseller whose it is; a waived one stays open. Raises `NotPossible` on an
+    ended ticket.
     """
     permissions.require(actor, Action.QUALIFY, ticket)
     locked = lock(ticket)
@@ -51,6 +53,8 @@ def qualify(ticket: Ticket, new: Qualification, *, actor: User, at: datetime) ->
         _judge_again(locked, new, at)
     data = {"before": before, "after": _summary(locked), **response_clock.promise_data(locked)}
     record(locked, Event.Kind.QUALIFIED, actor=actor, at=at, data=data)
+    if hand_to_reseller(locked, at=at):
+        return locked
     if locked.status == Status.REFUSED and before["status"] != Status.REFUSED:
         notifications.refused(locked, at)
     elif locked.is_active and deadlines.is_told(locked) and not was_told:
@@ -61,15 +65,23 @@ def qualify(ticket: Ticket, new: Qualification, *, actor: User, at: datetime) ->
 
 
 def _judge_again(ticket: Ticket, new: Qualification, at: datetime) -> None:
-    requester = ticket.requester or ticket.requester_address
-    verdict = coverage.verdict(requester, new.serial, ticket.channel, new.kind, ticket.received_at)
-    apply_verdict(ticket, verdict)
+    held_by = ticket.reseller_id if ticket.status == Status.WITH_RESELLER else None
+    apply_verdict(ticket, _verdict(ticket, new))
     if ticket.waived:
         return
-    if verdict.outcome not in OPENED:
+    if ticket.verdict.outcome in OPENED:
+        if ticket.status in response_clock.UNPROMISED:
+            move(ticket, Status.NEW, at)
+    elif ticket.verdict.reason is not Reason.CONTACT_YOUR_RESELLER or ticket.reseller_id != held_by:
         move(ticket, Status.REFUSED, at)
-    elif ticket.status in response_clock.UNPROMISED:
-        move(ticket, Status.NEW, at)
+
+
+def _verdict(ticket: Ticket, new: Qualification) -> Verdict:
+    """What the charter answers to those who brought the request to the centre, on the day they did."""
+    escalated = ticket.escalated_by_id is not None
+    requester = (ticket.reseller if escalated else ticket.requester) or ticket.requester_address
+    reached = response_clock.clocks(ticket).reached_at
+    return coverage.verdict(requester, new.serial, ticket.channel, new.kind, reached, escalated=escalated)
 
 
 def _summary(ticket: Ticket) -> dict[str, Any]:

@@ -41,8 +41,8 @@ def reply(ticket: Ticket, words: Words, *, at: datetime, then: Status | None = N
     """
     permissions.require(words.author, Action.REPLY, ticket)
     if words.author.is_engineer:
-        return _once(words, lambda: _answer(ticket, words, at, then))
-    return _once(words, lambda: _come_back(ticket, words, at))
+        return once(words, lambda: _answer(ticket, words, at, then))
+    return once(words, lambda: _come_back(ticket, words, at))
 
 
 def note(ticket: Ticket, words: Words, *, at: datetime) -> Message:
@@ -52,14 +52,14 @@ def note(ticket: Ticket, words: Words, *, at: datetime) -> Message:
     """
     permissions.require(words.author, Action.NOTE, ticket)
 
-    def write() -> Message:
+    def noted() -> Message:
         locked = lock(ticket)
         refuse_merged(locked)
-        message = _write(locked, words, at, internal=True)
+        message = write(locked, words, at, internal=True)
         record(locked, Event.Kind.NOTED, actor=words.author, at=at, data={"message": str(message.pk)})
         return message
 
-    return _once(words, write)
+    return once(words, noted)
 
 
 def _answer(ticket: Ticket, words: Words, at: datetime, then: Status | None) -> Message:
@@ -69,7 +69,7 @@ def _answer(ticket: Ticket, words: Words, at: datetime, then: Status | None) -> 
         raise NotPossible(_("Cette demande n’est pas ouverte\u00a0: accordez d’abord une dérogation."))
     if locked.status == Status.CLOSED:
         raise NotPossible(_("Ce ticket est clos\u00a0: rouvrez-le pour répondre."))
-    message = _write(locked, words, at)
+    message = write(locked, words, at)
     if locked.assignee_id is None:
         locked.assignee = words.author
     move(locked, then or Status.WAITING_CUSTOMER, at)
@@ -84,7 +84,7 @@ def _come_back(ticket: Ticket, words: Words, at: datetime) -> Message:
     refuse_merged(locked)
     if locked.status == Status.CLOSED:
         raise NotPossible(_("Ce ticket est clos\u00a0: ouvrez une nouvelle demande, ou rouvrez celle-ci."))
-    message = _write(locked, words, at)
+    message = write(locked, words, at)
     if locked.is_answerable and not words.automatic:
         move(locked, Status.OPEN if locked.status != Status.NEW else Status.NEW, at)
     data = {"message": str(message.pk), "automatic": words.automatic}
@@ -94,7 +94,8 @@ def _come_back(ticket: Ticket, words: Words, at: datetime) -> Message:
     return message
 
 
-def _write(ticket: Ticket, words: Words, at: datetime, *, internal: bool = False) -> Message:
+def write(ticket: Ticket, words: Words, at: datetime, *, internal: bool = False) -> Message:
+    """The message row with its files, on a (locked) ticket."""
     message = Message.objects.create(
         ticket=ticket,
         author=words.author,
@@ -114,7 +115,7 @@ def _write(ticket: Ticket, words: Words, at: datetime, *, internal: bool = False
     return message
 
 
-def _once(words: Words, write: Callable[[], Message]) -> Message:
+def once(words: Words, write: Callable[[], Message]) -> Message:
     """Run `write` in a transaction unless the same words were written already; then return those."""
     files.check(words.files)
     known = Message.objects.filter(submission_key=words.submission_key).first()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from tickets import response_clock
 from tickets.models import Event, Status, Ticket
+
+# Control characters, and those that turn the direction of the text that follows.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+")
 
 
 class NotPossible(Exception):
@@ -56,3 +60,8 @@ def move(ticket: Ticket, status: Status, at: datetime) -> None:
     if ticket.status != status:
         ticket.status = status
         ticket.waiting_since = at
+
+
+def one_line(text: str) -> str:
+    """A subject as it is stored: one line, without what would deceive its reader."""
+    return " ".join(_UNSEEN.sub(" ", text).split())

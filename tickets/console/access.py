@@ -58,6 +58,7 @@ def in_sight(user: User) -> TicketQuerySet:
     return Ticket.objects.visible_to(user).select_related(
         "organisation",
         "requester",
+        "escalated_by",
         "reseller",
         "assignee",
         "device__product__vendor",

@@ -14,7 +14,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from contracts.decision import Kind
 from contracts.models import SupportLevel, normalise_serial
 from sla import wording
@@ -203,15 +203,21 @@ def level_of(ticket: Ticket, names: dict[str, str]) -> str:
 
 def who(ticket: Ticket) -> str:
     """Who asks, from where, and for whom: "Jean Petit, Réseau Plus pour Clinique des Lilas"."""
+    if ticket.escalated_by is not None:
+        return _for(ticket.escalated_by.full_name, ticket.reseller, ticket.organisation)
     name = ticket.requester.full_name if ticket.requester else ticket.requester_address
     if ticket.organisation is None:
         return name
     customer = ticket.contract.end_customer if ticket.contract else None
     if customer is None or customer == ticket.organisation:
         return f"{name}, {ticket.organisation}"
+    return _for(name, ticket.organisation, customer)
+
+
+def _for(name: str, organisation: Organisation | None, customer: Organisation | None) -> str:
     return _("%(name)s, %(organisation)s pour %(customer)s") % {
         "name": name,
-        "organisation": ticket.organisation,
+        "organisation": organisation,
         "customer": customer,
     }
 

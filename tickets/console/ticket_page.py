@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts import credit
 from contracts.decision import Kind
 from contracts.sentences import hours, short_date
-from tickets import aims, completeness, deadlines, response_clock, thread
+from tickets import aims, completeness, deadlines, parties, response_clock, thread
 from tickets.console import composing, news, queue, rail
 from tickets.console.composing import Box, Composer, Sent
 from tickets.console.forms import (
@@ -142,7 +143,7 @@ def _composer(ticket: Ticket, boxes: dict[Box, Composer], intent: str) -> dict[s
         closed_for = _("Ce ticket est clos\u00a0: pour répondre au client, rouvrez-le.")
     answerable = not closed_for or bool(boxes[Box.ANSWER].body)
     return {
-        "to": ticket.requester.full_name if ticket.requester else ticket.requester_address,
+        "to": get_text_list(parties.names(ticket), _("et")),
         "answer": boxes[Box.ANSWER] if answerable else None,
         "note": boxes[Box.NOTE],
         "note_first": intent == Box.NOTE or not answerable,
@@ -216,6 +217,9 @@ def _people(ticket: Ticket) -> Iterator[Person]:
         yield Person(
             _("Demandeur"), ticket.requester_address, _("adresse inconnue du CST"), ticket.requester_address
         )
+    if ticket.escalated_by is not None:
+        by = ticket.escalated_by
+        yield Person(_("Transmis par"), by.full_name, by.phone, by.email)
     if ticket.organisation is not None:
         yield Person(_("Organisation"), ticket.organisation.name, ticket.organisation.phone)
     if ticket.reseller is not None and ticket.reseller != ticket.organisation:

@@ -33,7 +33,7 @@ NOT_TYPED = {
 }
 NEW_TICKET = "new-incident"
 _OPENING = rf"{NEW_TICKET}(?::[^\s\x00-\x1f]{{1,60}})?"
-_FORM_NAME = re.compile(rf"{_OPENING}|(?:reply|note):(?P<number>{SHAPE})")
+_FORM_NAME = re.compile(rf"{_OPENING}|(?:reply|note|escalation):(?P<number>{SHAPE})")
 
 
 class TooLong(ValueError):
@@ -75,6 +75,10 @@ def note_form(number: str) -> str:
     return f"note:{number}"
 
 
+def escalation_form(number: str) -> str:
+    return f"escalation:{number}"
+
+
 def names_opening(form: str) -> bool:
     """Whether `form` names an opening form."""
     return re.fullmatch(_OPENING, form) is not None
@@ -86,7 +90,7 @@ def names_form(form: str) -> bool:
 
 
 def may_write(user: User, form: str) -> bool:
-    """Whether `form` names a form of ours that `user` can open: replies and notes only on tickets in sight."""
+    """Whether `form` names a form of ours that `user` can open: those of a ticket only when it is in sight."""
     named = _FORM_NAME.fullmatch(form)
     if named is None:
         return False

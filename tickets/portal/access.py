@@ -61,6 +61,7 @@ def ticket_in_sight(user: User, number: str) -> Ticket:
             "organisation",
             "reseller",
             "requester__organisation",
+            "escalated_by",
             "assignee",
             "device__product",
             "contract",

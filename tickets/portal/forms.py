@@ -31,6 +31,27 @@ class OpeningForm(RequestForm):
     )
 
 
+class EscalationForm(RequestForm):
+    """What a reseller makes of its end customer's request before it passes it on (CH-II.2)."""
+
+    field_order = ["serial", "severity", "subject", "findings"]
+
+    subject = forms.CharField(
+        label=_("Objet"),
+        max_length=300,
+        error_messages={"required": _("Dites en quelques mots de quoi il s’agit."), "max_length": TOO_LONG},
+    )
+    findings = forms.CharField(
+        label=_("Ce que vous avez déjà vérifié"),
+        max_length=BODY_MAX,
+        error_messages={
+            "required": _("Dites ce que vous avez déjà vérifié\u00a0: le CST repart de là."),
+            "max_length": TOO_LONG,
+        },
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+
 class ReplyForm(forms.Form):
     """A message on a ticket."""
 

@@ -14,7 +14,7 @@ from contracts.decision import Kind, Outcome, Reason, Verdict
 from contracts.models import Channel, normalise_serial
 from contracts.sentences import VerdictText
 from sla.commitments import IMPACTS
-from tickets import completeness, deadlines
+from tickets import completeness, deadlines, first_level
 from tickets.completeness import Completeness
 from tickets.deadlines import DeadlineText
 from tickets.drafting import reading
@@ -28,7 +28,7 @@ class Intent(StrEnum):
     """What sending the form would do, given the verdict; it is on the button, so nothing is sent by surprise."""
 
     OPEN = "open"
-    TO_RESELLER = "reseller"  # CH-II.2: to the reseller
+    TO_RESELLER = "reseller"  # CH-II.2: into the reseller's hands
     EXAMINE = "examine"  # kept as refused; an engineer may waive
     MAIL = "mail"  # CH-III.1: this level opens by mail, there is nothing to send here
 
@@ -118,7 +118,7 @@ def answer(user: User, typed: Asked, at: datetime) -> Answer:
         verdict=verdict,
         card=card(sentences.say(verdict), without_steps=_OFFERED) if says_something else None,
         intent=intent(verdict),
-        impacts=_impacts(level, typed, at),
+        impacts=impacts(level, typed, at),
         deadline=deadlines.promise(level, typed.severity, at) if level and typed.severity else None,
     )
 
@@ -137,7 +137,8 @@ def intent(verdict: Verdict) -> Intent:
         return Intent.OPEN
     if verdict.reason is Reason.CHANNEL_NOT_INCLUDED:
         return Intent.MAIL
-    return Intent.TO_RESELLER if verdict.reason is Reason.CONTACT_YOUR_RESELLER else Intent.EXAMINE
+    goes_on = verdict.reason is Reason.CONTACT_YOUR_RESELLER and first_level.somebody_is_there(verdict)
+    return Intent.TO_RESELLER if goes_on else Intent.EXAMINE
 
 
 def agrees(sent: str, answered: Answer) -> bool:
@@ -151,7 +152,8 @@ def meter(verdict: Verdict, description: str, categories: Collection[str]) -> Co
     return completeness.measure(identified=identified, description=description, categories=categories)
 
 
-def _impacts(level: str, typed: Asked, at: datetime) -> tuple[ImpactChoice, ...]:
+def impacts(level: str, typed: Asked, at: datetime) -> tuple[ImpactChoice, ...]:
+    """The charter's impacts as radio cards, each with what `level` promises; none for assistance."""
     if typed.kind is Kind.ASSISTANCE:  # CH-PS: no severity
         return ()
     return tuple(

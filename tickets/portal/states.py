@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from sla.wording import PARIS
+from tickets import parties
 from tickets.models import Estimate, Status, Ticket
 
 
@@ -49,7 +50,7 @@ def pending_estimate(ticket: Ticket) -> Estimate | None:
 
 def _waits_for(ticket: Ticket, reader: User) -> bool:
     if ticket.status == Status.WAITING_CUSTOMER:
-        return ticket.organisation_id == reader.organisation_id
+        return parties.is_party(reader, ticket)
     return ticket.status == Status.WITH_RESELLER and ticket.reseller_id == reader.organisation_id
 
 
@@ -63,7 +64,7 @@ def _open(ticket: Ticket, reader: User, now: datetime) -> str:
 
 def _waiting(ticket: Ticket, reader: User, now: datetime) -> str:
     how_long = since(ticket.waiting_since, now)
-    mine = ticket.organisation_id == reader.organisation_id
+    mine = parties.is_party(reader, ticket)
     if mine and pending_estimate(ticket) is not None:
         return _("en attente de votre accord %s") % how_long
     if mine:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts import credit, sentences
-from contracts.decision import Kind, Reason
-from tickets import completeness, deadlines, permissions, thread
+from contracts.decision import Kind
+from tickets import completeness, deadlines, first_level, parties, permissions, thread
 from tickets.actions.closing import REOPENING
 from tickets.deadlines import DeadlineText
 from tickets.drafting import drafts
@@ -83,11 +83,15 @@ def composer(
 
 
 def _reply_title(ticket: Ticket, reader: User) -> str:
-    """Who will read the reply: between an end customer and its reseller, the other one (CH-II.2)."""
-    if ticket.status != Status.WITH_RESELLER:
-        return _("Répondre au CST")
+    """Who will read the reply: between an end customer and its reseller the other one, who goes on reading once the
+    request was passed on to the centre (CH-II.2).
+    """
     other = ticket.organisation if ticket.reseller_id == reader.organisation_id else ticket.reseller
-    return _("Répondre à %s") % other
+    if ticket.status == Status.WITH_RESELLER:
+        return _("Répondre à %s") % other
+    if ticket.escalated_by_id is not None and parties.is_party(reader, ticket):
+        return _("Répondre au CST et à %s") % other
+    return _("Répondre au CST")
 
 
 def context(
@@ -115,8 +119,8 @@ def context(
         "people": people(ticket),
         "completeness": _completeness(ticket, entries) if wants_more else None,
         "seen": news.last_event(ticket),
-        "may_pass": may_pass(ticket, reader),
-        "escalation_mail": escalation_mail(ticket, reader),
+        "may_pass_on": may_pass_on(ticket, reader),
+        "with_first_level": first_level.is_for_reseller(ticket),
         "may_close": ticket.status != Status.CLOSED and permissions.may(reader, Action.CLOSE, ticket),
         "may_reopen": may_reopen(ticket, now),
         "merged_into": merged_into(ticket, reader),
@@ -154,20 +158,9 @@ def closed_sentence(ticket: Ticket, reader: User) -> str:
     return _("Cette demande est fusionnée avec %s\u00a0: répondez là-bas.") % into.number
 
 
-def may_pass(ticket: Ticket, reader: User) -> bool:
-    """Whether the request can still be put into the reseller's hands (CH-II.2)."""
-    redirected = ticket.status == Status.REFUSED and ticket.verdict.reason is Reason.CONTACT_YOUR_RESELLER
-    return (
-        redirected
-        and ticket.reseller_id is not None
-        and permissions.may(reader, Action.PASS_TO_RESELLER, ticket)
-    )
-
-
-def escalation_mail(ticket: Ticket, reader: User) -> str:
-    """For the reseller in whose hands the request is: the mail that opens it at the centre (CH-II.2, CH-III.1)."""
-    mine = ticket.status == Status.WITH_RESELLER and ticket.reseller_id == reader.organisation_id
-    return sentences.prefilled_mail(ticket.verdict) if mine and ticket.verdict.device else ""
+def may_pass_on(ticket: Ticket, reader: User) -> bool:
+    """Whether the request stands before `reader`'s organisation as the first level, which may escalate (CH-II.2)."""
+    return first_level.is_for_reseller(ticket) and permissions.may(reader, Action.PASS_TO_CENTRE, ticket)
 
 
 def estimate_card(ticket: Ticket, reader: User, error: str = "") -> EstimateCard | None:
@@ -192,7 +185,9 @@ def people(ticket: Ticket) -> list[Person]:
     found = []
     if ticket.requester is not None:
         found.append(Person(_("Demandeur"), ticket.requester.full_name, str(ticket.organisation or "")))
-    if ticket.reseller is not None and ticket.reseller_id != ticket.organisation_id:
+    if ticket.escalated_by is not None:
+        found.append(Person(_("Transmis par"), ticket.escalated_by.full_name, str(ticket.reseller)))
+    elif ticket.reseller is not None and ticket.reseller_id != ticket.organisation_id:
         found.append(Person(_("Revendeur"), str(ticket.reseller)))
     if ticket.assignee is not None:
         found.append(Person(_("Ingénieur"), ticket.assignee.full_name, _("CST EXER")))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tickets.portal.views import home, opening, products, ticket, tickets
+from tickets.portal.views import escalation, home, opening, products, ticket, tickets
 
 app_name = "portal"
 urlpatterns = [
@@ -14,6 +14,6 @@ urlpatterns = [
     path("incidents/<str:number>/closure/", ticket.closure, name="closure"),
     path("incidents/<str:number>/reopening/", ticket.reopening, name="reopening"),
     path("incidents/<str:number>/estimation/", ticket.estimate_decision, name="estimate_decision"),
-    path("incidents/<str:number>/revendeur/", ticket.reseller_request, name="reseller_request"),
+    path("incidents/<str:number>/escalade/", escalation.escalation, name="escalation"),
     path("produits/", products.products, name="products"),
 ]

@@ -173,7 +173,7 @@ def test_hours_of_downtime_end_in_one_mail_each_that_says_the_worst(world: World
 def test_a_mail_of_many_alerts_counts_what_it_does_not_name(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tickets.notifications.ALERTS_LISTED", 2)
+    monkeypatch.setattr("tickets.alert_mails.ALERTS_LISTED", 2)
     for _ in range(3):
         claire_s(world)
     alert_due(at("15:00"))

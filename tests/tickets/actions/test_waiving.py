@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 
 from outbound_mail.models import OutgoingMail
 from tests.world import EXPIRED_AP, PARIS, STORMSHIELD, TUESDAY, World
-from tickets.actions.passing import pass_to_reseller
 from tickets.actions.waiving import waive
 from tickets.actions.writing import NotPossible
 from tickets.models import Event, Status
@@ -62,24 +61,19 @@ def test_a_customer_waives_nothing(world: World) -> None:
 
 def test_a_request_with_the_reseller_can_be_opened_too(world: World) -> None:  # CH-II.2
     ticket = world.ticket(world.paul, serial=STORMSHIELD)
-    pass_to_reseller(ticket, actor=world.paul, at=TUESDAY)
+    assert ticket.status == Status.WITH_RESELLER
 
     assert waive(ticket, "Urgence.", actor=world.claire, at=LATER).status == Status.NEW
 
 
-def test_passing_to_the_reseller_tells_its_people_once(world: World) -> None:  # CH-II.2
-    ticket = world.ticket(world.paul, serial=STORMSHIELD)
-    pass_to_reseller(ticket, actor=world.paul, at=TUESDAY)
-    pass_to_reseller(ticket, actor=world.paul, at=TUESDAY)
-    told = OutgoingMail.objects.filter(subject__contains="Menuiserie Dubois").values_list("to", flat=True)
+def test_the_reseller_that_had_it_is_told_that_it_has_not_any_more(world: World) -> None:  # CH-II.2
+    waive(world.ticket(world.paul, serial=STORMSHIELD), "Urgence.", actor=world.claire, at=LATER)
 
+    told = OutgoingMail.objects.filter(text__contains="était entre vos mains").values_list("to", flat=True)
     assert sorted(told) == [world.jean.email, world.lea.email]
 
 
-def test_what_is_not_the_reseller_s_is_not_passed_on(world: World) -> None:
-    from tests.world import OLD_VERSION
+def test_the_event_keeps_the_verdict_that_it_went_against(world: World) -> None:
+    ticket = waive(world.ticket(world.marc, serial=EXPIRED_AP), "Signé.", actor=world.claire, at=LATER)
 
-    refused = world.ticket(world.sophie, serial=OLD_VERSION)
-
-    with pytest.raises(NotPossible, match="revendeur"):
-        pass_to_reseller(refused, actor=world.sophie, at=TUESDAY)
+    assert ticket.events.get(kind=Event.Kind.WAIVED).data["verdict"]["reason"] == "contract_expired"

@@ -17,7 +17,7 @@ from sla.models import Calendar, CalendarVersion
 from sla.windows import Occasion, Window
 from tests.tickets.portal.reading import words
 from tests.world import EXPIRED_AP, FORTIGATE, STORMSHIELD, SWITCH, World
-from tickets.actions import closing, passing, replying
+from tickets.actions import closing, replying
 from tickets.drafting import drafts
 from tickets.models import Ticket
 from tickets.portal import devices
@@ -136,8 +136,7 @@ def test_my_customers_answer_is_not_mine_to_give(world: World, as_: As) -> None:
 
 
 def test_what_an_end_customer_passed_on_waits_for_its_reseller(world: World, as_: As) -> None:  # CH-II.2
-    ticket = world.ticket(world.paul, serial=STORMSHIELD, subject="Accès lent")
-    passing.pass_to_reseller(ticket, actor=world.paul, at=world.at)
+    world.ticket(world.paul, serial=STORMSHIELD, subject="Accès lent")
 
     page = words(as_(world.jean).get("/portail/"))
 

@@ -15,7 +15,7 @@ from contracts import credit
 from contracts.models import Vendor
 from tests.tickets.portal.reading import words
 from tests.world import EXPIRED_AP, OUT_OF_CATALOGUE, STORMSHIELD, World
-from tickets.actions import closing, escalating, estimating, passing, replying, waiving
+from tickets.actions import closing, escalating, estimating, replying, waiving
 from tickets.drafting import drafts, submission
 from tickets.models import Attachment, Estimate, Event, Status, Ticket, Upload
 
@@ -231,20 +231,8 @@ def test_a_refused_request_stays_to_be_read_and_completed(world: World, as_: As)
     assert "Un complément peut aider" in page
 
 
-def test_paul_may_pass_a_refused_request_on_later(world: World, as_: As) -> None:  # CH-II.2
-    ticket = world.ticket(world.paul, serial=STORMSHIELD)
-    client = as_(world.paul)
-    assert "Transmettre ma demande à Réseau Plus" in words(client.get(url(ticket)))
-
-    client.post(url(ticket, "reseller_request"))
-
-    ticket.refresh_from_db()
-    assert ticket.status == Status.WITH_RESELLER
-
-
 def test_the_reseller_reads_and_answers_what_was_passed_on(world: World, as_: As) -> None:  # CH-II.2
     ticket = world.ticket(world.paul, serial=STORMSHIELD)
-    passing.pass_to_reseller(ticket, actor=world.paul, at=world.at)
     client = as_(world.jean)
     page = words(client.get(url(ticket)))
     assert "entre vos mains" in page
@@ -253,12 +241,6 @@ def test_the_reseller_reads_and_answers_what_was_passed_on(world: World, as_: As
     client.post(url(ticket, "messages"), said(world.jean, "Je m’en occupe."))
 
     assert "Je m’en occupe." in words(as_(world.paul).get(url(ticket)))
-
-
-def test_passing_on_is_not_for_anyone_else(world: World, as_: As) -> None:  # CH-II.2
-    ticket = world.ticket(world.paul, serial=STORMSHIELD)
-
-    assert as_(world.jean).post(url(ticket, "reseller_request")).status_code == 403
 
 
 def test_one_closes_and_reopens_ones_own_request(world: World, as_: As) -> None:

@@ -28,7 +28,7 @@ from tickets.models import Status, Ticket
 from tickets.portal import devices, opening_page
 from tickets.portal.access import portal_form, portal_page
 from tickets.portal.forms import OpeningForm
-from tickets.portal.opening_page import Answer, Intent
+from tickets.portal.opening_page import Answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,8 +108,7 @@ def _send(request: SignedInRequest) -> HttpResponse:
             draft=_draft_name(request),
         )
         return render(request, "portal/ticket_new.html", context, status=422)
-    pass_on = answer.intent is Intent.TO_RESELLER
-    ticket = _open(request, form.cleaned_data, sub, received, now, pass_on=pass_on)
+    ticket = _open(request, form.cleaned_data, sub, received, now)
     received.forget()
     drafts.discard_sent(user, _draft_name(request), sub.token)
     _confirm(request, ticket, now)
@@ -132,8 +131,6 @@ def _open(
     sub: Submission,
     received: Received,
     now: datetime,
-    *,
-    pass_on: bool,
 ) -> Ticket:
     asked = Request(
         requester=request.user,
@@ -146,7 +143,6 @@ def _open(
         serial=typed["serial"],
         severity=typed["severity"],
         files=received.all(),
-        pass_on=pass_on,
     )
     return open_ticket(asked, at=now)
 

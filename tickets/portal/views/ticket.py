@@ -14,7 +14,6 @@ from contracts.credit import NotEnoughCredit
 from contracts.models import Channel
 from tickets.actions.closing import close, reopen
 from tickets.actions.estimating import decide
-from tickets.actions.passing import pass_to_reseller
 from tickets.actions.replying import Words, reply
 from tickets.actions.writing import NotPossible
 from tickets.drafting import drafts, interrupted, submission, uploads
@@ -139,19 +138,6 @@ def estimate_decision(request: SignedInRequest, number: str) -> HttpResponse:
             found, request.user, now, box, attachments=AttachmentsField(), estimate_error=str(refused)
         )
         return render(request, "portal/ticket.html", context, status=422)
-    return redirect("portal:ticket", number=number)
-
-
-@require_POST
-@portal_form("portal:ticket")
-def reseller_request(request: SignedInRequest, number: str) -> HttpResponse:
-    """Pass a redirected request on to one's reseller (CH-II.2)."""
-    found = ticket_in_sight(request.user, number)
-    try:
-        passed = pass_to_reseller(found, actor=request.user, at=timezone.now())
-        messages.success(request, _("Demande transmise à %s.") % passed.reseller)
-    except NotPossible as refused:
-        messages.error(request, str(refused))
     return redirect("portal:ticket", number=number)
 
 
