@@ -94,6 +94,8 @@ ROUTES: dict[str, Route] = {
     # --- console
     "console:queue": ENGINEERS,
     "console:contracts": CENTRE,
+    "console:waivers": LEADS,
+    "console:waivers_csv": LEADS,
     "console:calendars": CENTRE,
     "console:calendar": get(*CENTRE.statuses, args=CALENDAR),
     "console:calendar_waiting": get(*CENTRE.statuses, args=CALENDAR),

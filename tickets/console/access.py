@@ -1,4 +1,5 @@
-"""Who may open the console: engineers and leads everywhere, sales the contracts and the hours, which leads alone edit.
+"""Who may open the console: engineers and leads everywhere, sales the contracts and the hours, which leads alone edit;
+leads alone all waivers.
 
 Out of sight 404, forbidden 403.
 """
@@ -34,6 +35,16 @@ def centre_page(view: View[P]) -> OpenView[P]:
     return signed_in(_only(lambda user: user.is_centre, view))
 
 
+def lead_page(view: View[P]) -> OpenView[P]:
+    """A page for leads."""
+    return signed_in(_only(lambda user: user.is_lead, view))
+
+
+def sales_page(view: View[P]) -> OpenView[P]:
+    """A page for sales and leads."""
+    return signed_in(_only(lambda user: user.is_sales or user.is_lead, view))
+
+
 def lead_form(page: str) -> Callable[[View[P]], OpenView[P]]:
     """A form for leads, at the route `page`: what is sent after the session ended is kept for it."""
 
@@ -62,6 +73,7 @@ def in_sight(user: User) -> TicketQuerySet:
         "reseller",
         "assignee",
         "device__product__vendor",
+        "device__version_stated_by",
         "contract__level",
         "contract__reseller",
         "contract__end_customer",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from contracts import renewals
 from tickets.console import queue
 from tickets.console.queue import QueueView
 
@@ -44,7 +45,10 @@ _KEYS = {view: str(place) for place, view in enumerate((*_QUEUE, *_FOLLOWED[:-1]
 
 
 def groups(user: User, now: datetime, current: QueueView | str = "") -> list[Group]:
-    """The rail of `user`; `current` is the view shown, or "contracts", "calendars". One query for all counts."""
+    """The rail of `user`; `current` is the view shown, or the name of another page such as "contracts".
+
+    One query for all counts of tickets.
+    """
     centre = _centre(user, current)
     if not user.is_engineer:
         return [centre]
@@ -64,10 +68,21 @@ def groups(user: User, now: datetime, current: QueueView | str = "") -> list[Gro
 def _centre(user: User, current: str) -> Group:
     items = [
         Item(_("Contrats"), reverse("console:contracts"), current == "contracts", key="c"),
+        *_renewals(user, current),
         Item(_("Horaires"), reverse("console:calendars"), current == "calendars"),
     ]
     if user.is_engineer:
         items.insert(0, Item(_("Courrier reçu"), reverse("mails:list"), current == "mails"))
+    if user.is_lead:
+        items.append(Item(_("Dérogations"), reverse("console:waivers"), current == "waivers"))
     if user.is_staff:
         items.append(Item(_("Données de référence"), reverse("admin:index")))
     return Group(_("Centre"), tuple(items))
+
+
+def _renewals(user: User, current: str) -> list[Item]:
+    """The renewals to handle, for those who do."""
+    if not (user.is_sales or user.is_lead):
+        return []
+    count = renewals.to_handle().count()
+    return [Item(_("Renouvellements"), reverse("console:renewals"), current == "renewals", count)]

@@ -16,7 +16,7 @@ from contracts import credit
 from contracts.decision import Kind
 from contracts.sentences import hours, short_date
 from tickets import aims, completeness, deadlines, parties, response_clock, thread
-from tickets.console import composing, news, queue, rail
+from tickets.console import composing, news, queue, rail, waivers
 from tickets.console.composing import Box, Composer, Sent
 from tickets.console.forms import (
     FORMS,
@@ -101,6 +101,7 @@ def context(
         "aims": aims.of_ticket(ticket, now),
         "deadline_label": _deadline_label(ticket, now),
         "verdict": replace(ticket.verdict_text, next_step=None),  # that step is the customer's
+        "waiver": waivers.of_ticket(ticket),
         "thread": thread.entries(ticket, user, messages),
         "shown": news.last_event(ticket),
         "composer": _composer(ticket, boxes, sent.box if sent is not None else intent),

@@ -1,11 +1,24 @@
 from django.urls import path
 
-from tickets.console.views import calendar_editing, calendars, contracts, handling, queue, ticket, writing
+from tickets.console.views import (
+    calendar_editing,
+    calendars,
+    contracts,
+    handling,
+    queue,
+    ticket,
+    waivers,
+    writing,
+)
 
 app_name = "console"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("contrats/", contracts.contracts, name="contracts"),
+    path("renouvellements/", contracts.renewal_requests, name="renewals"),
+    path("renouvellements/<int:pk>/traitement/", contracts.renewal_handled, name="renewal_handled"),
+    path("derogations/", waivers.waivers_, name="waivers"),
+    path("derogations/export/", waivers.waivers_csv, name="waivers_csv"),
     path("horaires/", calendars.calendars, name="calendars"),
     path("horaires/nouveau/", calendar_editing.calendar_new, name="calendar_new"),
     path("horaires/<slug:code>/", calendars.calendar, name="calendar"),
