@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ContractsConfig(AppConfig):
     name = "contracts"
     verbose_name = "Contrats et couverture"
+
+    def ready(self) -> None:
+        from contracts import contract_people
+        from outbound_mail import guards
+
+        guards.register("contracts", contract_people.may_receive)

@@ -150,6 +150,7 @@ CELERY_BEAT_SCHEDULE = {
     "process-incoming-mail": {"task": "inbound_mail.tasks.process_waiting", "schedule": 15.0},
     "alert-on-deadlines": {"task": "tickets.tasks.alert_on_deadlines", "schedule": 60.0},
     "follow-changed-calendars": {"task": "tickets.tasks.follow_changed_calendars", "schedule": 60.0},
+    "tell-ending-contracts": {"task": "contracts.tasks.tell_ending_contracts", "schedule": 600.0},
     "purge-configuration-backups": {"task": "tickets.tasks.purge_configuration_backups", "schedule": 3600.0},
     "purge-sources-of-mail": {"task": "inbound_mail.tasks.purge_sources", "schedule": 3600.0},
     "forget-uploads": {"task": "tickets.tasks.forget_uploads", "schedule": 3600.0},

@@ -1,0 +1,48 @@
+"""The contracts that somebody may know of, in the order of their ends, found by what is written on them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Organisation
+from contracts.coverage import contracts_in_sight
+from contracts.in_turn import InTurn
+from contracts.models import Contract, ContractLine, Device, Product, normalise_serial
+
+
+def contracts_of(organisation: Organisation, words: str, today: date) -> InTurn[Contract]:
+    """The contracts in sight of `organisation` that hold `words`: the next to end first, the ended ones last.
+
+    `words` are a part of a number, of a customer's name, of a serial or of a product's name; `today` is a day in Paris.
+    """
+    contracts = in_sight(organisation)
+    if words:
+        contracts = contracts.filter(_hold(words))
+    return InTurn(
+        contracts.filter(ends_on__gte=today).order_by("ends_on", "number"),
+        contracts.filter(ends_on__lt=today).order_by("-ends_on", "number"),
+    )
+
+
+def in_sight(organisation: Organisation) -> QuerySet[Contract]:
+    """The contracts that `organisation` may know of, with whom they name."""
+    contracts = Contract.objects.filter(contracts_in_sight(organisation))
+    return contracts.select_related("level", "reseller", "end_customer", "sales_contact")
+
+
+def not_withdrawn(today: date) -> Q:
+    """The filter of the lines that were not taken out of their contract by `today`."""
+    return Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=today)
+
+
+def _hold(words: str) -> Q:
+    """Each part is found by its own trigram index, whatever the others find."""
+    named = Organisation.objects.filter(name__holds=words).values("pk")
+    products = Product.objects.filter(name__holds=words).values("pk")
+    devices = Device.objects.filter(
+        Q(serial__contains=normalise_serial(words)) | Q(product__in=products)
+    ).values("pk")
+    lines = ContractLine.objects.filter(device__in=devices).values("contract")
+    return Q(number__holds=words) | Q(reseller__in=named) | Q(end_customer__in=named) | Q(pk__in=lines)

@@ -1,0 +1,48 @@
+"""A version that the people of a device say they installed: the verdict follows at once (CH-IV.1)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts.models import Device
+from contracts.versions import is_older
+
+LONGEST = 40
+
+
+class VersionRefused(ValueError):
+    """What was stated cannot be the installed version; the message says why, to whoever stated it."""
+
+
+def state_version(device: Device, version: str, *, by: User, at: datetime) -> Device:
+    """Keep `version` as the installed one, and who said so at `at`; `VersionRefused` when it cannot be.
+
+    What was judged before stays as judged. Twice the same changes nothing but who said it last.
+    """
+    version = " ".join(version.split())
+    _require_a_version(version)
+    with transaction.atomic():
+        found = Device.objects.select_for_update().get(pk=device.pk)
+        if is_older(version, found.installed_version):
+            raise VersionRefused(
+                _("La version connue est déjà la %s\u00a0: indiquez celle que vous venez d’installer.")
+                % found.installed_version
+            )
+        found.installed_version, found.version_stated_by, found.version_stated_at = version, by, at
+        found.save(update_fields=["installed_version", "version_stated_by", "version_stated_at"])
+    return found
+
+
+def _require_a_version(version: str) -> None:
+    if not version:
+        raise VersionRefused(_("Indiquez la version installée."))
+    if len(version) > LONGEST:
+        raise VersionRefused(
+            _("Une version tient en %d\u00a0caractères\u00a0: indiquez son numéro seul.") % LONGEST
+        )
+    if not any(sign.isdecimal() for sign in version):
+        raise VersionRefused(_("Une version porte un numéro, comme 7.4.3."))
