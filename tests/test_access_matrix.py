@@ -19,10 +19,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
+from contracts.models import Contract, RenewalRequest
 from inbound_mail import intake
 from inbound_mail.models import InboundMail
 from outbound_mail import outbox
-from tests.world import TUESDAY, World
+from tests.world import FORTIGATE, TUESDAY, World
 from tickets.files import NewFile
 from tickets.models import Attachment
 
@@ -49,6 +50,7 @@ def get(*statuses: int, args: tuple[str, ...] = (), **data: Any) -> Route:
 
 TICKET, ATTACHMENT, MAIL, TOKEN = ("<ticket>",), ("<attachment>",), ("<mail>",), ("nothing",)
 CALENDAR = ("cst",)
+CONTRACT = ("EX-2024-0117",)
 #                   anon soph jean stra clai hugo ines admin
 EVERYONE = get(200, 200, 200, 200, 200, 200, 200, 200)
 SIGNED_IN = get(302, 200, 200, 200, 200, 200, 200, 200)
@@ -60,6 +62,7 @@ NOTHING_YET = get(302, 404, 404, 404, 404, 404, 404, 404)
 CUSTOMERS = get(302, 200, 200, 200, 403, 403, 403, 403)
 ENGINEERS = get(302, 403, 403, 403, 200, 200, 403, 403)
 CENTRE = get(302, 403, 403, 403, 200, 200, 200, 403)
+SALES = get(302, 403, 403, 403, 403, 200, 200, 403)
 LEADS = get(302, 403, 403, 403, 403, 200, 403, 403)
 # A ticket in the portal: its people see it, another reseller does not know it exists, the centre has the console.
 PORTAL_TICKET = (302, 200, 200, 404, 403, 403, 403, 403)
@@ -80,6 +83,10 @@ ROUTES: dict[str, Route] = {
     "portal:home": CUSTOMERS,
     "portal:tickets": CUSTOMERS,
     "portal:products": CUSTOMERS,
+    "portal:device_version": post(302, 302, 302, 404, 403, 403, 403, 403, args=(FORTIGATE,), version="7.4.4"),
+    "portal:contracts": CUSTOMERS,
+    "portal:contract": get(*PORTAL_TICKET, args=CONTRACT),
+    "portal:renewal": post(*PORTAL_WRITE, args=CONTRACT),
     "portal:ticket_new": CUSTOMERS,
     "portal:coverage": post(*CUSTOMERS.statuses),
     "portal:ticket": get(*PORTAL_TICKET, args=TICKET),
@@ -94,6 +101,8 @@ ROUTES: dict[str, Route] = {
     # --- console
     "console:queue": ENGINEERS,
     "console:contracts": CENTRE,
+    "console:renewals": SALES,
+    "console:renewal_handled": post(302, 403, 403, 403, 403, 302, 302, 403, args=("<renewal>",)),
     "console:waivers": LEADS,
     "console:waivers_csv": LEADS,
     "console:calendars": CENTRE,
@@ -218,10 +227,16 @@ def things(world: World, settings: Any) -> dict[str, str]:
     settings.EMAIL_BACKEND = "outbound_mail.capture.EmailBackend"
     outbox.send_due(TUESDAY)
     captured = sorted(settings.MAIL_CAPTURE_DIR.glob("*.eml"))[-1]
+    contract = Contract.objects.get(number="EX-2024-0117")
+    # Of an end that it had before: its renewal may be asked for again.
+    renewal = RenewalRequest.objects.create(
+        contract=contract, ends_on=TUESDAY.date(), requested_by=world.jean, requested_at=TUESDAY
+    )
     return {
         "<ticket>": ticket.number,
         "<attachment>": str(Attachment.objects.get().pk),
         "<mail>": str(mail.pk),
+        "<renewal>": str(renewal.pk),
         "<captured>": captured.name,
         "<key>": str(uuid.uuid4()),
     }

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from accounts.models import Organisation, User
 from contracts import coverage, decision, sentences
 from contracts.coverage import contracts_in_sight
 from contracts.decision import Facts, Kind, Outcome, Reason, Verdict
-from contracts.models import Channel, Contract, ContractLine, Device, normalise_serial
-from contracts.sentences import VerdictText
+from contracts.models import Channel, Contract, ContractLine, Device, Product, normalise_serial
+from contracts.sentences import NextStep, VerdictText
 from sla.wording import PARIS
+from tickets import next_steps
 
 PAGE_SIZE = 25
 # A browser's list of suggestions stays usable up to here; beyond, it follows what is typed.
@@ -24,15 +26,19 @@ SUGGESTIONS = 50
 
 @dataclass(frozen=True, slots=True)
 class CoveredDevice:
-    """A device in words: `state` is the verdict on an incident by the level's best channel."""
+    """A device in words: `state` is the verdict on an incident by the level's best channel.
+
+    `contract` is the number of the one that answers; with `takes_version` a version that is stated changes the answer.
+    """
 
     device: Device
     state: VerdictText
     channels: str
     holder: str
+    contract: str
     opens_here: bool
     mailto: str
-    asks_reseller: bool
+    takes_version: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +60,20 @@ def in_sight(user: User) -> QuerySet[Device]:
     return devices.select_related("product__vendor").order_by("product__name", "serial")
 
 
+def covered_for(user: User, device: Device, at: datetime) -> bool:
+    """Whether a contract that `user` may know of covers `device` on the day of `at` in Paris (CH-0)."""
+    assert user.organisation is not None
+    lines = ContractLine.objects.filter(contracts_in_sight(user.organisation, "contract__"), device=device)
+    return lines.filter(covered__contains=at.astimezone(PARIS).date()).exists()
+
+
 def matching(devices: QuerySet[Device], words: str) -> QuerySet[Device]:
     """The devices whose serial or product holds `words`."""
     words = words.strip()
     if not words:
         return devices
-    return devices.filter(serial__icontains=normalise_serial(words)) | devices.filter(
-        product__name__icontains=words
-    )
+    products = Product.objects.filter(name__holds=words).values("pk")
+    return devices.filter(Q(serial__contains=normalise_serial(words)) | Q(product__in=products))
 
 
 def suggestions(user: User, typed: str = "") -> list[Suggestion]:
@@ -109,13 +121,23 @@ def _in_words(
     )
     return CoveredDevice(
         device=device,
-        state=sentences.say(verdict),
+        state=_said(verdict),
         channels=", ".join(str(Channel(channel).label) for channel in contract.channels),
         holder=contract.end_customer or contract.reseller,
+        contract=contract.number,
         opens_here=by_web and verdict.is_accepted,
         mailto=_mailto(verdict),
-        asks_reseller=verdict.reason is Reason.CONTACT_YOUR_RESELLER,
+        takes_version=verdict.reason is Reason.VERSION_NOT_SUPPORTED,
     )
+
+
+def _said(verdict: Verdict) -> VerdictText:
+    """The verdict whose next step can be clicked; a renewal is asked for on the contract's own page, in one click."""
+    said = sentences.say(verdict)
+    step = next_steps.clickable(said.next_step, verdict)
+    if step is not None and verdict.contract is not None and verdict.reason is Reason.CONTRACT_EXPIRED:
+        step = NextStep(step.code, step.text, reverse("portal:contract", args=[verdict.contract.number]))
+    return replace(said, next_step=step)
 
 
 def _mailto(verdict: Verdict) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tickets.portal.views import escalation, home, opening, products, ticket, tickets
+from tickets.portal.views import contracts, escalation, home, opening, products, ticket, tickets
 
 app_name = "portal"
 urlpatterns = [
@@ -16,4 +16,9 @@ urlpatterns = [
     path("incidents/<str:number>/estimation/", ticket.estimate_decision, name="estimate_decision"),
     path("incidents/<str:number>/escalade/", escalation.escalation, name="escalation"),
     path("produits/", products.products, name="products"),
+    path("produits/<path:serial>/version/", products.version, name="device_version"),
+    # A number or a serial may hold a slash.
+    path("contrats/", contracts.contracts, name="contracts"),
+    path("contrats/<path:number>/renouvellement/", contracts.renewal, name="renewal"),
+    path("contrats/<path:number>/", contracts.contract, name="contract"),
 ]

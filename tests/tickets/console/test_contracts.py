@@ -84,9 +84,9 @@ def test_the_state_counts_both_ends(  # CH-0
 ) -> None:
     row = contract("EX-STATE", ends, starts)
 
-    line = contract_list.lines([row], date(2026, 10, 13))[0]
+    [line] = contract_list.lines([row], world.ines, date(2026, 10, 13))
 
-    assert line.state.replace("\u00a0", " ") == state
+    assert line.state.text.replace("\u00a0", " ") == state
 
 
 def test_a_contract_of_many_devices_shows_three_and_counts_the_rest(world: World, as_: As) -> None:
