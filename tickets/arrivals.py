@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.fields.json import KeyTextTransform
 
 from sla.models import working_time_of
@@ -52,21 +52,26 @@ def recorded(period: Period, handling: timedelta) -> Iterator[Arrival]:
 
 
 def _rows(period: Period) -> Iterable[tuple[datetime, int | None, int | None, int]]:
-    """What was refused or left with the reseller took no engineer's time, and is left out."""
+    """What was refused or left with the reseller took no engineer's time, and is left out; what a reseller passed on
+    arrived when it did (CH-II.2).
+    """
     within = Q(merged_into=None)  # the request that goes on stands for both
     if period.start is not None:
-        within &= Q(received_at__gte=period.start)
+        within &= Q(arrived_at__gte=period.start)
     if period.end is not None:
-        within &= Q(received_at__lt=period.end)
+        within &= Q(arrived_at__lt=period.end)
+    passings = Event.objects.filter(ticket=OuterRef("pk"), kind=Event.Kind.PASSED_TO_CENTRE)
+    passed_on = When(escalated_by__isnull=False, then=Subquery(passings.values("at")[:1]))
     # A request that nobody took on may be closed too; what it was stands in the event.
     closings = Event.objects.filter(ticket=OuterRef("pk"), kind=Event.Kind.CLOSED).order_by("-at", "-id")
     closed_from = Subquery(closings.values(before=KeyTextTransform("before", "data"))[:1])
     return (
-        Ticket.objects.filter(within)
+        Ticket.objects.annotate(arrived_at=Case(passed_on, default=F("received_at")))
+        .filter(within)
         .exclude(status__in=UNPROMISED)
         .alias(closed_from=closed_from)
         .exclude(status=Status.CLOSED, closed_from__in=UNPROMISED)
-        .order_by("received_at", "id")
-        .values_list("received_at", "commitment_minutes", "severity", "calendar_version_id")
+        .order_by("arrived_at", "id")
+        .values_list("arrived_at", "commitment_minutes", "severity", "calendar_version_id")
         .iterator(chunk_size=_CHUNK)
     )

@@ -135,7 +135,8 @@ def _waived(event: Event, actor: str, reader: User) -> str:
 def _passed_to_reseller(event: Event, actor: str, reader: User) -> str:
     """By itself; it once took a click of the requester."""
     if event.actor is None:
-        return _("Demande confiée à %(reseller)s, qui assure le premier niveau") % event.data
+        said = {"reseller": event.data["reseller"]}
+        return _("Demande confiée à %(reseller)s, qui assure le premier niveau") % said
     return _("%(actor)s a transmis la demande à %(reseller)s") % {"actor": actor, **event.data}
 
 

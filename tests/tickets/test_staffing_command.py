@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from sla.models import Commitment
 from tests.world import EXPIRED_AP, FORTIGATE, STORMSHIELD, TUESDAY, World
 from tickets.actions.closing import close
+from tickets.actions.passing import Escalation, pass_to_centre
 from tickets.actions.qualifying import Qualification, qualify
 from tickets.actions.waiving import waive
 from tickets.models import Ticket
@@ -117,6 +118,16 @@ def test_what_nobody_took_on_is_left_out_even_closed(world: World) -> None:
     assert run() == "Rien à rejouer\u00a0: aucune demande prise en charge n’est arrivée.\n"
     waive(refused, "Geste commercial", actor=world.claire, at=TUESDAY)
     assert run().startswith("1 demande du 13 octobre 2026")
+
+
+def test_what_a_reseller_passed_on_arrived_when_it_did(world: World) -> None:  # CH-II.2
+    ticket = world.ticket(world.paul, serial=STORMSHIELD, channel="mail")
+    wednesday = TUESDAY + timedelta(days=1)
+    words = world.words(world.jean, "Vérifié.", wednesday)
+    pass_to_centre(ticket, Escalation("Panne", STORMSHIELD, 2, words), at=wednesday)
+
+    assert run().startswith("1 demande du 14 octobre 2026")
+    assert run("--to", "2026-10-13").startswith("Rien à rejouer")
 
 
 def test_the_days_of_paris_bound_what_is_replayed(world: World) -> None:

@@ -11,7 +11,8 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -21,8 +22,8 @@ from tickets.numbering import is_number
 from tickets.visibility import TicketQuerySet
 
 P = ParamSpec("P")
-TicketView = Callable[[SignedInRequest, Ticket], HttpResponse]
-NumberView = Callable[Concatenate[HttpRequest, ...], HttpResponse]
+TicketView = Callable[[SignedInRequest, Ticket], HttpResponseBase]
+NumberView = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 
 
 def console_page(view: View[P]) -> OpenView[P]:
@@ -85,7 +86,7 @@ def in_sight(user: User) -> TicketQuerySet:
 
 def _only(allowed: Callable[[User], bool], view: View[P]) -> View[P]:
     @wraps(view)
-    def guarded(request: SignedInRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: SignedInRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not allowed(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -93,9 +94,9 @@ def _only(allowed: Callable[[User], bool], view: View[P]) -> View[P]:
     return guarded
 
 
-def _on_ticket(view: TicketView) -> Callable[[SignedInRequest, str], HttpResponse]:
+def _on_ticket(view: TicketView) -> Callable[[SignedInRequest, str], HttpResponseBase]:
     @wraps(view)
-    def found(request: SignedInRequest, number: str) -> HttpResponse:
+    def found(request: SignedInRequest, number: str) -> HttpResponseBase:
         if not is_number(number):
             raise Http404
         ticket = get_object_or_404(in_sight(request.user), number=number)

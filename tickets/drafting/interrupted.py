@@ -15,6 +15,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -36,15 +37,15 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
-View = Callable[Concatenate[SignedInRequest, P], HttpResponse]
-OpenView = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[SignedInRequest, P], HttpResponseBase]
+OpenView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def signed_in(view: View[P]) -> OpenView[P]:
     """The view for people who have logged in; others log in first, and come back to it."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _poll_ended() if _is_htmx(request) else redirect_to_login(request.get_full_path())
         return view(cast("SignedInRequest", request), *args, **kwargs)
@@ -60,7 +61,7 @@ def keeping_words(page: str) -> Callable[[View[P]], OpenView[P]]:
 
     def decorate(view: View[P]) -> OpenView[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.method != "POST" or request.user.is_authenticated or _is_htmx(request):
                 return signed_in(view)(request, *args, **kwargs)
             shown_at = reverse(page, kwargs=kwargs)

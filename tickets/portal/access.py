@@ -8,7 +8,8 @@ from typing import ParamSpec
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -29,7 +30,7 @@ def customers_only(view: View[P]) -> View[P]:
     """The view for people of a reseller or an end customer."""
 
     @wraps(view)
-    def guarded(request: SignedInRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: SignedInRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_customer:
             raise PermissionDenied
         return view(request, *args, **kwargs)

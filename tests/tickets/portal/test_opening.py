@@ -152,6 +152,17 @@ def test_paul_passes_his_request_on_with_one_click(world: World, as_: As) -> Non
     assert "chez votre revendeur Réseau Plus" in words(response)
 
 
+def test_where_nobody_is_at_the_reseller_the_page_does_not_say_that_it_goes_there(
+    world: World, as_: As
+) -> None:  # CH-II.2
+    User.objects.filter(organisation=world.jean.organisation).update(is_active=False)
+
+    page = words(as_(world.paul).get(NEW, {"serial": STORMSHIELD}))
+
+    assert "Envoyer pour examen" in page
+    assert "Transmettre ma demande" not in page
+
+
 def test_nothing_is_passed_on_before_the_page_has_said_so(world: World, as_: As) -> None:  # CH-II.2
     response = as_(world.paul).post(NEW, filled(world.paul, serial=STORMSHIELD, intent="open"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -39,7 +40,7 @@ def waivers_(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 @lead_page
-def waivers_csv(request: SignedInRequest) -> HttpResponse | StreamingHttpResponse:
+def waivers_csv(request: SignedInRequest) -> HttpResponseBase:
     """What the list holds as a file; the same questions."""
     form = WaiverSearchForm(request.GET)
     if not form.is_valid():
