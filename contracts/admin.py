@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from contracts.contract_forms import ContractForm, LineForm, LineFormSet
 from contracts.models import Contract, ContractLine, CreditEntry, Device, Product, SupportLevel, Vendor
 
 
@@ -38,12 +39,15 @@ class DeviceAdmin(admin.ModelAdmin[Device]):
 
 class LineInline(admin.TabularInline[ContractLine, Contract]):
     model = ContractLine
+    form = LineForm
+    formset = LineFormSet
     extra = 0
     autocomplete_fields = ["device"]
 
 
 @admin.register(Contract)
 class ContractAdmin(admin.ModelAdmin[Contract]):
+    form = ContractForm
     list_display = ["number", "level", "reseller", "end_customer", "starts_on", "ends_on"]
     list_filter = ["level"]
     list_select_related = ["level", "reseller", "end_customer"]
