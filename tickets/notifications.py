@@ -20,7 +20,15 @@ from contracts.sentences import hours
 from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
 from sla import explain, wording
-from tickets import deadline_changes, deadlines, first_level, parties, reply_address, response_clock
+from tickets import (
+    deadline_changes,
+    deadlines,
+    first_level,
+    next_steps,
+    parties,
+    reply_address,
+    response_clock,
+)
 from tickets.deadlines import DeadlineText
 from tickets.models import Estimate, Message, Status, Ticket
 
@@ -262,7 +270,7 @@ def _send(
             context={
                 "ticket": ticket,
                 "person": person,
-                "verdict": ticket.verdict_text,
+                "verdict": next_steps.said(ticket.verdict, site=settings.BASE_URL),
                 "deadline": _deadline(ticket, at) if _tells_clock(ticket, person, at) else None,
                 "url": settings.BASE_URL + reverse(route, args=[ticket.number]),
                 **context,

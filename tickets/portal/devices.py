@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from accounts.models import Organisation, User
 from contracts import coverage, decision, sentences
 from contracts.coverage import contracts_in_sight
 from contracts.decision import Facts, Kind, Outcome, Reason, Verdict
 from contracts.models import Channel, Contract, ContractLine, Device, Product, normalise_serial
-from contracts.sentences import NextStep, VerdictText
+from contracts.sentences import VerdictText
 from sla.wording import PARIS
 from tickets import next_steps
 
@@ -121,7 +120,7 @@ def _in_words(
     )
     return CoveredDevice(
         device=device,
-        state=_said(verdict),
+        state=next_steps.said(verdict),
         channels=", ".join(str(Channel(channel).label) for channel in contract.channels),
         holder=contract.end_customer or contract.reseller,
         contract=contract.number,
@@ -129,15 +128,6 @@ def _in_words(
         mailto=_mailto(verdict),
         takes_version=verdict.reason is Reason.VERSION_NOT_SUPPORTED,
     )
-
-
-def _said(verdict: Verdict) -> VerdictText:
-    """The verdict whose next step can be clicked; a renewal is asked for on the contract's own page, in one click."""
-    said = sentences.say(verdict)
-    step = next_steps.clickable(said.next_step, verdict)
-    if step is not None and verdict.contract is not None and verdict.reason is Reason.CONTRACT_EXPIRED:
-        step = NextStep(step.code, step.text, reverse("portal:contract", args=[verdict.contract.number]))
-    return replace(said, next_step=step)
 
 
 def _mailto(verdict: Verdict) -> str:

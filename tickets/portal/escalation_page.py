@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from contracts import sentences
 from contracts.sentences import VerdictText
-from tickets import deadlines
+from tickets import deadlines, next_steps
 from tickets.actions import passing
 from tickets.deadlines import DeadlineText
 from tickets.drafting import drafts
@@ -47,9 +46,8 @@ def first_words(ticket: Ticket) -> dict[str, Any]:
 def answer(ticket: Ticket, typed: Asked, at: datetime) -> Answer:
     """What the page says of `typed`, were it passed on at `at`; the verdict takes three queries at most."""
     verdict = passing.judge(ticket, typed.serial, at)
-    level = opening_page.told_level(verdict)
-    text = sentences.say(verdict)
-    refusal = passing.refusal(ticket, verdict)
+    text, refusal = next_steps.said(verdict), passing.refusal(ticket, verdict)
+    level = "" if refusal else opening_page.told_level(verdict)
     return Answer(
         card=card(text, without_steps=_OFFERED),
         refusal="" if refusal == text.full_text else refusal,

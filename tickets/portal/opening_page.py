@@ -14,7 +14,7 @@ from contracts.decision import Kind, Outcome, Reason, Verdict
 from contracts.models import Channel, normalise_serial
 from contracts.sentences import VerdictText
 from sla.commitments import IMPACTS
-from tickets import completeness, deadlines, first_level
+from tickets import completeness, deadlines, first_level, next_steps
 from tickets.completeness import Completeness
 from tickets.deadlines import DeadlineText
 from tickets.drafting import reading
@@ -116,7 +116,7 @@ def answer(user: User, typed: Asked, at: datetime) -> Answer:
     says_something = bool(typed.serial) or typed.kind is Kind.ASSISTANCE
     return Answer(
         verdict=verdict,
-        card=card(sentences.say(verdict), without_steps=_OFFERED) if says_something else None,
+        card=card(next_steps.said(verdict), without_steps=_OFFERED) if says_something else None,
         intent=intent(verdict),
         impacts=impacts(level, typed, at),
         deadline=deadlines.promise(level, typed.severity, at) if level and typed.severity else None,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts import credit, sentences
 from contracts.decision import Kind
-from tickets import completeness, deadlines, first_level, parties, permissions, thread
+from tickets import completeness, deadlines, first_level, next_steps, parties, permissions, thread
 from tickets.actions.closing import REOPENING
 from tickets.deadlines import DeadlineText
 from tickets.drafting import drafts
@@ -111,7 +111,9 @@ def context(
         "ticket": ticket,
         "standing": standing(ticket, reader, now),
         "deadline": _deadline(ticket, reader, now),
-        "verdict": card(ticket.verdict_text, without_steps=_ALL_STEPS if ticket.waived else _DONE),
+        "verdict": card(
+            next_steps.said(ticket.verdict), without_steps=_ALL_STEPS if ticket.waived else _DONE
+        ),
         "thread": entries,
         "composer": box,
         "attachments": attachments,
