@@ -325,7 +325,7 @@ def refused(days: Days) -> None:
 
 
 def passed_to_reseller(days: Days) -> None:
-    """Paul's product has no Premium: his request is in his reseller's hands."""
+    """Paul's product has no Premium: his request is in his reseller's hands by itself."""
     at = days.at(1, 9, 45)
     _open(
         "passed_to_reseller", PAUL, at, serial="SN310-STD-0001", severity=3,
