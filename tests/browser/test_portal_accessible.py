@@ -31,7 +31,15 @@ def pages(transactional_world: World) -> list[str]:
     assistance = world.ticket(kind="assistance", serial="", severity=None)
     estimating.propose(assistance, 120, "Créer le VLAN.", actor=world.claire, at=world.at)
     tickets = [f"incidents/{each.number}/" for each in (new, answered, closed, assistance)]
-    others = ("", "incidents/", "incidents/?q=rien", "incidents/nouveau/", "produits/")
+    others = (
+        "",
+        "incidents/",
+        "incidents/?q=rien",
+        "incidents/nouveau/",
+        "produits/",
+        "contrats/",
+        "contrats/EX-2024-0117/",
+    )
     return [
         f"/portail/{address}" for address in (*others, f"incidents/nouveau/?serial={STORMSHIELD}", *tickets)
     ]

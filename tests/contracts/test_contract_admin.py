@@ -78,7 +78,9 @@ def test_a_contract_with_its_line_is_saved(admin: Client) -> None:
 def test_what_makes_no_contract_is_said_beside_its_field(
     admin: Client, changes: dict[str, str], sentence: str
 ) -> None:
-    values = {name: value if name == "ends_on" else organisation(value) for name, value in changes.items()}
+    values: dict[str, Any] = {
+        name: value if name == "ends_on" else organisation(value) for name, value in changes.items()
+    }
 
     response = added(admin, sent(**values))
 

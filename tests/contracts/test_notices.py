@@ -97,7 +97,7 @@ def test_the_mail_says_what_for_whom_until_when_and_on_how_many_devices(world: W
     [mail] = mails(world.jean)
     text = mail.text.replace("\u00a0", " ")
     assert mail.subject.replace("\u00a0", " ") == "Contrat EX-A : finit dans 30 jours"
-    for expected in ("EX-A Premium, pour Clinique des Lilas", "12/11/2026", "3 matériels sans suite"):
+    for expected in ("EX-A Premium, pour Clinique des Lilas", "12/11/2026", "3 matériels ne seront plus couverts"):
         assert expected in text
     assert "/portail/contrats/EX-A/" in text and "EX-A" in mail.html
 
@@ -182,7 +182,7 @@ def test_only_devices_left_without_cover_are_counted(world: World) -> None:
     notices.tell(TUESDAY)
 
     [mail] = mails(world.jean)
-    assert "1 matériel sans suite" in mail.text
+    assert "1 matériel ne sera plus couvert" in mail.text
 
 
 def test_a_contract_that_is_to_come_is_not_told_yet(world: World) -> None:

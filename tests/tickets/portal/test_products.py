@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from contracts.models import Contract, ContractLine, Device, Product
-from tests.tickets.portal.reading import Page, words
+from tests.tickets.portal.reading import words
 from tests.world import EXPIRED_AP, FORTIGATE, OLD_VERSION, OUT_OF_CATALOGUE, STORMSHIELD, TUESDAY, World
 
 As = Callable[[User], Client]
@@ -23,7 +24,7 @@ def card(client: Client, serial: str) -> str:
     return client.get(LIST, {"q": serial}).content.decode()
 
 
-def state(client: Client, version: str, serial: str = OLD_VERSION) -> Page:
+def state(client: Client, version: str, serial: str = OLD_VERSION) -> Any:
     return client.post(reverse("portal:device_version", args=[serial]), {"version": version}, follow=True)
 
 
