@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation
 from contracts.coverage import contracts_in_sight
 from contracts.in_turn import InTurn
-from contracts.models import Contract, ContractLine, Device, Product, normalise_serial
+from contracts.models import Contract, Device, Product, normalise_serial
 
 
 def contracts_of(organisation: Organisation, words: str, today: date) -> InTurn[Contract]:
@@ -19,7 +20,7 @@ def contracts_of(organisation: Organisation, words: str, today: date) -> InTurn[
     """
     contracts = in_sight(organisation)
     if words:
-        contracts = contracts.filter(_hold(words))
+        contracts = contracts.filter(pk__in=_holding(words))
     return InTurn(
         contracts.filter(ends_on__gte=today).order_by("ends_on", "number"),
         contracts.filter(ends_on__lt=today).order_by("-ends_on", "number"),
@@ -37,12 +38,15 @@ def not_withdrawn(today: date) -> Q:
     return Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=today)
 
 
-def _hold(words: str) -> Q:
-    """Each part is found by its own trigram index, whatever the others find."""
+def _holding(words: str) -> QuerySet[Contract, dict[str, Any]]:
+    """The keys of the contracts that hold `words`: each part by its own trigram index, hence a union and no "or"."""
     named = Organisation.objects.filter(name__holds=words).values("pk")
     products = Product.objects.filter(name__holds=words).values("pk")
-    devices = Device.objects.filter(
-        Q(serial__contains=normalise_serial(words)) | Q(product__in=products)
-    ).values("pk")
-    lines = ContractLine.objects.filter(device__in=devices).values("contract")
-    return Q(number__holds=words) | Q(reseller__in=named) | Q(end_customer__in=named) | Q(pk__in=lines)
+    serials = Device.objects.filter(serial__contains=normalise_serial(words)).values("pk")
+    devices = serials.union(Device.objects.filter(product__in=products).values("pk"))
+    keys = Contract.objects.order_by().values("pk")
+    return keys.filter(number__holds=words).union(
+        keys.filter(reseller__in=named),
+        keys.filter(end_customer__in=named),
+        keys.filter(lines__device__in=devices),
+    )
