@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -17,7 +17,7 @@ from tests.world import EXPIRED_AP, STORMSHIELD, TUESDAY, World
 from tickets.actions.waiving import waive
 from tickets.models import Message, Status, Ticket
 
-PHONE = {"width": 390, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 800}
 Window = Callable[[User, str], Page]
 
 

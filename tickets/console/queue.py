@@ -250,7 +250,9 @@ def _due(ticket: Ticket, now: datetime) -> tuple[str, str]:
         if ticket.paused_since is not None:
             return _("suspendu"), _("depuis %s") % instant(ticket.paused_since, now)
         return running, _("avant %s") % instant(ticket.due_at, now)
-    received = _("reçu %s") % instant(ticket.received_at, now)
+    in_order = ticket.queue_rank in {Rank.ARRIVAL, Rank.NO_COMMITMENT}  # there the key is when it arrived
+    arrived_at = ticket.queue_key if in_order else None
+    received = _("reçu %s") % instant(arrived_at or ticket.received_at, now)
     since = _("depuis %s") % instant(ticket.waiting_since, now)
     match ticket.queue_rank:
         case Rank.PROMISED_FOLLOW_UP:

@@ -18,6 +18,7 @@ from tests.tickets.console.reading import words
 from tests.world import EXPIRED_AP, STORMSHIELD, TUESDAY, World
 from tickets.actions import assigning, closing, escalating, replying, waiving
 from tickets.actions.escalating import Case
+from tickets.actions.passing import Escalation, pass_to_centre
 from tickets.console import queue
 from tickets.console.queue import QueueView
 from tickets.models import Ticket
@@ -39,6 +40,22 @@ def standard(world: World, subject: str, severity: int | None, minutes: int = 0)
         severity=severity,
         received_at=TUESDAY + minutes * MINUTE,
     )
+
+
+def test_what_a_reseller_passed_on_queues_and_reads_as_received_then(
+    world: World, as_: As
+) -> None:  # CH-II.2
+    ticket = world.ticket(world.paul, serial=STORMSHIELD, severity=2, subject="de Paul")
+    standard(world, "de Léa, entre-temps", 2, 5)
+    at = TUESDAY + 20 * MINUTE
+    escalation = Escalation("de Paul", STORMSHIELD, 2, world.words(world.jean, "Vérifié.", at))
+    pass_to_centre(ticket, escalation, at=at)
+
+    response = as_(world.claire).get(reverse("console:queue"))
+
+    lines = response.context["lines"]
+    assert [line.ticket.subject for line in lines] == ["de Léa, entre-temps", "de Paul"]
+    assert (lines[1].when, lines[1].who) == ("reçu 11h27", "Jean Petit, Réseau Plus pour Menuiserie Dubois")
 
 
 def test_the_queue_stands_in_the_charter_s_order(world: World, as_: As) -> None:  # CH-V.1, CH-V.2

@@ -19,6 +19,8 @@ from tests.world import EXPIRED_AP, STORMSHIELD, TUESDAY, World
 from tickets.actions import closing
 from tickets.actions.qualifying import Qualification, qualify
 from tickets.actions.waiving import waive
+from tickets.console import waivers
+from tickets.console.waivers import Wanted
 from tickets.models import Ticket
 
 As = Callable[[User], Client]
@@ -156,6 +158,14 @@ def test_a_page_holds_fifty_in_as_many_queries_as_one(world: World, as_: As) -> 
 
     assert cost() == one
     assert len(subjects(client)) == 50
+
+
+def test_the_latest_are_found_by_their_index(world: World) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")  # as with many rows
+        plan = waivers.granted(Wanted(since=TUESDAY.date()))[: waivers.PAGE_SIZE].explain()
+
+    assert "event_waivers" in plan and "Sort" not in plan
 
 
 @pytest.mark.parametrize("route", ["console:waivers", "console:waivers_csv"])
