@@ -123,6 +123,7 @@ ROUTES: dict[str, Route] = {
     "console:assignment": post(*CONSOLE_WRITE, args=TICKET),
     "console:vendor_cases": post(*CONSOLE_ASKED_AGAIN, args=TICKET),
     "console:estimates": post(*CONSOLE_ASKED_AGAIN, args=TICKET),
+    "console:time_spent": post(*CONSOLE_ASKED_AGAIN, args=TICKET),
     "console:waiver": post(*CONSOLE_ASKED_AGAIN, args=TICKET),
     "console:merger": post(*CONSOLE_ASKED_AGAIN, args=TICKET),
     "console:closure": post(*CONSOLE_WRITE, args=TICKET),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.sentences import hours
+from sla import wording
 from sla.clock import Target
 from sla.models import TARGET_LABELS
 from tickets import deadline_changes, response_clock
@@ -36,6 +37,7 @@ CUSTOMER_KINDS = {
     Event.Kind.WAIVED,
     Event.Kind.ESTIMATED,
     Event.Kind.ESTIMATE_DECIDED,
+    Event.Kind.TIME_SPENT,
     Event.Kind.PASSED_TO_RESELLER,
     Event.Kind.PASSED_TO_CENTRE,
     Event.Kind.MERGED,
@@ -68,7 +70,7 @@ def say(event: Event, reader: User, told: Collection[int] | None = None) -> str:
     if event.kind == Event.Kind.CALENDAR_CHANGED:
         return _("Horaires du centre modifiés\u00a0: %s") % move if move else ""
     actor = event.actor.full_name if event.actor is not None else _("le système")
-    said = _SENTENCES[Event.Kind(event.kind)](event, actor, reader)
+    said = _with_credit(_SENTENCES[Event.Kind(event.kind)](event, actor, reader), event)
     return f"{said}, {move}" if move else said
 
 
@@ -164,6 +166,28 @@ def _decided(event: Event, actor: str, reader: User) -> str:
     }
 
 
+def _time_spent(event: Event, actor: str, reader: User) -> str:
+    """What was counted, and beside it what it took where the rounding made more of it (CH-PS)."""
+    said = {
+        "actor": actor,
+        "counted": hours(event.data["billed"]),
+        "took": hours(event.data["minutes"]),
+        "day": wording.full_day(date.fromisoformat(event.data["worked_on"]), event.at.date()),
+        "work": event.data["description"],
+    }
+    if event.data["billed"] == event.data["minutes"]:
+        return _("%(actor)s a travaillé %(took)s, %(day)s\u00a0: %(work)s") % said
+    return _("%(actor)s a travaillé %(took)s, %(day)s, décompté %(counted)s\u00a0: %(work)s") % said
+
+
+def _with_credit(said: str, event: Event) -> str:
+    """The sentence of an end, with the PS credit that it gave back, if any (CH-PS)."""
+    given_back = event.data.get("given_back")
+    if not given_back:
+        return said
+    return _("%(said)s\u202f; crédit-temps rendu\u00a0: %(time)s") % {"said": said, "time": hours(given_back)}
+
+
 Sentence = Callable[[Event, str, User], str]
 _SENTENCES: dict[Event.Kind, Sentence] = {
     Event.Kind.OPENED: lambda event, actor, reader: _("Demande ouverte par %s") % actor,
@@ -179,6 +203,7 @@ _SENTENCES: dict[Event.Kind, Sentence] = {
     Event.Kind.WAIVED: _waived,
     Event.Kind.ESTIMATED: _estimated,
     Event.Kind.ESTIMATE_DECIDED: _decided,
+    Event.Kind.TIME_SPENT: _time_spent,
     Event.Kind.PASSED_TO_RESELLER: _passed_to_reseller,
     Event.Kind.PASSED_TO_CENTRE: lambda event, actor, reader: _("%s a transmis la demande au CST") % actor,
     Event.Kind.MERGED: lambda event, actor, reader: (

@@ -26,6 +26,7 @@ from tickets import (
     first_level,
     next_steps,
     parties,
+    payers,
     reply_address,
     response_clock,
 )
@@ -154,12 +155,11 @@ def passed_to_centre(ticket: Ticket, message: Message, at: datetime) -> None:
 
 
 def estimate_proposed(ticket: Ticket, estimate: Estimate, at: datetime) -> None:
-    """An estimate to approve, to the requester."""
-    if ticket.requester is not None:
-        with translation.override(ticket.requester.language):
-            title = _("Estimation à approuver")
-        time = hours(estimate.minutes)
-        _send(ticket, "estimate", ticket.requester, title, at, estimate=estimate, time=time)
+    """An estimate to approve, to those of its payer who are asked (CH-PS)."""
+    for person in payers.asked(ticket, estimate.payer):
+        with translation.override(person.language):
+            title, time = _("Estimation à approuver"), hours(estimate.minutes)
+        _send(ticket, "estimate", person, title, at, estimate=estimate, time=time)
 
 
 # --- The pieces ---------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ class Action(StrEnum):
     MERGE = "merge"
     ESTIMATE = "estimate"
     DECIDE_ESTIMATE = "decide_estimate"
+    SPEND_TIME = "spend_time"
     PASS_TO_CENTRE = "pass_to_centre"  # noqa: S105 (no password)
 
 
@@ -38,6 +39,7 @@ CENTRE_ONLY = {
     Action.WAIVE,
     Action.MERGE,
     Action.ESTIMATE,
+    Action.SPEND_TIME,
 }
 
 

@@ -30,6 +30,7 @@ ICONS: dict[Event.Kind, str] = {
     Event.Kind.WAIVED: "key-round",
     Event.Kind.ESTIMATED: "hourglass",
     Event.Kind.ESTIMATE_DECIDED: "hourglass",
+    Event.Kind.TIME_SPENT: "timer",
     Event.Kind.PASSED_TO_RESELLER: "signpost",
     Event.Kind.PASSED_TO_CENTRE: "send",
     Event.Kind.MERGED: "merge",

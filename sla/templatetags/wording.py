@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django import template
 from django.utils import timezone
@@ -36,6 +36,12 @@ def at(instant: datetime | None, day_format: str) -> str:
         return ""
     local = timezone.localtime(instant)
     return f"{format_date(local, day_format)}, {wording.clock_time(local)}"
+
+
+@register.filter
+def hours(minutes: int) -> str:
+    """390 minutes as 6h30."""
+    return wording.duration(timedelta(minutes=minutes))
 
 
 @register.filter

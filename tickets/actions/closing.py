@@ -25,10 +25,10 @@ def resolve(ticket: Ticket, words: Words, *, at: datetime) -> Message:
     permissions.require(words.author, Action.RESOLVE, ticket)
     message = reply(ticket, words, at=at, then=Status.RESOLVED)
     locked = lock(ticket)
-    estimating.withdraw(locked, at=at)
     solution = {"message": str(message.pk)}
-    if not locked.events.filter(kind=Event.Kind.RESOLVED, data=solution).exists():
-        record(locked, Event.Kind.RESOLVED, actor=words.author, at=at, data=solution)
+    if not locked.events.filter(kind=Event.Kind.RESOLVED, data__contains=solution).exists():
+        data = {**solution, **estimating.settle(locked, by=words.author, at=at)}
+        record(locked, Event.Kind.RESOLVED, actor=words.author, at=at, data=data)
     return message
 
 
@@ -42,9 +42,9 @@ def close(ticket: Ticket, *, actor: User, at: datetime) -> Ticket:
     locked = lock(ticket)
     if locked.status != Status.CLOSED:
         before = locked.status
-        estimating.withdraw(locked, at=at)
+        data = {"before": before, **estimating.settle(locked, by=actor, at=at)}
         move(locked, Status.CLOSED, at)
-        record(locked, Event.Kind.CLOSED, actor=actor, at=at, data={"before": before})
+        record(locked, Event.Kind.CLOSED, actor=actor, at=at, data=data)
         notifications.closed(locked, actor, at)
     return locked
 

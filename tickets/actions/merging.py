@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import deadlines, notifications, permissions, response_clock
+from tickets.actions import estimating
 from tickets.actions.writing import NotPossible, move, record
 from tickets.models import Estimate, Event, Status, Ticket
 from tickets.permissions import Action
@@ -27,9 +28,10 @@ OPEN = (Status.NEW, Status.OPEN, Status.WAITING_CUSTOMER, Status.AT_VENDOR)
 def merge(source: Ticket, into: Ticket, *, actor: User, at: datetime) -> Ticket:
     """Close `source` into `into`, whose thread takes over all that was said; return `into`. Twice changes nothing.
 
-    The clock of the first response counts from the earlier start if both waited for their promised answer. Raises
-    `NotPossible`, saying why and what to do: one of them is not open, not the same people see them, an estimate of
-    `source` waits for a decision, or an answer promised to `source` would no longer be due, or later.
+    The clock of the first response counts from the earlier start if both waited for their promised answer. PS credit
+    that was set aside for `source` goes back (CH-PS). Raises `NotPossible`, saying why and what to do: one of them is
+    not open, not the same people see them, an estimate of `source` waits for a decision, or an answer promised to
+    `source` would no longer be due, or later.
     """
     for ticket in (source, into):
         permissions.require(actor, Action.MERGE, ticket)
@@ -37,7 +39,7 @@ def merge(source: Ticket, into: Ticket, *, actor: User, at: datetime) -> Ticket:
     if source.merged_into_id == into.pk:
         return into
     _refuse_unless_mergeable(source, into)
-    due_before, what_came = into.due_at, _what_came(source)
+    due_before, what_came = into.due_at, _what_came(source) | estimating.settle(source, by=actor, at=at)
     _move_conversation(source, into)
     _take_over(source, into)
     record(into, Event.Kind.MERGED, actor=actor, at=at, data=what_came)

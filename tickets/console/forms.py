@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from contracts import rounding
 from contracts.decision import KIND_LABELS, Kind
 from contracts.models import Vendor
+from contracts.sentences import hours
 from sla.commitments import IMPACTS
+from sla.wording import PARIS
+from tickets import assistance, payers
 from tickets.actions.merging import candidates
 from tickets.drafting.request_form import BODY_MAX, TOO_LONG, RequestForm
 from tickets.models import Ticket
@@ -38,6 +43,8 @@ class HandlingForm(forms.Form):
     icon: ClassVar[str]
     key: ClassVar[str] = ""
     button: ClassVar[Any]
+    # What to know before filling it in, if anything.
+    hint: Any = ""
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         self.ticket = ticket
@@ -145,6 +152,74 @@ class EstimateForm(HandlingForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Dites au client ce qui sera fait."), "max_length": TOO_LONG},
     )
+    payer = forms.TypedChoiceField(
+        label=_("Sur le crédit-temps de"),
+        error_messages={
+            "required": _("Choisissez qui paie."),
+            "invalid_choice": _("Choisissez le demandeur ou son revendeur."),
+        },
+    )
+
+    def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(ticket, *args, **kwargs)
+        able = {str(payer.pk): payer for payer in payers.of_ticket(ticket)}
+        if len(able) < 2:  # nothing to choose
+            del self.fields["payer"]
+            return
+        held = payers.balances(list(able.values()))
+        field = self.fields["payer"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.coerce = able.__getitem__
+        field.choices = [(key, _credit_of(payer, held[payer.pk])) for key, payer in able.items()]
+        field.initial = str(payers.likely(list(able.values()), held).pk)
+
+
+def _credit_of(payer: Organisation, minutes: int) -> str:
+    """Réseau Plus, reste 6h30."""
+    if not minutes:
+        return gettext("%s, sans crédit") % payer
+    return gettext("%(payer)s, reste %(left)s") % {"payer": payer, "left": hours(minutes)}
+
+
+class TimeSpentForm(HandlingForm):
+    """A piece of PS work done under the approved estimate (CH-PS)."""
+
+    intent, title, icon = "time_spent", _("Noter du temps passé"), "timer"
+    button = _("Noter et décompter")
+
+    hours = forms.IntegerField(label=_("Heures"), min_value=0, max_value=24, initial=0)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=59, initial=0)
+    worked_on = forms.DateField(
+        label=_("Jour"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={
+            "required": _("Indiquez le jour du travail."),
+            "invalid": _("Indiquez le jour du travail."),
+        },
+    )
+    description = forms.CharField(
+        label=_("Travail fait"),
+        help_text=_("Lu par le client."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Dites au client ce qui a été fait."), "max_length": TOO_LONG},
+    )
+
+    def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(ticket, *args, **kwargs)
+        self.fields["worked_on"].initial = timezone.now().astimezone(PARIS).date()
+
+    @property
+    def hint(self) -> str:
+        """What is left, and how the time is rounded today."""
+        left = hours(assistance.left_on(assistance.in_force(self.ticket)))
+        rule = rounding.rule_for(timezone.now().astimezone(PARIS).date())
+        if rule is None:
+            return gettext("Reste %s sur l’estimation approuvée.") % left
+        return gettext(
+            "Reste %(left)s sur l’estimation approuvée. Décompté par %(step)d\u00a0min commencées, "
+            "%(minimum)d\u00a0min au moins."
+        ) % {"left": left, "step": rule.step_minutes, "minimum": rule.minimum_minutes}
 
 
 class WaiverForm(HandlingForm):
@@ -212,7 +287,15 @@ class MergerForm(HandlingForm):
 
 FORMS: dict[str, type[HandlingForm]] = {
     form.intent: form
-    for form in (QualificationForm, AssignmentForm, EscalationForm, EstimateForm, WaiverForm, MergerForm)
+    for form in (
+        QualificationForm,
+        AssignmentForm,
+        EscalationForm,
+        TimeSpentForm,
+        EstimateForm,
+        WaiverForm,
+        MergerForm,
+    )
 }
 
 

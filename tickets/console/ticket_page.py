@@ -15,7 +15,7 @@ from accounts.models import User
 from contracts import credit
 from contracts.decision import Kind
 from contracts.sentences import hours, short_date
-from tickets import aims, completeness, deadlines, parties, response_clock, thread
+from tickets import aims, assistance, completeness, deadlines, parties, payers, response_clock, thread
 from tickets.console import composing, news, queue, rail, waivers
 from tickets.console.composing import Box, Composer, Sent
 from tickets.console.forms import (
@@ -26,6 +26,7 @@ from tickets.console.forms import (
     HandlingForm,
     MergerForm,
     QualificationForm,
+    TimeSpentForm,
     WaiverForm,
 )
 from tickets.drafting import interrupted, submission
@@ -37,6 +38,7 @@ ROUTES: dict[type[HandlingForm], str] = {
     QualificationForm: "console:qualification",
     AssignmentForm: "console:assignment",
     EscalationForm: "console:vendor_cases",
+    TimeSpentForm: "console:time_spent",
     EstimateForm: "console:estimates",
     WaiverForm: "console:waiver",
     MergerForm: "console:merger",
@@ -83,6 +85,7 @@ def context(
     user = request.user
     typed = interrupted.restore(request) if request.method == "GET" else None
     messages = list(thread.messages_of(ticket, user))
+    work = assistance.of_ticket(ticket)
     intent = str(typed.get("intent", "")) if typed is not None else ""
     if typed is not None and intent in FORMS:
         form = FORMS[intent](ticket, initial=interrupted.fields_of(typed))
@@ -105,7 +108,7 @@ def context(
         "thread": thread.entries(ticket, user, messages),
         "shown": news.last_event(ticket),
         "composer": _composer(ticket, boxes, sent.box if sent is not None else intent),
-        "panels": _panels(ticket, user, form),
+        "panels": _panels(ticket, user, form, work),
         "ways": _ways(ticket, user),
         "completeness": _completeness(ticket, messages),
         "incidents": _incidents(ticket, user),
@@ -115,6 +118,8 @@ def context(
         else "",
         "contract_days": _contract_days(ticket),
         "estimates": _estimates(ticket),
+        "work": work,
+        "work_must_wait": assistance.must_wait(ticket, work),
         "vendor_cases": list(ticket.vendor_cases.select_related("vendor")),
         "next": queue.next_after(ticket, user),
         "rail": rail.groups(user, now),
@@ -152,7 +157,9 @@ def _composer(ticket: Ticket, boxes: dict[Box, Composer], intent: str) -> dict[s
     }
 
 
-def _panels(ticket: Ticket, user: User, shown: HandlingForm | None) -> list[Panel]:
+def _panels(
+    ticket: Ticket, user: User, shown: HandlingForm | None, work: assistance.Account | None
+) -> list[Panel]:
     """The actions that the ticket's state leaves, the one that did not go through first shown open."""
     working = ticket.is_answerable and not ticket.is_ended
     offered = {
@@ -160,7 +167,8 @@ def _panels(ticket: Ticket, user: User, shown: HandlingForm | None) -> list[Pane
         QualificationForm: not ticket.is_ended,
         AssignmentForm: ticket.status != Status.CLOSED,
         EscalationForm: working,
-        EstimateForm: working and ticket.organisation is not None,
+        TimeSpentForm: working and work is not None and work.left > 0,
+        EstimateForm: working and bool(payers.of_ticket(ticket)),
         MergerForm: working and ticket.organisation is not None,
     }
     return [
@@ -253,6 +261,7 @@ def _estimates(ticket: Ticket) -> list[dict[str, Any]]:
             "text": row.get_decision_display(),
             "description": row.description,
             "pending": row.decision == Estimate.Decision.PENDING,
+            "payer": row.payer if row.payer_id != ticket.organisation_id else None,
         }
-        for row in ticket.estimates.all()
+        for row in ticket.estimates.select_related("payer")
     ]

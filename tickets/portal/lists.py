@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from contracts.models import normalise_serial
 from sla import explain
-from tickets import deadlines, parties
+from tickets import deadlines, parties, payers
 from tickets.models import Estimate, Status, Ticket
 from tickets.portal.states import Standing, standing
 from tickets.visibility import TicketQuerySet
@@ -61,7 +61,10 @@ def in_sight(user: User) -> TicketQuerySet:
         .select_related("organisation", "reseller", "device__product", "calendar_version")
         .prefetch_related(
             "vendor_cases",
-            Prefetch("estimates", Estimate.objects.filter(decision=Estimate.Decision.PENDING)),
+            Prefetch(
+                "estimates",
+                Estimate.objects.filter(decision=Estimate.Decision.PENDING).select_related("payer"),
+            ),
         )
         .order_by("-updated_at", "-id")
     )
@@ -69,7 +72,8 @@ def in_sight(user: User) -> TicketQuerySet:
 
 def waiting_for(user: User) -> Q:
     """The tickets whose next word or click is this person's organisation's."""
-    answers = Q(status=Status.WAITING_CUSTOMER) & parties.requests_of(user)
+    answers = Q(status=Status.WAITING_CUSTOMER) & parties.requests_of(user) & ~payers.decision_of_others(user)
+    answers |= payers.decision_of(user)
     if user.is_reseller:  # CH-II.2: the first level of its end customers
         return answers | Q(status=Status.WITH_RESELLER, reseller=user.organisation_id)
     return answers

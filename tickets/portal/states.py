@@ -50,6 +50,9 @@ def pending_estimate(ticket: Ticket) -> Estimate | None:
 
 def _waits_for(ticket: Ticket, reader: User) -> bool:
     if ticket.status == Status.WAITING_CUSTOMER:
+        estimate = pending_estimate(ticket)
+        if estimate is not None:  # whoever pays decides (CH-PS)
+            return estimate.payer_id == reader.organisation_id
         return parties.is_party(reader, ticket)
     return ticket.status == Status.WITH_RESELLER and ticket.reseller_id == reader.organisation_id
 
@@ -64,10 +67,13 @@ def _open(ticket: Ticket, reader: User, now: datetime) -> str:
 
 def _waiting(ticket: Ticket, reader: User, now: datetime) -> str:
     how_long = since(ticket.waiting_since, now)
-    mine = parties.is_party(reader, ticket)
-    if mine and pending_estimate(ticket) is not None:
+    estimate = pending_estimate(ticket)
+    if estimate is not None and estimate.payer_id == reader.organisation_id:
         return _("en attente de votre accord %s") % how_long
-    if mine:
+    if estimate is not None:
+        said = {"payer": estimate.payer, "since": how_long}
+        return _("en attente de l’accord de %(payer)s %(since)s") % said
+    if parties.is_party(reader, ticket):
         return _("en attente de votre réponse %s") % how_long
     return _("en attente de %(organisation)s %(since)s") % {
         "organisation": ticket.organisation,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts import credit, sentences
 from contracts.decision import Kind
-from tickets import completeness, deadlines, first_level, next_steps, parties, permissions, thread
+from tickets import assistance, completeness, deadlines, first_level, next_steps, parties, permissions, thread
 from tickets.actions.closing import REOPENING
 from tickets.deadlines import DeadlineText
 from tickets.drafting import drafts
@@ -118,6 +118,7 @@ def context(
         "composer": box,
         "attachments": attachments,
         "estimate": estimate_card(ticket, reader, estimate_error),
+        "work": assistance.of_ticket(ticket),
         "people": people(ticket),
         "completeness": _completeness(ticket, entries) if wants_more else None,
         "seen": news.last_event(ticket),

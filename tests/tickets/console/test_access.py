@@ -20,6 +20,7 @@ SENT = (
     "assignment",
     "vendor_cases",
     "estimates",
+    "time_spent",
     "waiver",
     "closure",
     "reopening",

@@ -52,7 +52,7 @@ def qualification(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
             "deadline": _deadline(after, now),
         }
 
-    return _carry_out(request, ticket, QualificationForm(ticket, request.POST), verb)
+    return carry_out(request, ticket, QualificationForm(ticket, request.POST), verb)
 
 
 @require_POST
@@ -66,7 +66,7 @@ def assignment(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
             return _("Le ticket n’est plus affecté.")
         return _("Ticket affecté à %s.") % after.assignee.full_name
 
-    return _carry_out(request, ticket, AssignmentForm(ticket, request.POST), verb)
+    return carry_out(request, ticket, AssignmentForm(ticket, request.POST), verb)
 
 
 @require_POST
@@ -81,7 +81,7 @@ def vendor_cases(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
             return _("Dossier %s noté\u202f; le client attend encore une première réponse.") % row.number
         return _("Dossier %s noté\u00a0: le ticket est chez le constructeur.") % row.number
 
-    return _carry_out(request, ticket, EscalationForm(ticket, request.POST), verb)
+    return carry_out(request, ticket, EscalationForm(ticket, request.POST), verb)
 
 
 @require_POST
@@ -91,10 +91,22 @@ def estimates(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
 
     def verb(typed: dict[str, Any]) -> str:
         minutes = 60 * typed["hours"] + typed["minutes"]
-        row = propose(ticket, minutes, typed["description"], actor=request.user, at=timezone.now())
+        row = propose(
+            ticket,
+            minutes,
+            typed["description"],
+            actor=request.user,
+            at=timezone.now(),
+            payer=typed.get("payer"),
+        )
+        if row.payer_id != ticket.organisation_id:
+            return _("Estimation de %(time)s envoyée à %(payer)s.") % {
+                "time": hours(row.minutes),
+                "payer": row.payer,
+            }
         return _("Estimation de %s envoyée au client.") % hours(row.minutes)
 
-    return _carry_out(request, ticket, EstimateForm(ticket, request.POST), verb)
+    return carry_out(request, ticket, EstimateForm(ticket, request.POST), verb)
 
 
 @require_POST
@@ -107,7 +119,7 @@ def waiver(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
         after = waive(ticket, typed["reason"], actor=request.user, at=now)
         return _("Demande ouverte à titre exceptionnel, %s") % _deadline(after, now)
 
-    return _carry_out(request, ticket, WaiverForm(ticket, request.POST), verb)
+    return carry_out(request, ticket, WaiverForm(ticket, request.POST), verb)
 
 
 @require_POST
@@ -124,7 +136,7 @@ def merger(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
         said = _("%(source)s est fusionné avec %(into)s.") % {"source": ticket.number, "into": after.number}
         return said if after.first_response_at is not None else f"{said} {capfirst(_deadline(after, now))}"
 
-    return _carry_out(request, ticket, MergerForm(ticket, request.POST), verb)
+    return carry_out(request, ticket, MergerForm(ticket, request.POST), verb)
 
 
 @require_POST
@@ -148,7 +160,7 @@ def reopening(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
     return redirect("console:ticket", number=ticket.number)
 
 
-def _carry_out(
+def carry_out(
     request: SignedInRequest, ticket: Ticket, form: HandlingForm, verb: Callable[[dict[str, Any]], str]
 ) -> HttpResponse:
     """Do it and say so; what cannot be done comes back in its form, with a sentence and what was typed."""

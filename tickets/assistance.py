@@ -1,0 +1,74 @@
+"""The PS work of a ticket: what was approved, what it took, what is left (CH-PS). Amounts are minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from accounts.models import Organisation
+from contracts import credit
+from contracts.decision import Kind
+from tickets.models import Estimate, Ticket, TimeSpent
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account of a ticket's PS work, as both sides read it. `payers`: whose credit, latest first."""
+
+    approved: int
+    left: int
+    pieces: Sequence[TimeSpent]
+    payers: Sequence[Organisation]
+
+    @property
+    def spent(self) -> int:
+        return sum(piece.billed_minutes for piece in self.pieces)
+
+    @property
+    def given_back(self) -> int:
+        """What was approved, and neither spent nor kept for what is still to do."""
+        return self.approved - self.spent - self.left
+
+
+def of_ticket(ticket: Ticket) -> Account | None:
+    """What came of the estimates that were approved, oldest work first; None when none was. Four queries at most."""
+    approved = list(_approved(ticket).select_related("payer"))
+    if not approved:
+        return None
+    pieces = TimeSpent.objects.filter(estimate__in=approved).select_related("engineer")
+    return Account(
+        approved=sum(estimate.minutes for estimate in approved),
+        left=left_on(in_force(ticket)),
+        pieces=list(pieces.order_by("worked_on", "id")),
+        payers=list(dict.fromkeys(estimate.payer for estimate in approved)),
+    )
+
+
+def in_force(ticket: Ticket) -> Estimate | None:
+    """The approved estimate that work runs on: the one with something left.
+
+    One at most: an approval takes over what the one before left (tickets/actions/estimating.py).
+    """
+    settled = Coalesce(Sum("reservation__settlements__reserved"), 0)
+    rows = _approved(ticket).select_related("reservation", "payer").alias(settled=settled)
+    return rows.filter(reservation__reserved__gt=-F("settled")).first()
+
+
+def left_on(estimate: Estimate | None) -> int:
+    """What may still be worked on it; nothing without an estimate, nor on one that set no credit aside."""
+    if estimate is None or estimate.reservation is None:
+        return 0
+    return credit.left_of(estimate.reservation)
+
+
+def must_wait(ticket: Ticket, account: Account | None) -> bool:
+    """Whether nothing may be worked on: assistance that goes on without an approval that has something left."""
+    working = ticket.is_answerable and not ticket.is_ended
+    return working and ticket.kind == Kind.ASSISTANCE and (account is None or not account.left)
+
+
+def _approved(ticket: Ticket) -> QuerySet[Estimate]:
+    return ticket.estimates.filter(decision=Estimate.Decision.APPROVED).order_by("-decided_at", "-pk")
