@@ -46,7 +46,7 @@ def verdict(
     serial = normalise_serial(serial)
     lines = _lines_in_sight(organisation, serial)
     best = best_contract([contract_facts(line) for line in lines], day)
-    payer = _payer(organisation, lines)
+    payer = _payer(organisation, lines, best)
     facts = Facts(
         requester=requester_kind(organisation),
         kind=Kind(kind),
@@ -94,18 +94,25 @@ def contracts_in_sight(organisation: Organisation, prefix: str = "") -> Q:
 def _lines_in_sight(organisation: Organisation | None, serial: str) -> list[ContractLine]:
     if organisation is None or not serial:
         return []
+    # A line that was withdrawn before it began never covered a day: it was a mistake, and tells nobody of the device.
     return list(
         ContractLine.objects.filter(contracts_in_sight(organisation, "contract__"), device__serial=serial)
+        .exclude(covered__isempty=True)
         .select_related("device__product", "contract__level", "contract__reseller", "contract__end_customer")
         .order_by("pk")
     )
 
 
-def _payer(organisation: Organisation | None, lines: Sequence[ContractLine]) -> Organisation | None:
-    """Whose PS credit counts: the requester's; for the centre's own people, that of the device's reseller."""
-    if organisation is not None and organisation.kind == Organisation.Kind.CENTRE:
-        return lines[0].contract.reseller if lines else None
-    return organisation
+def _payer(
+    organisation: Organisation | None, lines: Sequence[ContractLine], best: ContractFacts | None
+) -> Organisation | None:
+    """Whose PS credit counts: the requester's; for the centre's own people, that of the device's reseller.
+
+    A device may have changed hands, and the centre sees all its lines: it is that of the contract that answers.
+    """
+    if organisation is None or organisation.kind != Organisation.Kind.CENTRE:
+        return organisation
+    return next((line.contract.reseller for line in lines if best and line.contract_id == best.id), None)
 
 
 def _best_level_held(organisation: Organisation, day: date) -> str:
