@@ -6,7 +6,8 @@ class ContractsConfig(AppConfig):
     verbose_name = "Contrats et couverture"
 
     def ready(self) -> None:
-        from contracts import contract_people
+        from contracts import contract_people, credit_alert
         from outbound_mail import guards
 
         guards.register("contracts", contract_people.may_receive)
+        guards.register("organisation", credit_alert.may_receive)

@@ -1,6 +1,7 @@
 """The PS time credit (CH-PS): prepaid hours in an append-only ledger whose balance never goes below zero.
 
-All amounts are minutes, all instants aware. Whoever writes holds the account's row: writers queue, none overdraws.
+All amounts are minutes, all instants aware. Whoever writes holds the account's row: writers queue, none overdraws, and
+an entry is never dated before the one it follows.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
+from contracts import credit_alert, packs
 from contracts.models import CreditAccount, CreditEntry
-
-# CH-PS: packs of 1, 5, 10 or 20 hours, in minutes.
-PACKS = (60, 300, 600, 1200)
+from contracts.sentences import hours
 
 
 class NotEnoughCredit(Exception):
@@ -37,8 +37,8 @@ def buy(
     organisation: Organisation, minutes: int, *, by: User | None, at: datetime, reference: str
 ) -> CreditEntry:
     """Add a pack of 60, 300, 600 or 1200 minutes; any other size is a `ValueError` (CH-PS)."""
-    if minutes not in PACKS:
-        raise ValueError(_("Un crédit-temps s’achète par 1, 5, 10 ou 20 heures."))
+    if minutes not in packs.PACKS:
+        raise ValueError(packs.refusal())
     return _write(organisation, CreditEntry.Kind.PURCHASE, minutes=minutes, by=by, at=at, reference=reference)
 
 
@@ -91,8 +91,8 @@ def spend(reservation: CreditEntry, minutes: int, *, by: User, at: datetime, ref
         left = left_of(reservation)
         if minutes > left:
             raise NotEnoughCredit(
-                _("L’estimation approuvée laisse %(left)d min, %(asked)d min sont nécessaires.")
-                % {"left": left, "asked": minutes}
+                _("L’estimation approuvée laisse %(left)s\u00a0: il en faut %(asked)s.")
+                % {"left": hours(left), "asked": hours(minutes)}
             )
         return _write(
             account.organisation,
@@ -115,6 +115,12 @@ def correct(organisation: Organisation, minutes: int, *, by: User, at: datetime,
     )
 
 
+def lock(organisation: Organisation) -> CreditAccount:
+    """The account of `organisation`, new if need be, held until the transaction ends."""
+    CreditAccount.objects.get_or_create(organisation=organisation)
+    return CreditAccount.objects.select_for_update().get(organisation=organisation)
+
+
 def _require_positive(minutes: int) -> None:
     if minutes <= 0:
         raise ValueError(_("Une durée est un nombre de minutes positif."))
@@ -132,25 +138,29 @@ def _write(
     reserved: int = 0,
     reservation: CreditEntry | None = None,
 ) -> CreditEntry:
-    CreditAccount.objects.get_or_create(organisation=organisation)
-    account = CreditAccount.objects.select_for_update().get(organisation=organisation)
+    account = lock(organisation)
     if account.balance_minutes + minutes < 0:
         raise NotEnoughCredit(
-            _("Il reste %(left)d min de crédit-temps, %(asked)d min sont nécessaires.")
-            % {"left": account.balance_minutes, "asked": -minutes}
+            _("Il reste %(left)s de crédit-temps\u00a0: il en faut %(asked)s.")
+            % {"left": hours(account.balance_minutes), "asked": hours(-minutes)}
         )
     account.balance_minutes += minutes
     account.reserved_minutes += reserved
     if kind == CreditEntry.Kind.PURCHASE:
         account.full_minutes, account.low_told_at = account.balance_minutes, None
     account.save()
-    return CreditEntry.objects.create(
+    # Who waited for the lock may have begun before who held it.
+    last = account.entries.first()
+    entry = CreditEntry.objects.create(
         account=account,
         kind=kind,
         minutes=minutes,
         reserved=reserved,
         reservation=reservation,
         by=by,
-        at=at,
+        at=max(at, last.at) if last is not None else at,
         reference=reference,
     )
+    if minutes < 0:
+        credit_alert.tell_if_low(account, at)
+    return entry

@@ -302,7 +302,7 @@ def test_too_little_credit_is_said_beside_the_estimate(world: World, as_: As) ->
     response = as_(world.jean).post(url(estimate.ticket, "estimate_decision"), form)
 
     assert response.status_code == 422
-    assert "390 min" in words(response)
+    assert "Il reste 6h30 de crédit-temps : il en faut 10h." in words(response)
     assert Estimate.objects.get().decision == Estimate.Decision.PENDING
 
 
