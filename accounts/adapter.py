@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 
@@ -16,3 +17,8 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """There are no user names: people log in with their e-mail address."""
+
+    def send_password_reset_mail(self, user: AbstractBaseUser, email: str, context: dict[str, Any]) -> None:
+        """A forgotten password only: who has none yet needs an invitation (accounts/contacts.py)."""
+        if user.has_usable_password():
+            super().send_password_reset_mail(user, email, context)

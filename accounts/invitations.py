@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts import contacts
 from accounts.models import Invitation, Organisation, User, token_digest
 from outbound_mail import outbox
 
@@ -35,11 +36,18 @@ def may_invite(inviter: User, organisation: Organisation) -> bool:
 
 
 def check(email: str, organisation: Organisation, role: str) -> None:
-    """Raise `ValidationError`, by field, when nobody can be invited so: no such role there, or a known address."""
+    """Raise `ValidationError`, by field, when nobody can be invited so: no such role there, or an address with an
+    account. A contact of the same organisation may be invited to open one (accounts/contacts.py).
+    """
     if role not in ROLES_BY_KIND[Organisation.Kind(organisation.kind)]:
         raise ValidationError({"role": _("Ce rôle n’existe pas dans cette organisation.")})
-    if User.objects.filter(email=email.strip().lower()).exists():  # whoever has left included
+    known = User.objects.filter(email=email.strip().lower()).first()  # whoever has left included
+    if known is not None and not _may_open_an_account(known, organisation):
         raise ValidationError({"email": _("Cette personne a déjà un compte.")})
+
+
+def _may_open_an_account(known: User, organisation: Organisation) -> bool:
+    return contacts.is_contact(known) and known.is_active and known.organisation_id == organisation.pk
 
 
 @transaction.atomic
@@ -103,13 +111,20 @@ def accept(token: str, *, full_name: str, password: str, at: datetime) -> User:
     """Create the account that the invitation promises; a second use raises `InvitationClosed`."""
     Invitation.objects.select_for_update().filter(token_digest=token_digest(token)).first()
     invitation = open_invitation(token, at)
-    user = User.objects.create_user(
-        invitation.email,
-        password,
-        full_name=full_name.strip() or invitation.full_name,
-        organisation=invitation.organisation,
-        role=invitation.role,
-    )
+    name = full_name.strip() or invitation.full_name
+    user = User.objects.filter(email=invitation.email).first()
+    if user is None:
+        user = User.objects.create_user(
+            invitation.email,
+            password,
+            full_name=name,
+            organisation=invitation.organisation,
+            role=invitation.role,
+        )
+    elif _may_open_an_account(user, invitation.organisation):
+        contacts.open_account(user, full_name=name, password=password, role=invitation.role)
+    else:  # they got an account in another way meanwhile
+        raise InvitationClosed(_("Vous avez déjà un compte\u00a0: connectez-vous avec cette adresse."))
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
     return user
