@@ -1,0 +1,154 @@
+"""Finding a caller by whatever they give: a serial or a part of it, a company, a person, an address, a phone number.
+
+Each kind has its own trigram index, and nothing is put in order before it is few: of a fragment that hundreds of
+thousands of rows hold, `CANDIDATES` are looked at, whichever come first, and the reader types more
+(docs/performance.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet, Value
+from django.db.models.functions import Lower, StrIndex
+
+from accounts.models import PHONE_DIGITS, Organisation, User
+from accounts.plain_text import plain
+from contracts import coverage
+from contracts.decision import best_contract
+from contracts.models import Contract, ContractLine, Device, normalise_serial
+
+# Rows of one kind that are shown, and those of a frequent fragment that are looked at.
+SHOWN, CANDIDATES = 8, 200
+# A trigram index knows three signs in a row at least; of a phone number, that many digits say nothing yet.
+FEWEST_SIGNS, FEWEST_DIGITS = 3, 4
+
+_PHONE = re.compile(r"\+?[\d\s\u00a0\u202f./()-]+")
+_COUNTRY = re.compile(r"^(?:\+|00)33|^0")
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Generic[Row]):
+    """What was found of one kind, at most `SHOWN`; `more`: there are others."""
+
+    rows: tuple[Row, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What words find. `too_short`: they hold too few signs to look for."""
+
+    organisations: Group[Organisation] = Group()
+    people: Group[User] = Group()
+    devices: Group[Device] = Group()
+    too_short: bool = False
+
+    def __len__(self) -> int:
+        return len(self.organisations.rows) + len(self.people.rows) + len(self.devices.rows)
+
+
+def find(words: str) -> Found:
+    """The customers, their people and the devices that `words` mean; four queries at most.
+
+    Too few signs find only a customer of exactly that name.
+    """
+    words = words.strip()
+    if len(_signs(words)) < FEWEST_SIGNS:
+        named = _customers().alias(small=Lower("name")).filter(small=words.lower()) if words else None
+        rows = tuple(named[:SHOWN]) if named is not None else ()
+        return Found(Group(rows), too_short=True)
+    return Found(_organisations(words), _people(words), _devices(words))
+
+
+def contracts_of(devices: Sequence[Device], day: date) -> dict[int, Contract]:
+    """The contract that answers for each device on `day`, in Paris, by the device's key: one query for all of them."""
+    lines = ContractLine.objects.filter(device__in=devices).select_related(
+        "contract__level", "contract__reseller", "contract__end_customer__reseller"
+    )
+    by_device: dict[int, dict[int, ContractLine]] = defaultdict(dict)
+    for line in lines:
+        by_device[line.device_id][line.contract_id] = line
+    answering = {}
+    for device, found in by_device.items():
+        best = best_contract([coverage.contract_facts(line) for line in found.values()], day)
+        assert best is not None  # one line at least
+        answering[device] = found[best.id].contract
+    return answering
+
+
+def phone_core(words: str) -> str:
+    """The digits of a phone number that every writing of it shares: "+33 3 62", "0033362" and "03.62" give "362".
+
+    Empty when `words` are no phone number, or too few digits of one.
+    """
+    if not _PHONE.fullmatch(words):
+        return ""
+    bare = re.sub(r"[^\d+]", "", words)
+    digits = _COUNTRY.sub("", bare).replace("+", "")[-PHONE_DIGITS:]
+    return digits if len(digits) >= FEWEST_DIGITS else ""
+
+
+def _customers() -> QuerySet[Organisation]:
+    return Organisation.objects.exclude(kind=Organisation.Kind.CENTRE).select_related("reseller")
+
+
+def _organisations(words: str) -> Group[Organisation]:
+    core = phone_core(words)
+    sought = Q(phone_digits__contains=core) if core else _each_word("name", words) | Q(erp_code=words)
+    return _first(_customers(), sought, ("name", "pk"))
+
+
+def _people(words: str) -> Group[User]:
+    """Active people of customers: whose account is closed asks for nothing."""
+    core = phone_core(words)
+    sought = (
+        Q(phone_digits__contains=core) if core else _each_word("full_name", words) | Q(email__holds=words)
+    )
+    people = User.objects.filter(is_active=True, organisation__isnull=False).exclude(
+        organisation__kind=Organisation.Kind.CENTRE
+    )
+    return _first(people.select_related("organisation__reseller"), sought, ("full_name", "pk"))
+
+
+def _devices(words: str) -> Group[Device]:
+    """That very serial first, then those that begin so, then those that hold it."""
+    serial = normalise_serial(words)
+    devices = Device.objects.select_related("product")
+    exact = devices.filter(serial=serial).first()
+    near = devices.annotate(place=StrIndex("serial", Value(serial)))
+    found = _first(near, Q(serial__contains=serial), ("place", "serial"))
+    if exact is None:
+        return found
+    others = [device for device in found.rows if device != exact]
+    return Group((exact, *others[: SHOWN - 1]), found.more or len(others) >= SHOWN)
+
+
+def _first(rows: QuerySet[Row], sought: Q, order: tuple[str, ...]) -> Group[Row]:
+    """The first by `order` of the candidates, whose number bounds the work: one query."""
+    candidates = rows.model._default_manager.filter(sought).values("pk")[:CANDIDATES]
+    found = list(rows.filter(pk__in=candidates).order_by(*order)[: SHOWN + 1])
+    return Group(tuple(found[:SHOWN]), len(found) > SHOWN)
+
+
+def _each_word(field: str, words: str) -> Q:
+    """That `field` holds each of the words, in any order; all of them as one when no index knows any of them."""
+    parts = words.split()
+    if not any(len(_signs(part)) >= FEWEST_SIGNS for part in parts):
+        parts = [words]
+    condition = Q()
+    for part in parts:
+        condition &= Q(**{f"{field}__holds": part})
+    return condition
+
+
+def _signs(words: str) -> str:
+    """The letters and digits of `words`, which alone make trigrams."""
+    return "".join(sign for sign in plain(words) if sign.isalnum())
