@@ -36,6 +36,15 @@ def centre_page(view: View[P]) -> OpenView[P]:
     return signed_in(_only(lambda user: user.is_centre, view))
 
 
+def engineer_form(page: str) -> Callable[[View[P]], OpenView[P]]:
+    """A form for engineers and leads, at the route `page`: what is sent after the session ended is kept for it."""
+
+    def decorate(view: View[P]) -> OpenView[P]:
+        return keeping_words(page)(_only(lambda user: user.is_engineer, view))
+
+    return decorate
+
+
 def lead_page(view: View[P]) -> OpenView[P]:
     """A page for leads."""
     return signed_in(_only(lambda user: user.is_lead, view))
@@ -44,6 +53,15 @@ def lead_page(view: View[P]) -> OpenView[P]:
 def sales_page(view: View[P]) -> OpenView[P]:
     """A page for sales and leads."""
     return signed_in(_only(lambda user: user.is_sales or user.is_lead, view))
+
+
+def sales_form(page: str) -> Callable[[View[P]], OpenView[P]]:
+    """A form for sales and leads, at the route `page`: who sends it after the session ended comes back there."""
+
+    def decorate(view: View[P]) -> OpenView[P]:
+        return keeping_words(page)(_only(lambda user: user.is_sales or user.is_lead, view))
+
+    return decorate
 
 
 def lead_form(page: str) -> Callable[[View[P]], OpenView[P]]:

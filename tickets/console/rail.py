@@ -50,8 +50,9 @@ def groups(user: User, now: datetime, current: QueueView | str = "") -> list[Gro
     One query for all counts of tickets.
     """
     centre = _centre(user, current)
+    phone = Item(_("Appel"), reverse("console:phone"), current == "phone", key="t")
     if not user.is_engineer:
-        return [centre]
+        return [Group("", (phone,)), centre]
     counts = queue.counts(user, now)
 
     def item(view: QueueView) -> Item:
@@ -59,6 +60,7 @@ def groups(user: User, now: datetime, current: QueueView | str = "") -> list[Gro
         return Item(view.label, url, view == current, counts.get(view), _KEYS.get(view, ""))
 
     return [
+        Group("", (phone,)),
         Group(_("La file"), tuple(item(view) for view in _QUEUE)),
         Group(_("Suivi"), tuple(item(view) for view in _FOLLOWED)),
         centre,
@@ -69,6 +71,7 @@ def _centre(user: User, current: str) -> Group:
     items = [
         Item(_("Contrats"), reverse("console:contracts"), current == "contracts", key="c"),
         *_renewals(user, current),
+        Item(_("Crédit-temps"), reverse("console:credits"), current == "credits"),
         Item(_("Horaires"), reverse("console:calendars"), current == "calendars"),
     ]
     if user.is_engineer:
