@@ -51,6 +51,7 @@ def get(*statuses: int, args: tuple[str, ...] = (), **data: Any) -> Route:
 TICKET, ATTACHMENT, MAIL, TOKEN = ("<ticket>",), ("<attachment>",), ("<mail>",), ("nothing",)
 CALENDAR = ("cst",)
 CONTRACT = ("EX-2024-0117",)
+PAYER = ("<payer>",)
 #                   anon soph jean stra clai hugo ines admin
 EVERYONE = get(200, 200, 200, 200, 200, 200, 200, 200)
 SIGNED_IN = get(302, 200, 200, 200, 200, 200, 200, 200)
@@ -87,6 +88,10 @@ ROUTES: dict[str, Route] = {
     "portal:contracts": CUSTOMERS,
     "portal:contract": get(*PORTAL_TICKET, args=CONTRACT),
     "portal:renewal": post(*PORTAL_WRITE, args=CONTRACT),
+    "portal:credit": CUSTOMERS,
+    # Whoever never bought has no statement.
+    "portal:credit_csv": get(302, 404, 200, 404, 403, 403, 403, 403),
+    "portal:credit_pdf": get(302, 404, 200, 404, 403, 403, 403, 403),
     "portal:ticket_new": CUSTOMERS,
     "portal:coverage": post(*CUSTOMERS.statuses),
     "portal:ticket": get(*PORTAL_TICKET, args=TICKET),
@@ -103,6 +108,13 @@ ROUTES: dict[str, Route] = {
     "console:contracts": CENTRE,
     "console:renewals": SALES,
     "console:renewal_handled": post(302, 403, 403, 403, 403, 302, 302, 403, args=("<renewal>",)),
+    "console:credits": CENTRE,
+    "console:credit": get(*CENTRE.statuses, args=PAYER),
+    "console:credit_csv": get(*CENTRE.statuses, args=PAYER),
+    "console:credit_pdf": get(*CENTRE.statuses, args=PAYER),
+    # Without its fields a form comes back with the sentences beside them.
+    "console:credit_purchases": post(302, 403, 403, 403, 403, 422, 422, 403, args=PAYER),
+    "console:credit_corrections": post(302, 403, 403, 403, 403, 422, 422, 403, args=PAYER),
     "console:waivers": LEADS,
     "console:waivers_csv": LEADS,
     "console:calendars": CENTRE,
@@ -238,6 +250,7 @@ def things(world: World, settings: Any) -> dict[str, str]:
         "<attachment>": str(Attachment.objects.get().pk),
         "<mail>": str(mail.pk),
         "<renewal>": str(renewal.pk),
+        "<payer>": str(world.organisation_of(world.jean).pk),
         "<captured>": captured.name,
         "<key>": str(uuid.uuid4()),
     }

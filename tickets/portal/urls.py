@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tickets.portal.views import contracts, escalation, home, opening, products, ticket, tickets
+from tickets.portal.views import contracts, credit, escalation, home, opening, products, ticket, tickets
 
 app_name = "portal"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("incidents/<str:number>/reopening/", ticket.reopening, name="reopening"),
     path("incidents/<str:number>/estimation/", ticket.estimate_decision, name="estimate_decision"),
     path("incidents/<str:number>/escalade/", escalation.escalation, name="escalation"),
+    path("credit/", credit.credit, name="credit"),
+    path("credit/releve.csv", credit.credit_csv, name="credit_csv"),
+    path("credit/releve.pdf", credit.credit_pdf, name="credit_pdf"),
     path("produits/", products.products, name="products"),
     path("produits/<path:serial>/version/", products.version, name="device_version"),
     # A number or a serial may hold a slash.

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from contracts import credit, sentences
+from contracts import statement
 from tickets.drafting import drafts
 from tickets.drafting.interrupted import SignedInRequest
 from tickets.portal import lists
@@ -30,6 +30,8 @@ def home(request: SignedInRequest) -> HttpResponse:
         "going_on_count": others.count(),
         "drafts": drafts.unsent_tickets(user),
     }
-    if user.is_reseller and user.organisation is not None:
-        context["credit"] = sentences.hours(credit.balance(user.organisation))
+    assert user.organisation is not None  # portal_page let nobody else in
+    account = statement.account_of(user.organisation)
+    if account is not None or user.is_reseller:
+        context["credit"] = statement.some_hours(account.balance_minutes if account is not None else 0)
     return render(request, "portal/home.html", context)
