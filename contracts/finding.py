@@ -38,7 +38,7 @@ def not_withdrawn(today: date) -> Q:
     return Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=today)
 
 
-def _holding(words: str) -> QuerySet[Contract, dict[str, Any]]:
+def _holding(words: str) -> QuerySet[Contract, Any]:
     """The keys of the contracts that hold `words`: each part by its own trigram index, hence a union and no "or"."""
     named = Organisation.objects.filter(name__holds=words).values("pk")
     products = Product.objects.filter(name__holds=words).values("pk")
