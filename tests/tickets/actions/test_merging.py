@@ -11,15 +11,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
+from contracts import credit
 from contracts.models import Vendor
 from outbound_mail.models import OutgoingMail
 from sla.models import Commitment
 from tests.world import PARIS, STORMSHIELD, TUESDAY, World
-from tickets import clock_audit, reply_address, response_clock
+from tickets import clock_audit, history, reply_address, response_clock
 from tickets.actions import closing, estimating, replying
 from tickets.actions.escalating import Case, escalate
 from tickets.actions.merging import candidates, merge
 from tickets.actions.writing import NotPossible
+from tickets.assistance import in_force
 from tickets.files import NewFile
 from tickets.models import Estimate, Event, Status, Ticket
 
@@ -243,6 +245,26 @@ def test_an_estimate_that_was_decided_goes_along(world: World, received: Make) -
     into = merged(world, source, received("11:07"))
 
     assert into.estimates.get().decision == Estimate.Decision.APPROVED
+
+
+def test_what_was_set_aside_for_the_source_goes_back(world: World, received: Make) -> None:  # CH-PS
+    source = received("10:00", kind="assistance", serial="", severity=None)
+    estimate = estimating.propose(source, 60, "Créer le VLAN.", actor=world.claire, at=NOON)
+    estimating.decide(estimate, approved=True, actor=world.jean, at=NOON)
+    into = merged(world, source, received("11:07"))
+
+    assert credit.balance(world.organisation_of(world.jean)) == 390
+    assert history.lines(into, world.jean)[-1].text.endswith("crédit-temps rendu\u00a0: 1h")
+
+
+def test_what_was_approved_for_the_ticket_that_goes_on_stays(world: World, received: Make) -> None:  # CH-PS
+    into = received("10:00", kind="assistance", serial="", severity=None)
+    estimate = estimating.propose(into, 60, "Créer le VLAN.", actor=world.claire, at=NOON)
+    estimating.decide(estimate, approved=True, actor=world.jean, at=NOON)
+    source = received("10:30", kind="assistance", serial="", severity=None)
+    merged(world, source, into)
+
+    assert in_force(into) == estimate
 
 
 def test_an_estimate_that_waits_is_waited_for(world: World, received: Make) -> None:  # CH-PS
