@@ -28,8 +28,8 @@ SHOWN, CANDIDATES = 8, 200
 # A trigram index knows three signs in a row at least; of a phone number, that many digits say nothing yet.
 FEWEST_SIGNS, FEWEST_DIGITS = 3, 4
 
-_PHONE = re.compile(r"\+?[\d\s\u00a0\u202f./()-]+")
-_COUNTRY = re.compile(r"^(?:\+|00)33|^0")
+_PHONE = re.compile(r"[(\s]*\+?[\d\s\u00a0\u202f./()-]+")
+_BEFORE = re.compile(r"^(?:(?:\+|00)33)?0?")  # the country, and the zero that is dialled within it
 
 Row = TypeVar("Row", bound=Model)
 
@@ -92,8 +92,8 @@ def phone_core(words: str) -> str:
     if not _PHONE.fullmatch(words):
         return ""
     bare = re.sub(r"[^\d+]", "", words)
-    digits = _COUNTRY.sub("", bare).replace("+", "")[-PHONE_DIGITS:]
-    return digits if len(digits) >= FEWEST_DIGITS else ""
+    core = _BEFORE.sub("", bare).replace("+", "")[-PHONE_DIGITS:]
+    return core if len(bare) >= FEWEST_DIGITS and len(core) >= FEWEST_SIGNS else ""
 
 
 def _customers() -> QuerySet[Organisation]:

@@ -51,6 +51,7 @@ def get(*statuses: int, args: tuple[str, ...] = (), **data: Any) -> Route:
 TICKET, ATTACHMENT, MAIL, TOKEN = ("<ticket>",), ("<attachment>",), ("<mail>",), ("nothing",)
 CALENDAR = ("cst",)
 CONTRACT = ("EX-2024-0117",)
+CUSTOMER = ("<customer>",)
 PAYER = ("<payer>",)
 #                   anon soph jean stra clai hugo ines admin
 EVERYONE = get(200, 200, 200, 200, 200, 200, 200, 200)
@@ -105,6 +106,10 @@ ROUTES: dict[str, Route] = {
     "portal:escalation": get(302, 403, 302, 404, 403, 403, 403, 403, args=TICKET),
     # --- console
     "console:queue": ENGINEERS,
+    "console:phone": CENTRE,
+    "console:phone_organisation": get(*CENTRE.statuses, args=CUSTOMER),
+    "console:call_new": get(*ENGINEERS.statuses, args=CUSTOMER),
+    "console:call_coverage": post(*ENGINEERS.statuses, args=CUSTOMER),
     "console:contracts": CENTRE,
     "console:renewals": SALES,
     "console:renewal_handled": post(302, 403, 403, 403, 403, 302, 302, 403, args=("<renewal>",)),
@@ -252,6 +257,7 @@ def things(world: World, settings: Any) -> dict[str, str]:
         "<renewal>": str(renewal.pk),
         "<payer>": str(world.organisation_of(world.jean).pk),
         "<captured>": captured.name,
+        "<customer>": str(ticket.organisation_id),
         "<key>": str(uuid.uuid4()),
     }
 
