@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 LONGEST = 1_000 * 60
 _MINUS = ("-", "\u2212", "\u2013")
 _SHAPES = (
-    re.compile(r"(?P<hours>\d{1,4})\s*(?:h|:)\s*(?P<minutes>[0-5]\d)(?:\s*(?:m|mn|min))?"),
-    re.compile(r"(?P<hours>\d{1,4})\s*h(?:eures?|ours?)?"),
-    re.compile(r"(?P<minutes>\d{1,5})\s*(?:m|mn|min|minutes?)"),
+    re.compile(r"(?P<hours>[0-9]{1,4})\s*(?:h|:)\s*(?P<minutes>[0-5][0-9])(?:\s*(?:m|mn|min))?"),
+    re.compile(r"(?P<hours>[0-9]{1,4})\s*h(?:eures?|ours?)?"),
+    re.compile(r"(?P<minutes>[0-9]{1,5})\s*(?:m|mn|min|minutes?)"),
 )
 
 

@@ -1,4 +1,4 @@
-"""The PS time credit in the portal (CH-PS). Réseau Plus bought 10 h and has 6 h 30 left; Alpes Sécurité never bought."""
+"""The PS time credit in the portal (CH-PS). Réseau Plus has 6 h 30 of 10 h left; Alpes Sécurité never bought."""
 
 from __future__ import annotations
 
