@@ -46,17 +46,16 @@ class CallForm(RequestForm):
     contact_name = forms.CharField(
         label=_("Nom"),
         max_length=150,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"max_length": TOO_LONG},
+        error_messages={"required": _("Écrivez le nom de la personne."), "max_length": TOO_LONG},
     )
     contact_email = forms.EmailField(
         label=_("Adresse e-mail"),
         max_length=254,
-        required=False,
         help_text=_("La réponse y arrive\u00a0; la personne pourra écrire depuis cette adresse."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
+            "required": _("Demandez une adresse\u00a0: la réponse y arrive."),
             "invalid": _("Écrivez une adresse comme nom@societe.fr."),
             "max_length": TOO_LONG,
         },
@@ -96,15 +95,20 @@ class CallForm(RequestForm):
     answer = forms.CharField(
         label=_("Ce que vous avez répondu"),
         max_length=BODY_MAX,
-        required=False,
         help_text=_(
             "Le client la reçoit aussi par mail\u00a0; c’est la première réponse, à l’heure de l’appel."
         ),
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": TOO_LONG},
+        error_messages={
+            "required": _("Notez ce que vous avez répondu, ou décochez."),
+            "max_length": TOO_LONG,
+        },
     )
     then = forms.ChoiceField(
-        label=_("Ensuite"), choices=THEN, initial=Status.WAITING_CUSTOMER, required=False
+        label=_("Ensuite"),
+        choices=THEN,
+        initial=Status.WAITING_CUSTOMER,
+        error_messages={"invalid_choice": _("Choisissez l’une des trois suites.")},
     )
     waiver = forms.CharField(
         label=_("Raison de la dérogation"),
@@ -127,11 +131,6 @@ class CallForm(RequestForm):
             (SOMEBODY_ELSE, gettext("quelqu’un d’autre")),
         ]
 
-    @property
-    def is_somebody_else(self) -> bool:
-        """Whether the caller is nobody of the list, as typed so far."""
-        return self["caller"].value() == SOMEBODY_ELSE or not self.people
-
     def clean_called_at(self) -> datetime:
         called_at: datetime = self.cleaned_data["called_at"]
         if called_at > self.now + AHEAD:
@@ -142,11 +141,10 @@ class CallForm(RequestForm):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
-        if typed.get("caller") == SOMEBODY_ELSE:
-            self._require("contact_name", _("Écrivez le nom de la personne."))
-            self._require("contact_email", _("Demandez une adresse\u00a0: la réponse y arrive."))
-        if typed.get("answered"):
-            self._require("answer", _("Notez ce que vous avez répondu, ou décochez."))
+        if typed.get("caller") != SOMEBODY_ELSE:
+            self._not_asked("contact_name", "contact_email", "contact_phone")
+        if not typed.get("answered"):
+            self._not_asked("answer", "then")
         return typed
 
     def who(self) -> User | NewCaller:
@@ -156,6 +154,8 @@ class CallForm(RequestForm):
             return NewCaller(typed["contact_name"], typed["contact_email"], typed["contact_phone"])
         return next(person for person in self.people if str(person.pk) == typed["caller"])
 
-    def _require(self, name: str, sentence: Any) -> None:
-        if name not in self.errors and not str(self.cleaned_data.get(name) or "").strip():
-            self.add_error(name, sentence)
+    def _not_asked(self, *names: str) -> None:
+        """What stands in a part of the form that is folded away asks for nothing, and is not read."""
+        for name in names:
+            self.errors.pop(name, None)
+            self.cleaned_data[name] = ""

@@ -141,7 +141,7 @@ def _call(form: CallForm, sub: Submission, intent: str) -> Call:
         subject=typed["subject"],
         body=typed["body"],
         submission_key=sub.key,
-        answer=typed["answer"] if typed["answered"] else "",
+        answer=typed["answer"],
         then=Status(typed["then"] or Status.WAITING_CUSTOMER),
         waiver=typed["waiver"] if intent == Intent.WAIVE else "",
     )
