@@ -1,4 +1,4 @@
-"""Reference data in Django's admin: levels, catalogue, devices, contracts; the PS ledger only to read."""
+"""Reference data in Django's admin: levels, catalogue, devices, contracts, roundings; the PS ledger only to read."""
 
 from __future__ import annotations
 
@@ -6,9 +6,22 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from contracts.contract_forms import ContractForm, LineForm, LineFormSet
-from contracts.models import Contract, ContractLine, CreditEntry, Device, Product, SupportLevel, Vendor
+from contracts.models import (
+    Contract,
+    ContractLine,
+    CreditEntry,
+    Device,
+    Product,
+    RoundingRule,
+    SupportLevel,
+    Vendor,
+)
+from contracts.rounding_form import RoundingRuleForm
+from sla.wording import PARIS
 
 
 @admin.register(SupportLevel)
@@ -60,8 +73,15 @@ class ContractAdmin(admin.ModelAdmin[Contract]):
 class CreditEntryAdmin(admin.ModelAdmin[CreditEntry]):
     """The ledger is written by verbs (contracts/credit.py), never by hand."""
 
-    list_display = ["at", "account", "kind", "minutes", "reference", "by"]
+    list_display = ["at", "organisation", "kind", "minutes", "reserved", "reference", "by"]
+    list_filter = ["kind"]
     list_select_related = ["account__organisation", "by"]
+    search_fields = ["reference", "account__organisation__name"]
+    show_full_result_count = False
+
+    @admin.display(description=_("organisation"))
+    def organisation(self, entry: CreditEntry) -> str:
+        return str(entry.account.organisation)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -71,3 +91,21 @@ class CreditEntryAdmin(admin.ModelAdmin[CreditEntry]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(RoundingRule)
+class RoundingRuleAdmin(admin.ModelAdmin[RoundingRule]):
+    """How time spent is rounded (CH-PS): a rule that has begun stays, a new one is added from a day to come."""
+
+    form = RoundingRuleForm
+    list_display = ["from_day", "step_minutes", "minimum_minutes"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not _has_begun(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not _has_begun(obj)
+
+
+def _has_begun(rule: RoundingRule | None) -> bool:
+    return rule is not None and rule.from_day <= timezone.now().astimezone(PARIS).date()

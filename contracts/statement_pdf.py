@@ -179,7 +179,7 @@ class _Total(Flowable):
 
 def _text(words: str, style: ParagraphStyle, below: str = "") -> Paragraph:
     """`words` as they are, and in small under them what is said beside."""
-    markup = escape(_plain(words))
+    markup: str = escape(_plain(words))
     if below:
         markup += f'<br/><font size="7.5" color="#5a616b">{escape(_plain(below))}</font>'
     return Paragraph(markup, style)
