@@ -95,14 +95,14 @@ def test_a_reader_s_program_knows_its_title_its_author_and_its_language(world: W
     assert document.metadata is not None
     assert document.metadata.title == "Relevé de crédit-temps, Réseau Plus"
     assert document.metadata.author == "EXER DATACOM"
-    assert document.root_object["/Lang"] == "fr"
+    assert str(document.root_object["/Lang"]) == "fr"
     assert document.viewer_preferences is not None
     assert document.viewer_preferences.display_doctitle
 
 
 def test_it_is_in_the_active_language(world: World) -> None:
     with translation.override("en"):
-        assert printed(world).root_object["/Lang"] == "en"
+        assert str(printed(world).root_object["/Lang"]) == "en"
 
 
 def test_an_empty_period_says_so(world: World) -> None:
