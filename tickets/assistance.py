@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from contracts import credit
+from contracts import credit, rounding
 from contracts.decision import Kind
+from contracts.sentences import hours
 from tickets.models import Estimate, Ticket, TimeSpent
 
 
@@ -68,6 +71,17 @@ def must_wait(ticket: Ticket, account: Account | None) -> bool:
     """Whether nothing may be worked on: assistance that goes on without an approval that has something left."""
     working = ticket.is_answerable and not ticket.is_ended
     return working and ticket.kind == Kind.ASSISTANCE and (account is None or not account.left)
+
+
+def how_counted(day: date) -> str:
+    """By what rule the work of `day` is rounded, in words that follow a verb."""
+    rule = rounding.rule_for(day)
+    if rule is None:
+        return _("à la minute")
+    step, minimum = hours(rule.step_minutes), hours(rule.minimum_minutes)
+    if rule.minimum_minutes <= rule.step_minutes:
+        return _("par tranches de %s commencées") % step
+    return _("par tranches de %(step)s commencées, %(minimum)s au moins") % {"step": step, "minimum": minimum}
 
 
 def _approved(ticket: Ticket) -> QuerySet[Estimate]:

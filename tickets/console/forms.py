@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
-from contracts import rounding
 from contracts.decision import KIND_LABELS, Kind
 from contracts.models import Vendor
 from contracts.sentences import hours
@@ -212,14 +211,10 @@ class TimeSpentForm(HandlingForm):
     @property
     def hint(self) -> str:
         """What is left, and how the time is rounded today."""
-        left = hours(assistance.left_on(assistance.in_force(self.ticket)))
-        rule = rounding.rule_for(timezone.now().astimezone(PARIS).date())
-        if rule is None:
-            return gettext("Reste %s sur l’estimation approuvée.") % left
-        return gettext(
-            "Reste %(left)s sur l’estimation approuvée. Décompté par %(step)d\u00a0min commencées, "
-            "%(minimum)d\u00a0min au moins."
-        ) % {"left": left, "step": rule.step_minutes, "minimum": rule.minimum_minutes}
+        return gettext("Il reste %(left)s sur l’estimation approuvée. Le temps est décompté %(how)s.") % {
+            "left": hours(assistance.left_on(assistance.in_force(self.ticket))),
+            "how": assistance.how_counted(timezone.now().astimezone(PARIS).date()),
+        }
 
 
 class WaiverForm(HandlingForm):

@@ -66,6 +66,14 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Halt:
+    """Why PS work stands still, in two or three words, and what to do."""
+
+    text: str
+    todo: str
+
+
+@dataclass(frozen=True, slots=True)
 class Incidents:
     """The other incidents on the same device; `text` says which one this is."""
 
@@ -85,7 +93,7 @@ def context(
     user = request.user
     typed = interrupted.restore(request) if request.method == "GET" else None
     messages = list(thread.messages_of(ticket, user))
-    work = assistance.of_ticket(ticket)
+    estimates, work = _estimates(ticket), assistance.of_ticket(ticket)
     intent = str(typed.get("intent", "")) if typed is not None else ""
     if typed is not None and intent in FORMS:
         form = FORMS[intent](ticket, initial=interrupted.fields_of(typed))
@@ -117,9 +125,9 @@ def context(
         if _may_buy(ticket) and ticket.organisation
         else "",
         "contract_days": _contract_days(ticket),
-        "estimates": _estimates(ticket),
+        "estimates": estimates,
         "work": work,
-        "work_must_wait": assistance.must_wait(ticket, work),
+        "work_waits": _work_waits(work, estimates) if assistance.must_wait(ticket, work) else None,
         "vendor_cases": list(ticket.vendor_cases.select_related("vendor")),
         "next": queue.next_after(ticket, user),
         "rail": rail.groups(user, now),
@@ -247,6 +255,20 @@ def _contract_days(ticket: Ticket) -> str:
         "start": short_date(ticket.contract.starts_on),
         "end": short_date(ticket.contract.ends_on),
     }
+
+
+def _work_waits(work: assistance.Account | None, estimates: list[dict[str, Any]]) -> Halt:
+    """Why nothing is to be worked on now (CH-PS)."""
+    if any(estimate["pending"] for estimate in estimates):
+        todo = _("L’estimation attend l’accord du client\u00a0: rien ne commence avant.")
+    elif work is None:
+        todo = _("Rien ne commence avant l’accord du client\u00a0: proposez une estimation.")
+    elif work.given_back:
+        todo = _("Ce qui restait a été rendu à la fin du ticket\u00a0: proposez une nouvelle estimation.")
+    else:
+        todo = _("Proposez une estimation complémentaire s’il reste du travail.")
+    spent = work is not None and not work.given_back
+    return Halt(_("Temps approuvé épuisé") if spent else _("Aucune estimation approuvée"), todo)
 
 
 def _may_buy(ticket: Ticket) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts import credit, sentences
 from contracts.decision import Kind
+from sla.wording import PARIS
 from tickets import assistance, completeness, deadlines, first_level, next_steps, parties, permissions, thread
 from tickets.actions.closing import REOPENING
 from tickets.deadlines import DeadlineText
@@ -55,6 +56,7 @@ class EstimateCard:
     left: str
     after: str
     may_decide: bool
+    how_counted: str
     error: str = ""
 
 
@@ -117,7 +119,7 @@ def context(
         "thread": entries,
         "composer": box,
         "attachments": attachments,
-        "estimate": estimate_card(ticket, reader, estimate_error),
+        "estimate": estimate_card(ticket, reader, now, estimate_error),
         "work": assistance.of_ticket(ticket),
         "people": people(ticket),
         "completeness": _completeness(ticket, entries) if wants_more else None,
@@ -166,7 +168,7 @@ def may_pass_on(ticket: Ticket, reader: User) -> bool:
     return first_level.is_for_reseller(ticket) and permissions.may(reader, Action.PASS_TO_CENTRE, ticket)
 
 
-def estimate_card(ticket: Ticket, reader: User, error: str = "") -> EstimateCard | None:
+def estimate_card(ticket: Ticket, reader: User, now: datetime, error: str = "") -> EstimateCard | None:
     """The estimate that waits, if any; the balance is told only to those who pay."""
     row = pending_estimate(ticket)
     if row is None:
@@ -179,6 +181,7 @@ def estimate_card(ticket: Ticket, reader: User, error: str = "") -> EstimateCard
         left=sentences.hours(left) if pays else "",
         after=sentences.hours(left - row.minutes) if pays and left >= row.minutes else "",
         may_decide=pays,
+        how_counted=assistance.how_counted(now.astimezone(PARIS).date()),
         error=error,
     )
 

@@ -123,6 +123,10 @@ def test_the_payer_s_managers_are_told_when_it_did_not_ask(world: World) -> None
     propose(world, world.ticket(world.sophie))
 
     assert told() == {world.jean.email}
+    assert (
+        "Demande de Clinique des Lilas\u00a0: Le tunnel IPsec tombe"
+        in OutgoingMail.objects.get(subject__endswith="Estimation à approuver").text
+    )
 
 
 def test_everybody_of_a_payer_without_manager_is_told(world: World) -> None:

@@ -75,6 +75,14 @@ def test_before_an_agreement_the_page_says_that_nothing_begins(
     assert "time_spent" not in offered(response)
 
 
+def test_while_an_estimate_waits_the_page_says_so(world: World, as_: As, assistance: Ticket) -> None:
+    estimating.propose(assistance, 120, "Créer le VLAN.", actor=world.claire, at=TUESDAY)
+
+    assert "L’estimation attend l’accord du client : rien ne commence avant." in words(
+        page(as_(world.claire), assistance)
+    )
+
+
 def test_an_incident_says_nothing_of_it(world: World, as_: As) -> None:
     response = page(as_(world.claire), world.ticket())
 
@@ -88,8 +96,9 @@ def test_once_approved_the_form_says_what_is_left_and_how_it_counts(
     response = page(as_(world.claire), approved)
 
     assert "Aucune estimation approuvée" not in words(response)
-    assert "Reste 2h sur l’estimation approuvée. Décompté par 15 min commencées, 15 min au moins." in words(
-        response
+    assert (
+        "Il reste 2h sur l’estimation approuvée. Le temps est décompté par tranches de 0h15 commencées."
+        in words(response)
     )
     assert str(panel(response, "time_spent")["worked_on"].value()) == "2026-10-13"
 
@@ -173,7 +182,7 @@ def test_when_all_is_spent_a_complementary_estimate_is_asked_for(
     note(client, approved, form(world.claire, hours="2", minutes="0"))
     response = page(client, approved)
 
-    assert "Tout le temps approuvé est passé : proposez une estimation complémentaire." in words(response)
+    assert "Temps approuvé épuisé. Proposez une estimation complémentaire" in words(response)
     assert "time_spent" not in offered(response)
 
 

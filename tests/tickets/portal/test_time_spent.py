@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from contracts.models import RoundingRule
 from tests.tickets.portal.reading import words
 from tests.world import World, key
 from tickets.actions import closing, estimating
@@ -48,7 +49,17 @@ def test_each_piece_of_work_is_told_with_what_is_left(world: World, as_: As, app
 
     assert "Approuvé 2h Passé 0h45 Reste 1h15" in said
     assert "0h45 , mardi 13 octobre, Claire Martin (travail de 0h40) VLAN créé." in said
-    assert "Ce qui reste vous est rendu à la fin de la demande." in said
+    assert "Ce qui reste est rendu à la fin de la demande." in said
+
+
+def test_whoever_approves_reads_how_time_is_counted(world: World, as_: As) -> None:
+    RoundingRule.objects.create(from_day=world.at.date(), step_minutes=30, minimum_minutes=60)
+    ticket = world.ticket(kind="assistance", serial="", severity=None)
+    propose(world, ticket)
+
+    assert "décompté, par tranches de 0h30 commencées, 1h au moins, et ce qui reste" in read(
+        as_(world.jean), ticket
+    )
 
 
 def test_before_any_approval_there_is_no_account(world: World, as_: As) -> None:
