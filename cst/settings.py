@@ -151,6 +151,8 @@ CELERY_BEAT_SCHEDULE = {
     "alert-on-deadlines": {"task": "tickets.tasks.alert_on_deadlines", "schedule": 60.0},
     "follow-changed-calendars": {"task": "tickets.tasks.follow_changed_calendars", "schedule": 60.0},
     "tell-ending-contracts": {"task": "contracts.tasks.tell_ending_contracts", "schedule": 600.0},
+    "pick-up-erp-files": {"task": "contracts.tasks.pick_up_erp_files", "schedule": 60.0},
+    "work-erp-files": {"task": "contracts.tasks.work_erp_files", "schedule": 60.0},
     "purge-configuration-backups": {"task": "tickets.tasks.purge_configuration_backups", "schedule": 3600.0},
     "purge-sources-of-mail": {"task": "inbound_mail.tasks.purge_sources", "schedule": 3600.0},
     "forget-uploads": {"task": "tickets.tasks.forget_uploads", "schedule": 3600.0},
@@ -233,6 +235,11 @@ ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024
 ATTACHMENTS_PER_MESSAGE = 20
 ATTACHMENTS_MAX_BYTES_PER_MESSAGE = 100 * 1024 * 1024
 CONFIGURATION_BACKUP_DAYS = 30
+# The files of the ERP (docs/rules/importing.md). Empty: no folder is looked at. Complete: what the file of the night
+# does not hold has ended.
+ERP_FILE_MAX_BYTES = 25 * 1024 * 1024
+ERP_FOLDER = env.str("CST_ERP_FOLDER", default="")
+ERP_COMPLETE = env.bool("CST_ERP_COMPLETE", default=False)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 STATIC_URL = "static/"

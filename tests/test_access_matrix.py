@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
+from contracts import erp_files
 from contracts.models import Contract, RenewalRequest
 from inbound_mail import intake
 from inbound_mail.models import InboundMail
@@ -120,6 +121,14 @@ ROUTES: dict[str, Route] = {
     # Without its fields a form comes back with the sentences beside them.
     "console:credit_purchases": post(302, 403, 403, 403, 403, 422, 422, 403, args=PAYER),
     "console:credit_corrections": post(302, 403, 403, 403, 403, 422, 422, 403, args=PAYER),
+    "console:erp_files": CENTRE,
+    "console:erp_file_upload": post(302, 403, 403, 403, 403, 422, 422, 403),
+    "console:erp_file": get(*CENTRE.statuses, args=("<erp file>",)),
+    "console:erp_file_state": get(*CENTRE.statuses, args=("<erp file>",)),
+    "console:erp_file_report": get(*CENTRE.statuses, args=("<erp file>",)),
+    "console:erp_file_application": post(302, 403, 403, 403, 403, 302, 302, 403, args=("<erp file>",)),
+    "console:erp_file_abandonment": post(302, 403, 403, 403, 403, 302, 302, 403, args=("<erp file>",)),
+    "console:erp_file_verification": post(302, 403, 403, 403, 403, 302, 302, 403, args=("<erp file>",)),
     "console:waivers": LEADS,
     "console:waivers_csv": LEADS,
     "console:calendars": CENTRE,
@@ -250,12 +259,14 @@ def things(world: World, settings: Any) -> dict[str, str]:
     renewal = RenewalRequest.objects.create(
         contract=contract, ends_on=TUESDAY.date(), requested_by=world.jean, requested_at=TUESDAY
     )
+    erp_file, _is_new = erp_files.receive(b"Contrat", "a.csv", source="page", by=world.ines, at=TUESDAY)
     return {
         "<ticket>": ticket.number,
         "<attachment>": str(Attachment.objects.get().pk),
         "<mail>": str(mail.pk),
         "<renewal>": str(renewal.pk),
         "<payer>": str(world.organisation_of(world.jean).pk),
+        "<erp file>": str(erp_file.pk),
         "<captured>": captured.name,
         "<customer>": str(ticket.organisation_id),
         "<key>": str(uuid.uuid4()),

@@ -72,6 +72,7 @@ def _centre(user: User, current: str) -> Group:
         Item(_("Contrats"), reverse("console:contracts"), current == "contracts", key="c"),
         *_renewals(user, current),
         Item(_("Crédit-temps"), reverse("console:credits"), current == "credits"),
+        Item(_("Fichiers de l’ERP"), reverse("console:erp_files"), current == "erp_files"),
         Item(_("Horaires"), reverse("console:calendars"), current == "calendars"),
     ]
     if user.is_engineer:
