@@ -39,9 +39,13 @@ class ChannelAnswer:
 
 @dataclass(frozen=True, slots=True)
 class DeviceLine:
-    """One device and what each channel opens for it; `reasons`: what to say of those that it does not open."""
+    """One device and what each channel opens for it; `reasons`: what to say of those that it does not open.
+
+    `owner` is the end customer that a reseller has it for; empty when it is the organisation's own.
+    """
 
     device: Device
+    owner: str
     level_text: str
     channels: tuple[ChannelAnswer, ...]
     remote_session: ChannelAnswer
@@ -101,7 +105,7 @@ def card(
     shown = Paginator(devices, PAGE_SIZE).get_page(page)
     found = devices.filter(serial=serial).first() if serial else None
     answered = by_channel.answers(organisation, [*([found] if found else []), *shown.object_list], day)
-    lines = [_line(each) for each in answered]
+    lines = [_line(each, organisation) for each in answered]
     people = list(people_of(organisation)[: PEOPLE + 1])
     tickets = list(_open_tickets(organisation, reader)[: TICKETS + 1])
     return Card(
@@ -132,11 +136,13 @@ def _credit(organisation: Organisation) -> str:
     return _("il reste %s") % sentences.hours(minutes) if minutes else _("aucun crédit-temps")
 
 
-def _line(answers: Answers) -> DeviceLine:
+def _line(answers: Answers, organisation: Organisation) -> DeviceLine:
     channels = tuple(_channel(channel.label, verdict) for channel, verdict in answers.channels.items())
     remote = _channel(_("session à distance"), answers.remote_session)
+    owner = answers.contract.end_customer if answers.contract else ""
     return DeviceLine(
         device=answers.device,
+        owner=owner if owner != organisation.name else "",
         level_text=next((each.said.level_text for each in channels), ""),
         channels=channels,
         remote_session=remote,

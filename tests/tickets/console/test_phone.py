@@ -161,6 +161,13 @@ def test_sales_find_customers_but_neither_tickets_nor_the_call(world: World, as_
     assert "Ouvrir l’appel" not in words(response)
 
 
+def test_a_reseller_reads_for_whom_each_device_is(world: World, as_: As) -> None:
+    line = line_of(card_of(as_(world.claire), cast.RESEAU_PLUS), FORTIGATE)
+
+    assert line.owner == "Clinique des Lilas"
+    assert line_of(card_of(as_(world.claire), cast.CLINIQUE), FORTIGATE).owner == ""
+
+
 def test_a_serial_of_somebody_else_is_said_not_to_be_theirs(world: World, as_: As) -> None:
     page = words(card_of(as_(world.claire), cast.ALPES, serial=FORTIGATE))
 
