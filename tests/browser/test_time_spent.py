@@ -1,0 +1,108 @@
+"""PS work from the estimate to the account, as both sides click it in Chromium (CH-PS)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import time_machine
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from cst.demo.cast import PASSWORD
+from tests.browser.test_console_accessible import violations
+from tests.world import TUESDAY, World, key
+from tickets.actions import estimating
+from tickets.actions.spending import Work, spend_time
+
+PHONE: ViewportSize = {"width": 390, "height": 800}
+Window = Callable[[User, str], Page]
+
+
+@pytest.fixture(autouse=True)
+def on_tuesday() -> Iterator[None]:
+    with time_machine.travel(TUESDAY, tick=True):
+        yield
+
+
+@pytest.fixture
+def window(browser: Browser, live_server: LiveServer) -> Iterator[Window]:
+    """Opens a window of somebody who has logged in, at an address."""
+    opened = []
+
+    def open_(person: User, address: str) -> Page:
+        context = browser.new_context(base_url=live_server.url, locale="fr-FR", timezone_id="Europe/Paris")
+        opened.append(context)
+        page = context.new_page()
+        page.goto(f"/accounts/login/?next={address}")
+        page.get_by_label("Adresse e-mail").fill(person.email)
+        page.get_by_label("Mot de passe").fill(PASSWORD)
+        page.get_by_role("button", name="Se connecter").click()
+        page.wait_for_url(lambda url: "/login" not in url)
+        return page
+
+    yield open_
+    for context in opened:
+        context.close()
+
+
+def test_claire_proposes_jean_approves_claire_works_and_jean_reads_it(
+    window: Window, transactional_world: World
+) -> None:
+    world = transactional_world
+    ticket = world.ticket(kind="assistance", serial="", severity=None)
+    claire = window(world.claire, f"/console/tickets/{ticket.number}/")
+    expect(claire.get_by_text("Rien ne commence avant l’accord du client")).to_be_visible()
+    claire.get_by_text("Proposer une estimation PS").click()
+    estimate = claire.locator("#estimate form")
+    estimate.get_by_label("Heures").fill("1")
+    estimate.get_by_label("Travail proposé").fill("Créer le VLAN.")
+    estimate.get_by_role("button", name="Proposer au client").click()
+
+    jean = window(world.jean, f"/portail/incidents/{ticket.number}/")
+    jean.get_by_role("button", name="Approuver 1h").click()
+    expect(jean.get_by_role("region", name="Temps d’assistance")).to_contain_text("reste 1h")
+
+    claire.reload()
+    claire.get_by_text("Noter du temps passé").click()
+    work = claire.locator("#time_spent form")
+    work.get_by_label("Minutes").fill("40")
+    work.get_by_label("Travail fait").fill("VLAN créé.")
+    work.get_by_label("Travail fait").press("Tab")
+    claire.keyboard.press("Enter")
+    expect(claire.locator(".flash-success")).to_contain_text("Temps noté")
+
+    jean.reload()
+    account = jean.get_by_role("region", name="Temps d’assistance")
+    expect(account).to_contain_text("VLAN créé.")
+    expect(account).to_contain_text("reste 0h15")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_of_it_violates_wcag_or_scrolls_sideways_on_a_phone(
+    window: Window, transactional_world: World, theme: str
+) -> None:
+    world = transactional_world
+    ticket = world.ticket(kind="assistance", serial="", severity=None)
+    estimate = estimating.propose(ticket, 120, "Créer le VLAN.", actor=world.claire, at=TUESDAY)
+    estimating.decide(estimate, approved=True, actor=world.jean, at=TUESDAY)
+    done = Work(40, TUESDAY.date(), "Réglages-" * 30, key())
+    spend_time(ticket, done, actor=world.claire, at=TUESDAY)
+    estimating.propose(ticket, 30, "Les règles.", actor=world.claire, at=TUESDAY)
+    console = f"/console/tickets/{ticket.number}/"
+    shown = [(world.jean, f"/portail/incidents/{ticket.number}/"), (world.claire, console)]
+    found = {}
+    for person, address in shown:
+        page = window(person, address)
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+        page.goto(address)
+        if address == console:
+            page.get_by_text("Noter du temps passé").click()
+            page.locator("#time_spent form").get_by_role("button").click()  # what is missing is said
+            expect(page.get_by_text("Dites au client ce qui a été fait.")).to_be_visible()
+        found[address] = violations(page)
+        page.set_viewport_size(PHONE)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+    assert {address: each for address, each in found.items() if each} == {}
