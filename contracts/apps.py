@@ -6,8 +6,11 @@ class ContractsConfig(AppConfig):
     verbose_name = "Contrats et couverture"
 
     def ready(self) -> None:
-        from contracts import contract_people, credit_alert
+        from django.core.checks import register
+
+        from contracts import checks, contract_people, credit_alert
         from outbound_mail import guards
 
         guards.register("contracts", contract_people.may_receive)
         guards.register("organisation", credit_alert.may_receive)
+        register(checks.erp_folder_is_one_place)
