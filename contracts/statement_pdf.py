@@ -14,12 +14,14 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.html import escape
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
@@ -136,7 +138,7 @@ def _row(line: Line) -> list[Paragraph]:
     told = " · ".join(filter(None, (line.reference, line.by)))
     return [
         _text(f"{at:%d/%m/%Y}", _style(), wording.clock_time(at)),
-        _text(line.text, _style(), told),
+        _text(capfirst(line.text), _style(), told),
         _text(line.change_text, right),
         _text(line.reserved_text, right),
         _text(line.left_text, _style(right=True, bold=True)),
@@ -147,7 +149,8 @@ class _Footer:
     """Whose statement it is, and "page 2 sur 3", at the foot of each page."""
 
     def __init__(self, statement: Statement) -> None:
-        self.title = _plain(statement.title)
+        # As much of a long name as one line holds beside the number.
+        self.title = simpleSplit(_plain(statement.title), _REGULAR, 8, sum(_COLUMNS) - 30 * mm)[0]
 
     def __call__(self, canvas: Any, document: SimpleDocTemplate) -> None:
         canvas.saveState()

@@ -37,7 +37,7 @@ def test_a_reservation_is_told_like_a_debit(world: World) -> None:
     credit.reserve(world.organisation_of(world.jean), 300, by=world.jean, at=TUESDAY, reference="CST")
 
     [mail] = alerts(world.jean)
-    assert "300" not in mail.text and "5h sont réservées" in mail.text.replace("\u00a0", " ")
+    assert "Réservé à des estimations approuvées : 5h." in mail.text.replace("\u00a0", " ")
 
 
 def test_it_is_told_once(world: World) -> None:
@@ -100,7 +100,7 @@ def test_the_mail_says_what_is_left_of_what_and_where_to_read_it(world: World) -
 
     [mail] = alerts(world.jean)
     text = mail.text.replace("\u00a0", " ")
-    for expected in ("Il reste 1h30 sur les 10h", "1, 5, 10 ou 20 heures", "/portail/credit/"):
+    for expected in ("Il reste 1h30 sur 10h après le dernier achat.", "1, 5, 10 ou 20 heures", "/portail/credit/"):
         assert expected in text
     assert mail.reply_to == "commercial@exer.fr"
 

@@ -47,7 +47,7 @@ def test_it_says_whose_it_is_when_and_what_is_left(world: World) -> None:
         "Relevé de crédit-temps, Réseau Plus",
         "Écritures du 13/10/2025 au 13/10/2026, solde au 13/10/2026 11h07 (heure de Paris).",
         "Disponible Réservé Acheté Dépensé 6h30 0h 10h 3h30",
-        "achat",
+        "Achat",
         "Commande EX-PS-0031 · Inès Faure",
         "+10h",
         "−3h30",
