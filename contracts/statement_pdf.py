@@ -31,7 +31,7 @@ from contracts.statement_period import Period
 from sla import wording
 from sla.wording import PARIS
 
-MOST = 1_000
+MOST = 500
 _REGULAR, _BOLD = "Vera", "VeraBd"  # they come with reportlab and hold every letter of French
 _INK, _MUTE, _RULE, _GROUND = (colors.HexColor(code) for code in ("#1b2027", "#5a616b", "#85898f", "#f1eee7"))
 _MARGIN = 18 * mm
@@ -127,21 +127,24 @@ def _entries(statement: Statement) -> Flowable:
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("BACKGROUND", (0, 0), (-1, 0), _GROUND),
             ("LINEBELOW", (0, 0), (-1, -1), 0.5, _RULE),
+            ("ALIGN", (2, 1), (-1, -1), "RIGHT"),
+            ("FONT", (2, 1), (3, -1), _REGULAR, 9, 12),
+            ("FONT", (4, 1), (4, -1), _BOLD, 9, 12),
+            ("TEXTCOLOR", (2, 1), (-1, -1), _INK),
         ]
     )
     return Table(rows, colWidths=_COLUMNS, repeatRows=1, style=look)
 
 
-def _row(line: Line) -> list[Paragraph]:
+def _row(line: Line) -> list[Paragraph | str]:
     at = line.at.astimezone(PARIS)
-    right = _style(right=True)
     told = " · ".join(filter(None, (line.reference, line.by)))
     return [
         _text(f"{at:%d/%m/%Y}", _style(), wording.clock_time(at)),
         _text(capfirst(line.text), _style(), told),
-        _text(line.change_text, right),
-        _text(line.reserved_text, right),
-        _text(line.left_text, _style(right=True, bold=True)),
+        line.change_text,
+        line.reserved_text,
+        line.left_text,
     ]
 
 
