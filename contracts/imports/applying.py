@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 
+from django.db import IntegrityError, connection, transaction
+
 from accounts.models import User
-from contracts.imports.checking import Progress, check
+from contracts.imports import writing
+from contracts.imports.checking import How, Progress, examine
 from contracts.imports.report import Report
+
+log = logging.getLogger(__name__)
+
+# While a file is applied somebody may change a contract by hand: it is read again, so often at most.
+ATTEMPTS = 3
+# The key of the lock that applications wait for one another on: "ERP" in ASCII.
+_LOCK = 0x455250
 
 
 class ImportRefused(Exception):
@@ -32,14 +43,45 @@ def apply(
     The second time the same file changes nothing and writes nothing. Two files wait for one another. `by` is who
     decided, None for the nightly file; the other arguments are those of `check`.
     """
-    report = check(
-        content,
-        name,
-        today=today,
-        progress=progress,
-        complete=complete,
-        allow_mass_withdrawal=allow_mass_withdrawal,
-    )
-    if not report.is_clean:
-        raise ImportRefused(report)
-    return report
+    how = How(today, complete, allow_mass_withdrawal)
+    for _attempt in range(ATTEMPTS - 1):
+        try:
+            return _apply(content, name, how, by, progress)
+        except (IntegrityError, writing.Moved):
+            log.info("The contracts changed while %s was applied: it is read again", name)
+    return _apply(content, name, how, by, progress)
+
+
+@transaction.atomic
+def _apply(content: bytes, name: str, how: How, by: User | None, progress: Progress | None) -> Report:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    steps = _Steps(progress)
+    examined = examine(content, name, how, steps.read)
+    if not examined.report.is_clean:
+        raise ImportRefused(examined.report)
+    writing.write(examined.plan, steps.written)
+    log.info("Contracts of %s applied by %s: %s", name, by or "nobody", examined.report.counts)
+    return examined.report
+
+
+class _Steps:
+    """Reading is the first half of the work, writing the other."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._lines = len(writing.STEPS)
+        self._done = 0
+
+    def read(self, done: int, total: int) -> None:
+        """So many lines of so many are read."""
+        self._lines = total
+        if self._progress is not None:
+            self._progress(done, 2 * total)
+
+    def written(self) -> None:
+        """One step of the writing more is done."""
+        self._done += 1
+        if self._progress is not None:
+            written = self._lines * self._done // len(writing.STEPS)
+            self._progress(self._lines + written, 2 * self._lines)

@@ -85,12 +85,13 @@ _COLUMNS = {header: column for column, headers in _HEADERS.items() for header in
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where each known column stands and what it is called there; the unknown ones by name."""
+    """Where each known column stands and what it is called there; the unknown ones by name; `width` in columns."""
 
     places: dict[Column, int]
     headers: dict[Column, str]
     unknown: tuple[str, ...]
     twice: tuple[str, ...]
+    width: int
 
     @property
     def missing(self) -> tuple[Column, ...]:
@@ -115,7 +116,7 @@ def layout(cells: Sequence[str]) -> Layout:
             twice.append(header)
         else:
             places[column], headers[column] = place, header
-    return Layout(places, headers, tuple(unknown), tuple(twice))
+    return Layout(places, headers, tuple(unknown), tuple(twice), len(cells))
 
 
 def squeezed(header: str) -> str:
