@@ -29,11 +29,11 @@ _KINDS = {
     "products": gettext_lazy("produits"),
     "organisations": gettext_lazy("organisations"),
 }
-_VERBS = {
-    "created": gettext_lazy("créés"),
-    "changed": gettext_lazy("modifiés"),
-    "ended": gettext_lazy("retirés"),
-    "unchanged": gettext_lazy("inchangés"),
+_EFFECTS = {
+    "created": gettext_lazy("créations"),
+    "changed": gettext_lazy("modifications"),
+    "ended": gettext_lazy("retraits"),
+    "unchanged": gettext_lazy("sans changement"),
 }
 _LEAVE = gettext_lazy("Vous pouvez quitter cette page : le travail continue.")
 
@@ -160,14 +160,15 @@ def _outcome(file: ErpFile, report: Report | None) -> Outcome:
     if file.status == Status.REFUSED and report is not None:
         return _refused(file, report)
     return {
-        Status.WAITING: Outcome("info", _("En attente d’être vérifié"), _LEAVE),
-        Status.CHECKING: Outcome("info", _("Vérification en cours"), _LEAVE),
+        Status.WAITING: Outcome("info", _("En attente d’être vérifié"), str(_LEAVE)),
+        Status.CHECKING: Outcome("info", _("Vérification en cours"), str(_LEAVE)),
         Status.CHECKED: Outcome(
             "warning",
             _("Aucune erreur\u00a0: à vous de décider"),
             _("Rien n’est encore modifié. Relisez ce qui changerait, puis appliquez ou abandonnez."),
         ),
-        Status.APPLYING: Outcome("info", _("Application en cours"), _LEAVE),
+        Status.APPLYING: Outcome("info", _("Application en cours"), str(_LEAVE)),
+        Status.REFUSED: Outcome("error", _("Fichier refusé")),
         Status.APPLIED: Outcome("success", _("Fichier appliqué en entier")),
         Status.DISCARDED: Outcome("info", _("Fichier abandonné"), _("Rien n’en a été appliqué.")),
     }[Status(file.status)]
@@ -193,7 +194,7 @@ def _refused(file: ErpFile, report: Report) -> Outcome:
 
 def _counts(report: Report) -> list[Count]:
     return [
-        Count(label, **report.counts[kind])
+        Count(str(label), **report.counts[kind])
         for kind, label in _KINDS.items()
         if any(report.counts[kind].values())
     ]
@@ -205,9 +206,9 @@ def _moved(file: ErpFile) -> str:
     if checked is None or applied is None:
         return ""
     differences = [
-        f"{_KINDS[kind]} {_VERBS[verb]} {checked[kind][verb]} → {applied[kind][verb]}"
+        f"{_KINDS[kind]} ({_EFFECTS[effect]}) {checked[kind][effect]} → {applied[kind][effect]}"
         for kind in _KINDS
-        for verb in _VERBS
-        if checked[kind][verb] != applied[kind][verb]
+        for effect in _EFFECTS
+        if checked[kind][effect] != applied[kind][effect]
     ]
     return _("La base avait changé depuis la vérification\u00a0: %s.") % ", ".join(differences)
