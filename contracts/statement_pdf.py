@@ -120,7 +120,9 @@ def _entries(statement: Statement) -> Flowable:
     if not statement.lines:
         return _text(_("Aucune écriture dans cette période."), _style(color=_MUTE))
     names = (_("Date"), _("Écriture"), _("Mouvement"), _("Réservé"), _("Solde"))
-    header = [_text(name, _style(bold=True, right=place > 1)) for place, name in enumerate(names)]
+    header: list[Paragraph | str] = [
+        _text(name, _style(bold=True, right=place > 1)) for place, name in enumerate(names)
+    ]
     rows = [header, *(_row(line) for line in statement.lines)]
     look = TableStyle(
         [

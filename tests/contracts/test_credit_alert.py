@@ -100,7 +100,11 @@ def test_the_mail_says_what_is_left_of_what_and_where_to_read_it(world: World) -
 
     [mail] = alerts(world.jean)
     text = mail.text.replace("\u00a0", " ")
-    for expected in ("Il reste 1h30 sur 10h après le dernier achat.", "1, 5, 10 ou 20 heures", "/portail/credit/"):
+    for expected in (
+        "Il reste 1h30 sur 10h après le dernier achat.",
+        "1, 5, 10 ou 20 heures",
+        "/portail/credit/",
+    ):
         assert expected in text
     assert mail.reply_to == "commercial@exer.fr"
 
