@@ -23,6 +23,7 @@ WITHOUT_DATABASE = {
     "check",
     "collectstatic",
     "compilemessages",
+    "coverage_rules",
     "diffsettings",
     "findstatic",
     "help",
