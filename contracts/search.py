@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet, Value
-from django.db.models.functions import Lower, StrIndex
+from django.db.models import Model, Q, QuerySet
+from django.db.models.functions import Lower
 
 from accounts.models import PHONE_DIGITS, Organisation, User
 from accounts.plain_text import plain
@@ -27,6 +27,8 @@ from contracts.models import Contract, ContractLine, Device, normalise_serial
 SHOWN, CANDIDATES = 8, 200
 # A trigram index knows three signs in a row at least; of a phone number, that many digits say nothing yet.
 FEWEST_SIGNS, FEWEST_DIGITS = 3, 4
+# So many signs that begin a serial are not the end of another by accident, and many signs are slow to look for inside.
+NO_ACCIDENT = 6
 
 _PHONE = re.compile(r"[(\s]*\+?[\d\s\u00a0\u202f./()-]+")
 _BEFORE = re.compile(r"^(?:(?:\+|00)33)?0?")  # the country, and the zero that is dialled within it
@@ -119,23 +121,27 @@ def _people(words: str) -> Group[User]:
 
 
 def _devices(words: str) -> Group[Device]:
-    """That very serial first, then those that begin so, then those that hold it."""
+    """The serials that begin so, that very one first, then those that hold it elsewhere."""
     serial = normalise_serial(words)
     devices = Device.objects.select_related("product")
-    exact = devices.filter(serial=serial).first()
-    near = devices.annotate(place=StrIndex("serial", Value(serial)))
-    found = _first(near, Q(serial__contains=serial), ("place", "serial"))
-    if exact is None:
-        return found
-    others = [device for device in found.rows if device != exact]
-    return Group((exact, *others[: SHOWN - 1]), found.more or len(others) >= SHOWN)
+    beginning = list(devices.filter(serial__startswith=serial).order_by("serial")[: SHOWN + 1])
+    if len(beginning) > SHOWN or (beginning and len(serial) >= NO_ACCIDENT):
+        return _group(beginning)
+    holding = _first(devices, Q(serial__contains=serial), ("serial",))
+    others = [device for device in holding.rows if device not in beginning]
+    return _group([*beginning, *others], more=holding.more)
 
 
 def _first(rows: QuerySet[Row], sought: Q, order: tuple[str, ...]) -> Group[Row]:
-    """The first by `order` of the candidates, whose number bounds the work: one query."""
-    candidates = rows.model._default_manager.filter(sought).values("pk")[:CANDIDATES]
-    found = list(rows.filter(pk__in=candidates).order_by(*order)[: SHOWN + 1])
-    return Group(tuple(found[:SHOWN]), len(found) > SHOWN)
+    """The first by `order` of the candidates, whose number bounds the work as long as they come unsorted: one query."""
+    candidates = rows.model._default_manager.filter(sought).order_by().values("pk")[:CANDIDATES]
+    return _group(rows.filter(pk__in=candidates).order_by(*order)[: SHOWN + 1])
+
+
+def _group(rows: Iterable[Row], *, more: bool = False) -> Group[Row]:
+    """Those that are shown; `rows` are more than that when there are others, unless `more` says so."""
+    found = tuple(rows)
+    return Group(found[:SHOWN], more or len(found) > SHOWN)
 
 
 def _each_word(field: str, words: str) -> Q:

@@ -46,10 +46,16 @@ def test_a_device_is_found_by_any_part_of_its_serial(world: World, words: str) -
     assert serials(words) == [FORTIGATE]
 
 
-def test_that_very_serial_comes_before_those_that_hold_it(world: World) -> None:
-    devices("ZAB12-9", "XAB12", "AB12", "AB12-7")
+def test_that_very_serial_then_those_that_begin_so_then_those_that_hold_it(world: World) -> None:
+    devices("0AB12", "AB12-7", "AB12", "ZAB12-9")
 
-    assert serials("ab12") == ["AB12", "AB12-7", "XAB12", "ZAB12-9"]
+    assert serials("ab12") == ["AB12", "AB12-7", "0AB12", "ZAB12-9"]
+
+
+def test_the_long_beginning_of_a_serial_means_that_serial(world: World) -> None:
+    devices("AB12CD-1", "XAB12CD")
+
+    assert serials("ab12cd") == ["AB12CD-1"]
 
 
 def test_that_very_serial_comes_first_among_more_than_are_looked_at(world: World) -> None:
