@@ -188,7 +188,7 @@ def _refused(file: ErpFile, report: Report) -> Outcome:
     return Outcome(
         "error",
         title,
-        _("Toutes les erreurs sont ci-dessous. Corrigez-les, puis envoyez le fichier corrigé."),
+        _("Corrigez ce qui suit dans l’ERP ou dans le fichier, puis envoyez-le de nouveau."),
     )
 
 
