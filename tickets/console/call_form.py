@@ -52,7 +52,7 @@ class CallForm(RequestForm):
     contact_email = forms.EmailField(
         label=_("Adresse e-mail"),
         max_length=254,
-        help_text=_("La réponse y arrive\u00a0; la personne pourra écrire depuis cette adresse."),
+        help_text=_("La réponse y arrive\u202f; la personne pourra écrire depuis cette adresse."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
             "required": _("Demandez une adresse\u00a0: la réponse y arrive."),
@@ -96,7 +96,7 @@ class CallForm(RequestForm):
         label=_("Ce que vous avez répondu"),
         max_length=BODY_MAX,
         help_text=_(
-            "Le client la reçoit aussi par mail\u00a0; c’est la première réponse, à l’heure de l’appel."
+            "Le client la reçoit aussi par mail\u202f; c’est la première réponse, à l’heure de l’appel."
         ),
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
