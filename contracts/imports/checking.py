@@ -48,8 +48,9 @@ def check(
 ) -> Report:
     """What applying this file on `today`, a day in Paris, would do; nothing is written, and no content raises.
 
-    `progress` is called now and then with (steps done, steps in all). `complete`: the file is the whole state, so
-    what it leaves out is withdrawn; more than a fifth of all lines is refused without `allow_mass_withdrawal`.
+    `progress` is called now and then with (lines done, lines in all), the latter a guess at first. `complete`: the
+    file is the whole state, so what it leaves out is withdrawn; more than a fifth of all lines is refused without
+    `allow_mass_withdrawal`.
     """
     return examine(content, name, How(today, complete, allow_mass_withdrawal), progress or _silence).report
 
@@ -86,6 +87,7 @@ def _read(table: Table, said: Said, findings: Findings, progress: Progress) -> i
     """Read all lines; how many were not blank. A file that breaks off keeps what was found until there."""
     reader = RowReader(table.layout, findings)
     count = 0
+    progress(0, table.expected)
     try:
         for line, cells in table.lines:
             row = reader.read(line, cells)
@@ -98,6 +100,7 @@ def _read(table: Table, said: Said, findings: Findings, progress: Progress) -> i
     except Unreadable as wrong:
         findings.refuse(wrong.line, None, "", wrong)
         count += 1
+    progress(count, count)
     return count
 
 

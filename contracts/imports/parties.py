@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from accounts.models import Organisation
 from accounts.plain_text import plain
@@ -43,6 +44,7 @@ class Misnamed(Wrong):
         self.column = column
 
 
+@lru_cache(maxsize=10_000)
 def same_name(name: str) -> str:
     """What two ways to write a name have in common: letters without case nor accents, spaces made single."""
     return " ".join(plain(name).split())

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from contracts.imports.columns import label
 
@@ -212,4 +213,36 @@ _WARNINGS: dict[str, Callable[[], str]] = {
         "Couvert à partir d’aujourd’hui\u00a0: jusqu’à hier le matériel l’était pour %(reseller)s par le contrat "
         "%(number)s."
     ),
+}
+
+
+def summary(counts: Mapping[str, Mapping[str, int]], refused: int, lines: int, *, applied: bool) -> list[str]:
+    """The numbers of a report, a line of text for each kind of thing."""
+    if refused:
+        return [
+            ngettext(
+                "%(refused)d erreur, rien n’est appliqué. Lignes lues\u00a0: %(lines)d.",
+                "%(refused)d erreurs, rien n’est appliqué. Lignes lues\u00a0: %(lines)d.",
+                refused,
+            )
+            % {"refused": refused, "lines": lines}
+        ]
+    said = [
+        _(
+            "%(things)s\u00a0: %(created)d nouveaux, %(changed)d modifiés, %(ended)d retirés, %(unchanged)d inchangés"
+        )
+        % {"things": _PLURALS[subject](), **effects}
+        for subject, effects in counts.items()
+        if any(effects.values())
+    ]
+    done = _("Appliqué. Lignes lues\u00a0: %d.") if applied else _("Rien n’est écrit. Lignes lues\u00a0: %d.")
+    return [*said, done % lines]
+
+
+_PLURALS: dict[str, Callable[[], str]] = {
+    "contracts": lambda: _("Contrats"),
+    "lines": lambda: _("Lignes de contrat"),
+    "devices": lambda: _("Matériels"),
+    "products": lambda: _("Produits"),
+    "organisations": lambda: _("Organisations"),
 }
