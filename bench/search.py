@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -59,10 +60,10 @@ def _measure() -> bool:
     slowest = 0.0
     for kind, words, finds in KINDS:
         assert bool(len(search.find(words))) is finds, kind
-        by_index = _milliseconds(lambda words=words: search.find(words), RUNS)
+        by_index = _milliseconds(partial(search.find, words), RUNS)
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off")
-            scanning = _milliseconds(lambda words=words: search.find(words), SLOW_RUNS)
+            scanning = _milliseconds(partial(search.find, words), SLOW_RUNS)
         print(f"  {kind:<34}{by_index:>10.1f}{scanning:>10.1f}{scanning / by_index:>8.0f}")
         slowest = max(slowest, by_index)
     print()

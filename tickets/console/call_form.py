@@ -108,7 +108,10 @@ class CallForm(RequestForm):
         label=_("Ensuite"),
         choices=THEN,
         initial=Status.WAITING_CUSTOMER,
-        error_messages={"invalid_choice": _("Choisissez l’une des trois suites.")},
+        error_messages={
+            "required": _("Choisissez l’une des trois suites."),
+            "invalid_choice": _("Choisissez l’une des trois suites."),
+        },
     )
     waiver = forms.CharField(
         label=_("Raison de la dérogation"),

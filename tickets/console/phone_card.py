@@ -137,7 +137,7 @@ def _credit(organisation: Organisation) -> str:
 
 
 def _line(answers: Answers, organisation: Organisation) -> DeviceLine:
-    channels = tuple(_channel(channel.label, verdict) for channel, verdict in answers.channels.items())
+    channels = tuple(_channel(str(channel.label), verdict) for channel, verdict in answers.channels.items())
     remote = _channel(_("session à distance"), answers.remote_session)
     owner = answers.contract.end_customer if answers.contract else ""
     return DeviceLine(
@@ -151,7 +151,7 @@ def _line(answers: Answers, organisation: Organisation) -> DeviceLine:
 
 
 def _channel(label: str, verdict: Verdict) -> ChannelAnswer:
-    return ChannelAnswer(str(label), verdict.is_accepted, sentences.say(verdict))
+    return ChannelAnswer(label, verdict.is_accepted, sentences.say(verdict))
 
 
 def _reasons(answers: Sequence[ChannelAnswer]) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ def call(world: World, **changes: Any) -> dict[str, Any]:
         "severity": "1",
         "subject": "Plus de VPN",
         "body": "Tout le site est coupé.",
+        "then": "waiting_customer",
         "intent": "open",
         **changes,
     }
@@ -52,7 +53,7 @@ def asked_again(response: Answered) -> dict[str, Any]:
 
 
 def test_what_led_here_is_filled_in(world: World, as_: As) -> None:
-    query = {"personne": world.sophie.pk, "serial": FORTIGATE}
+    query = {"personne": str(world.sophie.pk), "serial": FORTIGATE}
     form = as_(world.claire).get(address(cast.CLINIQUE), query).context["form"]
 
     assert str(form["caller"].value()) == str(world.sophie.pk)

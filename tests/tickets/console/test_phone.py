@@ -36,7 +36,8 @@ def found(response: Answered) -> dict[str, list[str]]:
 
 
 def line_of(response: Answered, serial: str) -> DeviceLine:
-    return next(line for line in response.context["card"].lines if line.device.serial == serial)
+    lines: list[DeviceLine] = response.context["card"].lines
+    return next(line for line in lines if line.device.serial == serial)
 
 
 def opened(line: DeviceLine) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,6 +17,7 @@ from sla.wording import PARIS
 from tickets.console import phone_card, phone_search, rail
 from tickets.console.access import centre_page
 from tickets.console.phone_card import Card
+from tickets.console.phone_search import Results
 from tickets.drafting.interrupted import SignedInRequest
 from tickets.drafting.reading import typed
 
@@ -27,10 +29,7 @@ def phone(request: SignedInRequest) -> HttpResponse:
     """The box, ?q= what the caller gives; for htmx, what it finds."""
     now, words = timezone.now(), typed(request.GET, "q", 100)
     results = phone_search.results(words, now.astimezone(PARIS).date())
-    chosen = results.chosen
-    card = chosen and phone_card.card(
-        chosen.organisation, request.user, now, serial=chosen.serial, person=chosen.person
-    )
+    card = _chosen_card(results, request.user, now)
     context = {"results": results, "words": words, **_shown(card)}
     if request.headers.get("HX-Request") == "true":
         return render(request, "console/phone/_results.html", context)
@@ -54,6 +53,14 @@ def organisation(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     context = {"words": "", **_shown(card), "rail": rail.groups(request.user, now, "phone")}
     return render(request, "console/phone/phone.html", context)
+
+
+def _chosen_card(results: Results, reader: User, now: datetime) -> Card | None:
+    """The card of the one customer that the words mean; None while they mean several, or nobody."""
+    chosen = results.chosen
+    if chosen is None:
+        return None
+    return phone_card.card(chosen.organisation, reader, now, serial=chosen.serial, person=chosen.person)
 
 
 def customer(pk: int) -> Organisation:
