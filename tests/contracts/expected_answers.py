@@ -46,6 +46,22 @@ CH-0    unknown serial              | unknown unknown unknown | unknown unknown 
 CH-0    none given                  | which   which   which   | which   which   which   | yes     credit
 """
 
+# A reseller passes its end customer's request on (CH-II.2): the channel by which it came does not count.
+PASSING_ON = """
+                                    | incident                | remote session          | assistance
+                                    | mail    web     phone   | mail    web     phone   | credit  none
+CH-II.2 Premium in force            | yes     yes     yes     | yes     yes     yes     | yes     credit
+CH-II.2 Standard in force           | yes     yes     yes     | premium premium premium | yes     credit
+CH-II.2 Standard to today           | yes     yes     yes     | premium premium premium | yes     credit
+CH-0    Standard ended yesterday    | ended   ended   ended   | ended   ended   ended   | yes     credit
+CH-0    Standard from tomorrow      | early   early   early   | early   early   early   | yes     credit
+CH-IV.1 Standard out of catalogue   | removed removed removed | removed removed removed | yes     credit
+CH-IV.1 Standard support over       | support support support | support support support | yes     credit
+CH-IV.1 Standard old version        | version version version | version version version | yes     credit
+CH-0    another's                   | unknown unknown unknown | unknown unknown unknown | yes     credit
+CH-0    none given                  | which   which   which   | which   which   which   | yes     credit
+"""
+
 PREMIUM_CUSTOMER = """
                                     | incident                | remote session          | assistance
                                     | mail    web     phone   | mail    web     phone   | credit  none
@@ -123,6 +139,7 @@ TABLES = {
     "member": RESELLER,
     "manager's address": RESELLER,
     "reseller on the phone": RESELLER,
+    "reseller passing on": PASSING_ON,
     "Premium customer": PREMIUM_CUSTOMER,
     "Premium customer on the phone": PREMIUM_CUSTOMER,
     "Standard customer": STANDARD_CUSTOMER,
@@ -134,10 +151,20 @@ TABLES = {
     "person of no organisation": NOBODY,
 }
 
-# The rules that open a covered request, by what is asked; an end customer's access is CH-II.2 instead of CH-II.1.
+# The rules that open a covered request, by what is asked.
 COVERED_RULES = {
     "incident": ("CH-II.1", "CH-III.1"),
     "remote_session": ("CH-II.1", "CH-III.1", "CH-III.3"),
+    "assistance": ("CH-IV.2", "CH-PS"),
+}
+COVERED_RULES_OF_END_CUSTOMERS = {
+    "incident": ("CH-II.2", "CH-III.1"),
+    "remote_session": ("CH-II.2", "CH-III.1", "CH-III.3"),
+    "assistance": ("CH-IV.2", "CH-PS"),
+}
+COVERED_RULES_PASSING_ON = {
+    "incident": ("CH-II.2",),
+    "remote_session": ("CH-II.2", "CH-III.3"),
     "assistance": ("CH-IV.2", "CH-PS"),
 }
 

@@ -107,6 +107,7 @@ def askers(world: World) -> dict[str, Requester]:
         "member": world.lea,
         "manager's address": world.jean.email,
         "reseller on the phone": world.organisation_of(world.jean),
+        "reseller passing on": world.jean,
         "Premium customer": world.sophie,
         "Premium customer on the phone": world.organisation_of(world.sophie),
         "Standard customer": world.paul,

@@ -22,6 +22,8 @@ from tests.contracts import shelf
 from tests.contracts.expected_answers import (
     ANSWERS,
     COVERED_RULES,
+    COVERED_RULES_OF_END_CUSTOMERS,
+    COVERED_RULES_PASSING_ON,
     SAID,
     SAID_TO_END_CUSTOMERS,
     TABLES,
@@ -31,6 +33,7 @@ from tests.world import TUESDAY, World
 # The database is asked for by the fixture alone; the mark has it made.
 pytestmark = pytest.mark.django_db
 
+PASSING_ON = "reseller passing on"
 CHANNELS = ("mail", "web", "phone")
 CREDIT = 60
 
@@ -90,7 +93,12 @@ def verdicts(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Verdi
             shelf.give_credit(credit)
             for cell, (who, product) in every(list(cells), ASKED):
                 answers[who, product][cell] = coverage.verdict(
-                    askers[who], shelf.serial_of(product), cell.channel, cell.kind, TUESDAY
+                    askers[who],
+                    shelf.serial_of(product),
+                    cell.channel,
+                    cell.kind,
+                    TUESDAY,
+                    escalated=who == PASSING_ON,
                 )
         transaction.set_rollback(True)
     return answers
@@ -107,24 +115,22 @@ def test_the_answer(verdicts: Verdicts, line: Line) -> None:
 
 @every_line
 def test_the_rules_and_the_next_step(verdicts: Verdicts, line: Line) -> None:
-    is_end_customer = "customer" in line.who
-
     for cell, verdict in verdicts[line.who, line.product].items():
         step = sentences.next_step(verdict)
         assert step is not None
-        assert (verdict.rules, step.code, step.text) == expected(
-            line.answers[cell], cell.kind, is_end_customer=is_end_customer
-        ), cell
+        assert (verdict.rules, step.code, step.text) == expected(line, cell), cell
 
 
-def expected(answer: str, kind: str, *, is_end_customer: bool) -> tuple[tuple[str, ...], str, str]:
+def expected(line: Line, cell: Cell) -> tuple[tuple[str, ...], str, str]:
     """Rules, code and words of the next step of an answer of the tables."""
-    if answer != "yes":
-        return (SAID_TO_END_CUSTOMERS if is_end_customer else SAID)[answer]
-    rules = COVERED_RULES[kind]
-    if is_end_customer:
-        rules = tuple("CH-II.2" if rule == "CH-II.1" else rule for rule in rules)
-    return rules, "open", "Ouvrir la demande"
+    is_end_customer = "customer" in line.who
+    if line.answers[cell] != "yes":
+        return (SAID_TO_END_CUSTOMERS if is_end_customer else SAID)[line.answers[cell]]
+    if line.who == PASSING_ON:
+        rules = COVERED_RULES_PASSING_ON
+    else:
+        rules = COVERED_RULES_OF_END_CUSTOMERS if is_end_customer else COVERED_RULES
+    return rules[cell.kind], "open", "Ouvrir la demande"
 
 
 @every_line
