@@ -48,8 +48,8 @@ RESELLER = (Column.RESELLER, Column.RESELLER_CODE)
 
 # The headers that name each column, as `squeezed` makes them: no case, accents, spaces nor punctuation.
 _HEADERS = {
-    Column.NUMBER: "contrat ncontrat nocontrat nodecontrat nducontrat numcontrat numerocontrat numerodecontrat "
-    "numeroducontrat referencecontrat refcontrat contract contractnumber contractno contractid",
+    Column.NUMBER: "contrat ncontrat ndecontrat nocontrat nodecontrat nducontrat numcontrat numerocontrat "
+    "numerodecontrat numeroducontrat referencecontrat refcontrat contract contractnumber contractno contractid",
     Column.LEVEL: "niveau niveaudesupport niveausupport niveaudeservice niveauducontrat support typedecontrat "
     "typecontrat level supportlevel servicelevel contracttype",
     Column.RESELLER: "revendeur nomrevendeur nomdurevendeur partenaire nompartenaire reseller resellername partner "

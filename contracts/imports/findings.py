@@ -15,7 +15,7 @@ QUOTED = 120
 class Wrong(ValueError):
     """A value that cannot be taken over: the code of its sentence, and what the sentence names."""
 
-    def __init__(self, code: str, **facts: str | int) -> None:
+    def __init__(self, code: str, /, **facts: str | int) -> None:
         super().__init__(code)
         self.code = code
         self.facts = facts
@@ -24,7 +24,7 @@ class Wrong(ValueError):
 class Unreadable(Wrong):
     """The file as a whole, from `line` on, cannot be read; 0 when it is no matter of a line."""
 
-    def __init__(self, code: str, line: int = 0, **facts: str | int) -> None:
+    def __init__(self, code: str, line: int = 0, /, **facts: str | int) -> None:
         super().__init__(code, **facts)
         self.line = line
 
@@ -47,7 +47,7 @@ class Findings:
                 Refusal(line, self._header(column), _quoted(value), wrong.code, wrong.facts)
             )
 
-    def warn(self, line: int, column: Column | None, value: object, code: str, **facts: str | int) -> None:
+    def warn(self, line: int, column: Column | None, value: object, code: str, /, **facts: str | int) -> None:
         """Keep something to know about this line."""
         self.warned[code] += 1
         if self.warned[code] <= SHOWN:

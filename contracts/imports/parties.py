@@ -39,7 +39,7 @@ class Party:
 class Misnamed(Wrong):
     """An organisation that cannot be told, by what stands in `column`."""
 
-    def __init__(self, column: Column, code: str, **facts: str | int) -> None:
+    def __init__(self, column: Column, code: str, /, **facts: str | int) -> None:
         super().__init__(code, **facts)
         self.column = column
 

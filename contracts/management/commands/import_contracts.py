@@ -7,6 +7,7 @@ import json
 import sys
 from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         name, content = _read(options["file"])
         report = self._work(name, content, options)
         if options["json"]:
-            self.stdout.write(json.dumps(report.to_json() | {"clean": report.is_clean}, ensure_ascii=False))
+            self.stdout.write(json.dumps(_json(report), ensure_ascii=False))
         else:
             for line in _lines(report, applied=options["apply"]):
                 self.stdout.write(line)
@@ -86,7 +87,8 @@ def _read(path: str) -> tuple[str, bytes]:
     if path == "-":
         return "-", sys.stdin.buffer.read()
     try:
-        return Path(path).name, Path(path).read_bytes()
+        name = Path(path).name.encode(errors="replace").decode()
+        return name, Path(path).read_bytes()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise CommandError(f"{path}: {reason}", returncode=2) from error
@@ -110,10 +112,21 @@ def _apply(name: str, content: bytes, how: dict[str, Any]) -> Report:
     return report
 
 
+def _json(report: Report) -> dict[str, Any]:
+    """The documented object: the report as it is stored, with its sentences."""
+    return report.to_json() | {
+        "clean": report.is_clean,
+        "refusals": [{**asdict(each), "reason": each.reason} for each in report.refusals],
+        "warnings": [{**asdict(each), "text": each.text} for each in report.warnings],
+    }
+
+
 def _lines(report: Report, *, applied: bool) -> Iterator[str]:
     """The report for a person: what is refused or else what happens, then what is to be known."""
     for refusal in report.refusals:
         yield _located(refusal.line, refusal.column, refusal.value, refusal.reason)
+    if report.refused > len(report.refusals):
+        yield _("… et %d autres de même nature.") % (report.refused - len(report.refusals))
     for warning in report.warnings:
         yield _located(warning.line, "", "", warning.text)
     for change in report.changes if report.is_clean else ():
