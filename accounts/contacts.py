@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
@@ -29,7 +29,11 @@ def add_contact(organisation: Organisation, *, full_name: str, email: str, phone
     address = email.strip().lower()
     known = User.objects.select_for_update(of=("self",)).filter(email=address).first()
     if known is None:
-        return _create(organisation, full_name.strip(), address, phone.strip())
+        try:
+            with transaction.atomic():
+                return _create(organisation, full_name.strip(), address, phone.strip())
+        except IntegrityError:  # somebody else made them a moment ago
+            known = User.objects.select_for_update(of=("self",)).get(email=address)
     check(known, organisation)
     if phone.strip() and not known.phone:
         known.phone = phone.strip()

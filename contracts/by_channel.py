@@ -5,7 +5,6 @@ Facts of many devices in one query; contracts/decision.py applies the charter to
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +13,8 @@ from django.db.models import QuerySet
 
 from accounts.models import Organisation
 from contracts import coverage
-from contracts.coverage import contracts_in_sight
 from contracts.decision import ContractFacts, Facts, Kind, Verdict, best_contract, decide
-from contracts.models import Channel, ContractLine, Device
+from contracts.models import Channel, Device
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +29,14 @@ class Answers:
 
 def devices_of(organisation: Organisation) -> QuerySet[Device]:
     """The devices under a contract that `organisation` may know of, ended ones included, by serial."""
-    lines = ContractLine.objects.filter(contracts_in_sight(organisation, "contract__"))
+    lines = coverage.lines_in_sight(organisation)
     return Device.objects.filter(pk__in=lines.values("device")).select_related("product").order_by("serial")
 
 
 def answers(organisation: Organisation, devices: Sequence[Device], day: date) -> list[Answers]:
     """One answer a device, in their order; `day` is the one in Paris (CH-0). One query for all of them."""
-    contracts = _contracts(organisation, devices)
+    contracts = coverage.contracts_over(organisation, devices)
     return [_answer(organisation, device, contracts[device.pk], day) for device in devices]
-
-
-def _contracts(organisation: Organisation, devices: Sequence[Device]) -> dict[int, list[ContractFacts]]:
-    lines = ContractLine.objects.filter(
-        contracts_in_sight(organisation, "contract__"), device__in=devices
-    ).select_related("contract__level", "contract__reseller", "contract__end_customer")
-    found: dict[int, list[ContractFacts]] = defaultdict(list)
-    for line in lines:
-        found[line.device_id].append(coverage.contract_facts(line))
-    return found
 
 
 def _answer(

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation, User
 from contracts import credit
@@ -44,7 +45,7 @@ def verdict(
     organisation = _organisation_of(requester)
     day = at.astimezone(PARIS).date()
     serial = normalise_serial(serial)
-    lines = _lines_in_sight(organisation, serial)
+    lines = _lines(organisation, serial)
     best = best_contract([contract_facts(line) for line in lines], day)
     payer = _payer(organisation, lines, best)
     facts = Facts(
@@ -60,7 +61,7 @@ def verdict(
     )
     answer = decide(facts)
     if answer.outcome is Outcome.TO_CHECK and organisation is not None:
-        answer = replace(answer, provisional_level=_best_level_held(organisation, day))
+        answer = replace(answer, provisional_level=best_level_held(organisation, day))
     return answer
 
 
@@ -91,16 +92,30 @@ def contracts_in_sight(organisation: Organisation, prefix: str = "") -> Q:
     return Q(pk__in=[])
 
 
-def _lines_in_sight(organisation: Organisation | None, serial: str) -> list[ContractLine]:
+def lines_in_sight(organisation: Organisation) -> QuerySet[ContractLine]:
+    """The lines that `organisation` may know of, ended ones included.
+
+    A line that was withdrawn before it began never covered a day: it was a mistake, and tells nobody of the device.
+    """
+    lines = ContractLine.objects.filter(contracts_in_sight(organisation, "contract__"))
+    return lines.exclude(covered__isempty=True)
+
+
+def contracts_over(organisation: Organisation, devices: Iterable[Device]) -> dict[int, list[ContractFacts]]:
+    """Of each device, by its key, the contracts that `organisation` may know of; one query for all of them."""
+    lines = lines_in_sight(organisation).filter(device__in=devices)
+    found: dict[int, list[ContractFacts]] = defaultdict(list)
+    for line in lines.select_related("contract__level", "contract__reseller", "contract__end_customer"):
+        found[line.device_id].append(contract_facts(line))
+    return found
+
+
+def _lines(organisation: Organisation | None, serial: str) -> list[ContractLine]:
     if organisation is None or not serial:
         return []
-    # A line that was withdrawn before it began never covered a day: it was a mistake, and tells nobody of the device.
-    return list(
-        ContractLine.objects.filter(contracts_in_sight(organisation, "contract__"), device__serial=serial)
-        .exclude(covered__isempty=True)
-        .select_related("device__product", "contract__level", "contract__reseller", "contract__end_customer")
-        .order_by("pk")
-    )
+    lines = lines_in_sight(organisation).filter(device__serial=serial)
+    related = ("device__product", "contract__level", "contract__reseller", "contract__end_customer")
+    return list(lines.select_related(*related).order_by("pk"))
 
 
 def _payer(
@@ -115,11 +130,11 @@ def _payer(
     return next((line.contract.reseller for line in lines if best and line.contract_id == best.id), None)
 
 
-def _best_level_held(organisation: Organisation, day: date) -> str:
+def best_level_held(organisation: Organisation, day: date) -> str:
     """The code of the best level that `organisation` holds on `day`; empty without any, and for the centre."""
     if organisation.kind == Organisation.Kind.CENTRE:
         return ""
-    lines = ContractLine.objects.filter(contracts_in_sight(organisation, "contract__"), covered__contains=day)
+    lines = lines_in_sight(organisation).filter(covered__contains=day)
     level = SupportLevel.objects.filter(contract__lines__in=lines).order_by("rank").first()
     return level.code if level is not None else ""
 
@@ -140,6 +155,7 @@ def contract_facts(line: ContractLine) -> ContractFacts:
         ends_on=line.last_day,
         reseller=contract.reseller.name,
         end_customer=contract.end_customer.name if contract.end_customer else "",
+        withdrawn=line.last_day < contract.ends_on,
     )
 
 

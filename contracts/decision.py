@@ -134,6 +134,8 @@ class ContractFacts:
     ends_on: date
     reseller: str
     end_customer: str
+    # The device left the contract before its end: the contract itself may go on.
+    withdrawn: bool = False
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day <= self.ends_on

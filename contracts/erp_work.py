@@ -40,7 +40,7 @@ def work_due(clock: Callable[[], datetime]) -> int:
     """
     steps = 0
     while (file_id := _next()) is not None:
-        steps += _step(file_id, clock())
+        steps += _step(file_id, clock)
     return steps
 
 
@@ -58,7 +58,7 @@ def _next() -> UUID | None:
 
 
 @transaction.atomic
-def _step(file_id: UUID, at: datetime) -> bool:
+def _step(file_id: UUID, clock: Callable[[], datetime]) -> bool:
     """Check or apply one file; whether there was something to do: another worker may have been faster."""
     rows = ErpFile.objects.filter(pk=file_id, status__in=[Status.CHECKING, Status.APPLYING])
     file = rows.select_for_update(skip_locked=True).first()
@@ -66,19 +66,19 @@ def _step(file_id: UUID, at: datetime) -> bool:
         return False
     erp_progress.forget(file.pk)
     if _attempts(file) > ATTEMPTS:
-        _refuse(file, erp_faults.report(Fault.GIVEN_UP), at)
+        _refuse(file, erp_faults.report(Fault.GIVEN_UP), clock())
     elif file.status == Status.CHECKING:
-        _check(file, at)
+        _check(file, clock)
     else:
-        _apply(file, at)
+        _apply(file, clock)
     erp_progress.forget(file.pk)
     return True
 
 
-def _check(file: ErpFile, at: datetime) -> None:
-    report = imports.check(bytes(file.content), file.name, **_how(file, at))
+def _check(file: ErpFile, clock: Callable[[], datetime]) -> None:
+    report = imports.check(bytes(file.content), file.name, **_how(file, clock()))
     if not report.is_clean:
-        _refuse(file, report.to_json(), at)
+        _refuse(file, report.to_json(), clock())
         return
     # By night nobody is there to press the button.
     file.status = Status.APPLYING if file.source == Source.FOLDER else Status.CHECKED
@@ -86,14 +86,14 @@ def _check(file: ErpFile, at: datetime) -> None:
     file.save(update_fields=["status", "report"])
 
 
-def _apply(file: ErpFile, at: datetime) -> None:
+def _apply(file: ErpFile, clock: Callable[[], datetime]) -> None:
     """Apply the file; what stands in the database by now decides, not what stood there when it was checked."""
     try:
-        report = imports.apply(bytes(file.content), file.name, by=file.decided_by, **_how(file, at))
+        report = imports.apply(bytes(file.content), file.name, by=file.decided_by, **_how(file, clock()))
     except imports.ImportRefused as refused:
-        _refuse(file, refused.report.to_json(), at)
+        _refuse(file, refused.report.to_json(), clock())
         return
-    file.status, file.ended_at = Status.APPLIED, at
+    file.status, file.ended_at = Status.APPLIED, clock()
     file.report = {**report.to_json(), **_since_check(file.report, report.to_json())}
     file.save(update_fields=["status", "report", "ended_at"])
 

@@ -31,6 +31,7 @@ class Offer:
     name: str
     channels: str
     openers: str
+    open_to_end_customers: bool
     remote_sessions: str
     delay: str
     delays: tuple[Delay, ...]
@@ -69,6 +70,7 @@ def _offer(level: SupportLevel) -> Offer:
         code=level.code,
         name=level.name,
         channels=", ".join(str(Channel(channel).label) for channel in level.channels),
+        open_to_end_customers=level.open_to_end_customers,
         openers=_("revendeur et client final") if level.open_to_end_customers else _("revendeur"),
         remote_sessions=_("oui, en lecture seule") if level.remote_sessions else _("non"),
         delay=_delay(promises.values()),

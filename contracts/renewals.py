@@ -5,7 +5,7 @@ One request for one end: a contract that is prolonged may be asked for again whe
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -19,17 +19,14 @@ from contracts.models import Contract, RenewalRequest
 from contracts.sentences import short_date
 from sla.wording import PARIS
 
-# After this long a contract is not renewed any more: a new one is bought.
-ASKED_UNTIL = timedelta(days=365)
-
 
 class RenewalNotPossible(Exception):
     """The renewal cannot be asked for on that day; the message says why."""
 
 
 def may_be_asked(contract: Contract, day: date) -> bool:
-    """Whether a renewal of `contract` makes sense on `day`: it has begun, and did not end a year before."""
-    return contract.starts_on <= day <= contract.ends_on + ASKED_UNTIL
+    """Whether a renewal of `contract` makes sense on `day`: it has begun, however long ago it ended."""
+    return contract.starts_on <= day
 
 
 @transaction.atomic
@@ -37,7 +34,7 @@ def request(contract: Contract, *, by: User, at: datetime) -> tuple[RenewalReque
     """Ask for the renewal of `contract`; the request, and whether this one made it: the first for its end stands.
 
     An end customer's salesperson is their reseller, whose managers are told beside the centre's sales (CH-II.2).
-    `PermissionDenied` for people of neither; `RenewalNotPossible` before its start and a year after its end.
+    `PermissionDenied` for people of neither; `RenewalNotPossible` before its start.
     """
     contract = Contract.objects.select_for_update(no_key=True).get(pk=contract.pk)
     if not by.is_customer or by.organisation_id not in {contract.reseller_id, contract.end_customer_id}:

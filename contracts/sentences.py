@@ -181,6 +181,14 @@ def _contact_your_reseller(verdict: Verdict) -> str:
 def _contract_expired(verdict: Verdict) -> str:
     contract = verdict.contract
     assert contract is not None
+    if contract.withdrawn:
+        return _(
+            "%(product)s n’est plus couvert depuis le %(day)s\u00a0: il a été retiré du contrat %(number)s."
+        ) % {
+            "product": _product(verdict),
+            "day": short_date(contract.ends_on + timedelta(days=1)),
+            "number": contract.number,
+        }
     return _("Le contrat %(number)s de %(product)s s’est terminé le %(end)s.") % {
         "number": contract.number,
         "product": _product(verdict),

@@ -27,7 +27,8 @@ def state_version(device: Device, version: str, *, by: User, at: datetime) -> De
     _require_a_version(version)
     with transaction.atomic():
         found = Device.objects.select_for_update().get(pk=device.pk)
-        if is_older(version, found.installed_version):
+        # What was stated may be taken back by who states again; what the ERP knows only grows.
+        if found.version_stated_at is None and is_older(version, found.installed_version):
             raise VersionRefused(
                 _("La version connue est déjà la %s\u00a0: indiquez celle que vous venez d’installer.")
                 % found.installed_version

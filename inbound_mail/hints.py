@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Organisation
-from contracts.coverage import contracts_in_sight
-from contracts.models import ContractLine, normalise_serial
+from contracts.coverage import lines_in_sight
+from contracts.models import normalise_serial
 from inbound_mail.parsed import ParsedMail
 
 # Words looked at for a serial; a log pasted into a mail has thousands.
@@ -73,9 +73,7 @@ def _devices(parsed: ParsedMail, organisation: Organisation | None) -> list[str]
     if organisation is None:
         return []
     tokens = _tokens(f"{parsed.subject}\n{parsed.text}")[:TOKENS_LIMIT]
-    lines = ContractLine.objects.filter(
-        contracts_in_sight(organisation, "contract__"), device__serial__in=tokens
-    )
+    lines = lines_in_sight(organisation).filter(device__serial__in=tokens)
     known = set(lines.values_list("device__serial", flat=True)) if tokens else set()
     return [token for token in tokens if token in known]
 

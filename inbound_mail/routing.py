@@ -56,7 +56,7 @@ def route(mail: InboundMail, parsed: ParsedMail, at: datetime) -> End:
     person = User.objects.by_address(mail.from_address) if mail.from_address else None
     if parsed.automatic != "no":
         return _automatic(mail, parsed, named, person if trust is not Trust.FAILED else None, at)
-    if is_own(mail.from_address):
+    if reply_address.is_ours(mail.from_address):
         return End(Status.AUTOMATIC, Reason.OWN_ADDRESS)
     related = named[0] if named else None
     if not mail.from_address:
@@ -71,17 +71,8 @@ def route(mail: InboundMail, parsed: ParsedMail, at: datetime) -> End:
     return End(Status.HELD, Reason.REQUESTER_UNKNOWN, related_ticket=related)
 
 
-def is_own(address: str) -> bool:
-    """Whether `address` is one that we send from or receive at: answering it would be answering ourselves."""
-    own = {
-        settings.SUPPORT_ADDRESS.lower(),
-        settings.DEFAULT_FROM_EMAIL.lower().rpartition("<")[2].strip("> "),
-    }
-    return address in own or reply_address.number_in(address) is not None
-
-
 def _too_large(mail: InboundMail, parsed: ParsedMail, trust: Trust, at: datetime) -> End:
-    if trust is not Trust.FAILED and not is_own(mail.from_address):
+    if trust is not Trust.FAILED and not reply_address.is_ours(mail.from_address):
         explaining.explain(mail, parsed, explaining.TOO_LARGE, at)
     return End(Status.REFUSED, Reason.TOO_LARGE)
 

@@ -20,6 +20,7 @@ from contracts.sentences import hours
 from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
 from sla import explain, wording
+from sla.commitments import IMPACTS
 from tickets import (
     deadline_changes,
     deadlines,
@@ -142,6 +143,7 @@ def with_reseller(ticket: Ticket, at: datetime) -> None:
             at,
             message=first,
             customer=customer,
+            impact=IMPACTS.get(ticket.severity or 0, ""),
         )
     _answer_to_request(ticket, "with_reseller", _with_reseller, at)
 

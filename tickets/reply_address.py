@@ -37,3 +37,10 @@ def number_in(address: str) -> str | None:
     if not constant_time_compare(tagged["signature"], _signature(tagged["number"])):
         return None
     return tagged["number"].upper()
+
+
+def is_ours(address: str) -> bool:
+    """Whether `address` is one that we send from or receive at: writing to it would be writing to ourselves."""
+    address = address.strip().lower()
+    sender = settings.DEFAULT_FROM_EMAIL.lower().rpartition("<")[2].strip("> ")
+    return address in {settings.SUPPORT_ADDRESS.lower(), sender} or number_in(address) is not None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -104,3 +107,21 @@ def test_an_invitation_accepted_after_another_account_was_made_is_closed(world: 
 
     with pytest.raises(invitations.InvitationClosed, match="déjà un compte"):
         invitations.accept(token, full_name="K", password="une-phrase-longue", at=TUESDAY)
+
+
+def test_two_engineers_at_once_make_one_contact(transactional_world: World) -> None:
+    ready, made = threading.Barrier(4), list[int]()
+
+    def add() -> None:
+        ready.wait()
+        made.append(contact(transactional_world).pk)
+        connection.close()
+
+    threads = [threading.Thread(target=add) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(made) == 4
+    assert len(set(made)) == 1

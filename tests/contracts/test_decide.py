@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from contracts import coverage, sentences
 from contracts.decision import (
     ContractFacts,
     DeviceFacts,
@@ -17,7 +18,8 @@ from contracts.decision import (
     best_contract,
     decide,
 )
-from contracts.models import Channel
+from contracts.models import Channel, ContractLine
+from tests.world import FORTIGATE, TUESDAY, World
 
 DAY = date(2026, 10, 13)
 PREMIUM = ContractFacts(
@@ -137,3 +139,15 @@ def test_no_contract_at_all() -> None:
 @pytest.mark.parametrize("kind", list(Kind))
 def test_an_unknown_address_learns_nothing(kind: Kind) -> None:
     assert reason(requester=RequesterKind.UNKNOWN, kind=kind, credit_minutes=60) is Reason.REQUESTER_UNKNOWN
+
+
+def test_a_withdrawn_device_is_not_said_to_be_under_an_ended_contract(world: World) -> None:
+    line = ContractLine.objects.get(device__serial=FORTIGATE)
+    line.withdrawn_on = DAY
+    line.save()
+    verdict = coverage.verdict(world.jean, FORTIGATE, "web", "incident", TUESDAY)
+    text = sentences.say(verdict).text
+
+    assert verdict.reason is Reason.CONTRACT_EXPIRED
+    assert "n’est plus couvert depuis le 13/10/2026" in text
+    assert "retiré du contrat EX-2024-0117" in text

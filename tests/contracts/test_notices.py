@@ -97,7 +97,11 @@ def test_the_mail_says_what_for_whom_until_when_and_on_how_many_devices(world: W
     [mail] = mails(world.jean)
     text = mail.text.replace("\u00a0", " ")
     assert mail.subject.replace("\u00a0", " ") == "Contrat EX-A : finit dans 30 jours"
-    for expected in ("EX-A Premium, pour Clinique des Lilas", "12/11/2026", "3 matériels ne seront plus couverts"):
+    for expected in (
+        "EX-A Premium, pour Clinique des Lilas",
+        "12/11/2026",
+        "3 matériels ne seront plus couverts",
+    ):
         assert expected in text
     assert "/portail/contrats/EX-A/" in text and "EX-A" in mail.html
 

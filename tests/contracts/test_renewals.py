@@ -90,15 +90,10 @@ def test_a_prolonged_contract_may_be_asked_for_again(world: World, contract: Con
 
 
 @pytest.mark.parametrize("days_ago", [1, 365])
-def test_an_ended_contract_is_asked_for_until_a_year_after(
+def test_an_ended_contract_is_asked_for_however_long_ago(
     world: World, contract: Contract, days_ago: int
 ) -> None:
     assert renewals.request(ended(contract, days_ago), by=world.jean, at=TUESDAY)[1]
-
-
-def test_more_than_a_year_after_it_is_not(world: World, contract: Contract) -> None:
-    with pytest.raises(RenewalNotPossible, match="contactez votre commercial"):
-        renewals.request(ended(contract, 366), by=world.jean, at=TUESDAY)
 
 
 def test_a_contract_to_come_is_not_renewed(world: World, contract: Contract) -> None:

@@ -86,3 +86,11 @@ def test_a_ticket_judged_before_stays_as_it_was(world: World, device: Device) ->
     refused.refresh_from_db()
     assert (refused.status, refused.verdict.reason) == ("refused", "version_not_supported")
     assert world.ticket(serial=OLD_VERSION).status == "new"
+
+
+def test_what_was_stated_by_mistake_is_stated_again(world: World, device: Device) -> None:
+    state_version(device, "99999", by=world.sophie, at=TUESDAY)
+    state_version(device, "6.4.8", by=world.sophie, at=TUESDAY)
+
+    device.refresh_from_db()
+    assert device.installed_version == "6.4.8"

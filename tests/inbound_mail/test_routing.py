@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from pytest_django import Settings
 
-from inbound_mail import processing, routing
+from inbound_mail import processing
 from inbound_mail.models import Status
 from outbound_mail.models import OutgoingMail
 from tests.inbound_mail.mails import arrive, raw_mail, store
@@ -140,7 +140,7 @@ def test_our_own_address_is_never_answered(world: World, sender: str) -> None:
 
 
 def test_a_reply_address_of_ours_as_sender_is_our_own() -> None:
-    assert routing.is_own(reply_address.for_number("CST-2026-000001"))
+    assert reply_address.is_ours(reply_address.for_number("CST-2026-000001"))
 
 
 def test_a_mail_without_sender_is_held(world: World) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.contacts import add_contact
 from accounts.models import Organisation, User
 from contracts.models import Channel
+from tickets import reply_address
 from tickets.actions.closing import resolve
 from tickets.actions.opening import Request, open_ticket
 from tickets.actions.replying import Words, reply
@@ -71,6 +73,7 @@ def log_call(call: Call, organisation: Organisation, *, by: User, at: datetime) 
         kind=call.kind,
         serial=call.serial,
         severity=call.severity,
+        waiver_follows=bool(call.waiver),
     )
     ticket = open_ticket(request, at=said_at, actor=by)
     if call.waiver and ticket.status in Ticket.UNPROMISED:
@@ -83,6 +86,10 @@ def log_call(call: Call, organisation: Organisation, *, by: User, at: datetime) 
 
 def _person(caller: User | NewCaller, organisation: Organisation) -> User:
     if isinstance(caller, NewCaller):
+        if reply_address.is_ours(caller.email):
+            raise ValidationError(
+                {"email": _("Cette adresse est la nôtre\u00a0: demandez celle de la personne.")}
+            )
         return add_contact(organisation, full_name=caller.full_name, email=caller.email, phone=caller.phone)
     return caller
 

@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from contracts import credit
+from contracts import credit, rounding
 from contracts.models import CreditEntry
+from contracts.sentences import hours
+from sla.wording import PARIS
 from tickets import assistance, notifications, payers, permissions
 from tickets.actions.writing import NotPossible, lock, move, record
 from tickets.models import Estimate, Event, Status, Ticket
@@ -35,8 +37,11 @@ def propose(
     locked = lock(ticket)
     if not locked.is_answerable or locked.is_ended:
         raise NotPossible(_("Seul un ticket ouvert reçoit une estimation."))
-    if minutes <= 0:
-        raise NotPossible(_("Une estimation est d’une minute au moins."))
+    least = rounding.billed_minutes(1, at.astimezone(PARIS).date())
+    if minutes < least:  # less could never be spent
+        raise NotPossible(
+            _("Une estimation est de %s au moins, la plus petite durée décomptée.") % hours(least)
+        )
     if locked.estimates.filter(decision=Estimate.Decision.PENDING).exists():
         raise NotPossible(_("Une estimation attend déjà la décision du client."))
     estimate = Estimate.objects.create(

@@ -38,6 +38,8 @@ class Request:
     quoted: str = ""
     files: Sequence[NewFile] = ()
     mail_message_id: str = ""
+    # A waiver opens it in the same breath should the charter not: that is told then, and nothing before.
+    waiver_follows: bool = False
 
 
 def open_ticket(request: Request, *, at: datetime, actor: User | None = None) -> Ticket:
@@ -102,6 +104,8 @@ def _open(request: Request, actor: User, at: datetime) -> Ticket:
     files.attach(message, request.files, at)
     data = {"verdict": ticket.verdict_json, "promise": promise.to_json()}
     record(ticket, Event.Kind.OPENED, actor=actor, at=at, data=data)
+    if request.waiver_follows and ticket.status == Status.REFUSED:
+        return ticket
     if not hand_to_reseller(ticket, at=at):
         notifications.opened(ticket, at)
     return ticket

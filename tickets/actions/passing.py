@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from contracts import coverage, sentences
-from contracts.decision import Verdict
+from contracts.decision import Outcome, Verdict
 from tickets import first_level, notifications, permissions, response_clock
 from tickets.actions.judging import OPENED, apply_verdict
 from tickets.actions.replying import Words, once, write
@@ -50,7 +50,12 @@ class Escalation:
 def judge(ticket: Ticket, serial: str, at: datetime) -> Verdict:
     """The verdict on `ticket` for `serial`, were its reseller to pass it on at `at` (CH-II.2)."""
     requester = ticket.reseller or ticket.requester_address
-    return coverage.verdict(requester, serial, ticket.channel, ticket.kind, at, escalated=True)
+    verdict = coverage.verdict(requester, serial, ticket.channel, ticket.kind, at, escalated=True)
+    if verdict.outcome is Outcome.TO_CHECK and ticket.organisation is not None:
+        # Not the best level of all the reseller's customers: the one that this customer holds.
+        level = coverage.best_level_held(ticket.organisation, verdict.day)
+        verdict = replace(verdict, provisional_level=level)
+    return verdict
 
 
 def pass_to_centre(ticket: Ticket, escalation: Escalation, *, at: datetime) -> Message:
@@ -73,8 +78,10 @@ def refusal(ticket: Ticket, verdict: Verdict) -> str:
     """
     if verdict.outcome not in OPENED:
         return sentences.say(verdict).full_text
-    owner = verdict.contract.end_customer if verdict.contract else ""
-    if owner and owner != str(ticket.organisation):
+    if verdict.contract is None:
+        return ""
+    owner = verdict.contract.end_customer or verdict.contract.reseller
+    if owner != str(ticket.organisation):
         return _("%(serial)s est un produit de %(owner)s\u00a0: ouvrez une autre demande pour ce client.") % {
             "serial": verdict.serial,
             "owner": owner,

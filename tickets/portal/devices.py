@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,9 +10,8 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation, User
 from contracts import coverage, decision, sentences
-from contracts.coverage import contracts_in_sight
-from contracts.decision import Facts, Kind, Outcome, Reason, Verdict
-from contracts.models import Channel, Contract, ContractLine, Device, Product, normalise_serial
+from contracts.decision import ContractFacts, Facts, Kind, Outcome, Reason, Verdict
+from contracts.models import Channel, Device, Product, normalise_serial
 from contracts.sentences import VerdictText
 from sla.wording import PARIS
 from tickets import next_steps
@@ -52,17 +50,15 @@ def in_sight(user: User) -> QuerySet[Device]:
     """The devices under a contract that `user` may know of, ended ones included."""
     if user.organisation is None:
         return Device.objects.none()
-    contracts = Contract.objects.filter(contracts_in_sight(user.organisation))
-    devices = Device.objects.filter(
-        pk__in=ContractLine.objects.filter(contract__in=contracts).values("device")
-    )
+    lines = coverage.lines_in_sight(user.organisation)
+    devices = Device.objects.filter(pk__in=lines.values("device"))
     return devices.select_related("product__vendor").order_by("product__name", "serial")
 
 
 def covered_for(user: User, device: Device, at: datetime) -> bool:
     """Whether a contract that `user` may know of covers `device` on the day of `at` in Paris (CH-0)."""
     assert user.organisation is not None
-    lines = ContractLine.objects.filter(contracts_in_sight(user.organisation, "contract__"), device=device)
+    lines = coverage.lines_in_sight(user.organisation).filter(device=device)
     return lines.filter(covered__contains=at.astimezone(PARIS).date()).exists()
 
 
@@ -87,24 +83,14 @@ def covered(devices: Sequence[Device], user: User, at: datetime) -> list[Covered
     """Each device with its coverage on the day of `at` in Paris: one query for all of them."""
     assert user.organisation is not None
     day = at.astimezone(PARIS).date()
-    lines = _lines(devices, user.organisation)
-    return [_in_words(device, lines[device.pk], user.organisation, day) for device in devices]
-
-
-def _lines(devices: Iterable[Device], organisation: Organisation) -> dict[int, list[ContractLine]]:
-    rows = ContractLine.objects.filter(
-        contracts_in_sight(organisation, "contract__"), device__in=devices
-    ).select_related("contract__level", "contract__reseller", "contract__end_customer")
-    by_device: dict[int, list[ContractLine]] = defaultdict(list)
-    for row in rows:
-        by_device[row.device_id].append(row)
-    return by_device
+    contracts = coverage.contracts_over(user.organisation, devices)
+    return [_in_words(device, contracts[device.pk], user.organisation, day) for device in devices]
 
 
 def _in_words(
-    device: Device, lines: Sequence[ContractLine], organisation: Organisation, day: date
+    device: Device, contracts: Sequence[ContractFacts], organisation: Organisation, day: date
 ) -> CoveredDevice:
-    contract = decision.best_contract([coverage.contract_facts(line) for line in lines], day)
+    contract = decision.best_contract(contracts, day)
     assert contract is not None  # a device is in sight through a contract
     by_web = Channel.WEB in contract.channels
     verdict = decision.decide(

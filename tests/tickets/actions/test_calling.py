@@ -164,3 +164,18 @@ def test_the_same_call_twice_is_one_ticket(world: World, changes: dict[str, obje
 def test_only_engineers_note_calls(world: World, who: str) -> None:
     with pytest.raises(PermissionDenied):
         log(world, call(world), by=getattr(world, who))
+
+
+def test_who_is_called_by_a_waiver_is_told_once(world: World) -> None:
+    log(world, call(world, caller=world.paul, serial=STORMSHIELD, waiver="Panne générale"), cast.MENUISERIE)
+
+    [told] = OutgoingMail.objects.all()
+    assert told.to == world.paul.email
+    assert "à titre exceptionnel" in told.subject
+
+
+def test_our_own_address_is_nobody_s(world: World) -> None:
+    with pytest.raises(ValidationError, match="la nôtre"):
+        log(world, call(world, caller=NewCaller("Le support", "Support@exer.fr")))
+
+    assert not User.objects.filter(email="support@exer.fr").exists()

@@ -236,3 +236,8 @@ def test_after_a_reopening_another_estimate_is_approved(world: World, assistance
 
     assert credit.balance(world.organisation_of(world.jean)) == 330
     assert left(assistance) == 60
+
+
+def test_an_estimate_that_could_never_be_spent_is_refused(world: World, assistance: Ticket) -> None:
+    with pytest.raises(NotPossible, match="0h15"):
+        propose(world, assistance, minutes=7)

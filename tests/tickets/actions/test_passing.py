@@ -14,7 +14,7 @@ from django.db import connection
 from accounts.models import User
 from contracts.models import Contract, Product, SupportLevel
 from outbound_mail.models import OutgoingMail
-from tests.world import FORTIGATE, PARIS, STORMSHIELD, SWITCH, TUESDAY, World
+from tests.world import FORTIGATE, OUT_OF_CATALOGUE, PARIS, STORMSHIELD, SWITCH, TUESDAY, World
 from tickets import deadlines, history, permissions
 from tickets.actions import closing, merging, replying
 from tickets.actions.passing import Escalation, pass_to_centre
@@ -49,6 +49,12 @@ def passed_on(world: World, ticket: Ticket | None = None, **changes: Any) -> Tic
 def mails(person: User, title: str = "") -> list[OutgoingMail]:
     """What was sent to `person`, oldest first, whose subject holds `title`."""
     return list(OutgoingMail.objects.filter(to=person.email, subject__contains=title).order_by("created_at"))
+
+
+def own_device(world: World) -> str:
+    """A covered device that Réseau Plus bought for itself."""
+    Product.objects.filter(name="ASA 5506-X").update(in_catalogue=True)
+    return OUT_OF_CATALOGUE
 
 
 # --- It reaches the reseller by itself ----------------------------------------------------------------------
@@ -240,6 +246,19 @@ def test_a_product_out_of_the_catalogue_is_refused(world: World) -> None:  # CH-
 def test_a_product_of_another_customer_is_none_of_this_one_s(world: World) -> None:
     with pytest.raises(NotPossible, match="Clinique des Lilas"):
         passed_on(world, serial=FORTIGATE)
+
+
+def test_what_the_reseller_bought_for_itself_is_none_of_its_customer_s(world: World) -> None:
+    with pytest.raises(NotPossible, match="Réseau Plus"):
+        passed_on(world, serial=own_device(world))
+
+
+def test_a_serial_that_nobody_knows_runs_on_what_the_customer_holds_not_on_the_reseller_s_best(
+    world: World,
+) -> None:
+    ticket = passed_on(world, serial="NO-SUCH-SERIAL")
+
+    assert (ticket.level, ticket.due_at) == ("standard", None)
 
 
 def test_a_serial_of_another_reseller_is_one_that_nobody_knows(world: World) -> None:

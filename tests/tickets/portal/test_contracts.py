@@ -252,19 +252,18 @@ def test_the_second_click_says_who_asked_first(world: World, as_: As) -> None:
 
 
 def test_the_list_offers_it_only_near_the_end_and_after(world: World, as_: As) -> None:
-    for number, days in (("EX-FAR", 61), ("EX-NEAR", 60), ("EX-OVER", -365), ("EX-LONG-OVER", -366)):
+    for number, days in (("EX-FAR", 61), ("EX-NEAR", 60), ("EX-LONG-OVER", -4000)):
         contract(number, days)
 
     client = as_(world.jean)
     offered = {
         number: "Demander le renouvellement" in words(client.get(LIST, {"q": number}))
-        for number in ("EX-FAR", "EX-NEAR", "EX-OVER", "EX-LONG-OVER")
+        for number in ("EX-FAR", "EX-NEAR", "EX-LONG-OVER")
     }
-    assert offered == {"EX-FAR": False, "EX-NEAR": True, "EX-OVER": True, "EX-LONG-OVER": False}
-    assert "un nouveau contrat se demande" in words(client.get(page_of("EX-LONG-OVER")))
+    assert offered == {"EX-FAR": False, "EX-NEAR": True, "EX-LONG-OVER": True}
 
 
-def test_a_contract_that_ended_too_long_ago_says_why_it_is_not_asked_for(world: World, as_: As) -> None:
-    contract("EX-LONG-OVER", -366)
+def test_who_may_not_reach_the_centre_reads_who_assures_the_first_level(world: World, as_: As) -> None:
+    page = words(as_(world.paul).get(page_of("EX-2025-0342")))  # CH-II.2
 
-    assert "contactez votre commercial" in words(ask(as_(world.jean), "EX-LONG-OVER"))
+    assert "Réseau Plus assure le premier niveau" in page

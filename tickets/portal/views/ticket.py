@@ -132,7 +132,9 @@ def estimate_decision(request: SignedInRequest, number: str) -> HttpResponse:
     estimate = get_object_or_404(found.estimates, pk=form.cleaned_data["estimate"])
     try:
         decide(estimate, approved=form.cleaned_data["decision"] == "approved", actor=request.user, at=now)
-    except (NotPossible, NotEnoughCredit) as refused:
+    except NotPossible as refused:  # decided otherwise meanwhile: the page says what holds
+        messages.error(request, str(refused))
+    except NotEnoughCredit as refused:
         box = ticket_page.composer(found, request.user, submission.new(request.user))
         context = ticket_page.context(
             found, request.user, now, box, attachments=AttachmentsField(), estimate_error=str(refused)
