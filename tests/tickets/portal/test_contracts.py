@@ -252,7 +252,7 @@ def test_the_second_click_says_who_asked_first(world: World, as_: As) -> None:
 
 
 def test_the_list_offers_it_only_near_the_end_and_after(world: World, as_: As) -> None:
-    for number, days in (("EX-FAR", 61), ("EX-NEAR", 60), ("EX-LONG-OVER", -4000)):
+    for number, days in (("EX-FAR", 61), ("EX-NEAR", 60), ("EX-LONG-OVER", -366)):
         contract(number, days)
 
     client = as_(world.jean)
