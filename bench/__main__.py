@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from bench import search, sweep, working_time
+from bench import imports, search, sweep, working_time
 
 # By the name that `make bench ARGS=…` takes. A benchmark prints its figures and says whether its targets are met.
-BENCHMARKS = (("working_time", working_time.run), ("sweep", sweep.run), ("search", search.run))
+BENCHMARKS = (
+    ("working_time", working_time.run),
+    ("sweep", sweep.run),
+    ("search", search.run),
+    ("imports", imports.run),
+)
 
 
 def main(names: list[str]) -> int:

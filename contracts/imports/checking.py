@@ -58,7 +58,8 @@ def check(
 def examine(content: bytes, name: str, how: How, progress: Progress) -> Examined:
     """Read the file, compare it with the database, and plan what is to be written; every refusal is found."""
     findings, plan = Findings(), Plan()
-    lines, read_as = 0, ()
+    lines = 0
+    read_as: tuple[str, ...] = ()
     try:
         table = reading.read(content)
         read_as = table.read_as

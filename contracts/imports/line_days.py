@@ -161,10 +161,10 @@ class LineDays:
             contract = fresh.contract
             assert contract.reseller and contract.starts_on and contract.ends_on
             first, after = _days(contract.starts_on, contract.ends_on, fresh.covered_from, fresh.withdrawn_on)
-            line = self.said.lines[contract.number, fresh.device.serial].line
+            where = self.said.lines[contract.number, fresh.device.serial].line
             if first < after:
                 spans[fresh.device.serial].append(
-                    Span(first, after, contract.reseller, contract.number, line, fresh.withdrawn_on, fresh)
+                    Span(first, after, contract.reseller, contract.number, where, fresh.withdrawn_on, fresh)
                 )
         return spans
 

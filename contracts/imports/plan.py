@@ -99,19 +99,3 @@ class Plan:
     def count(self, subject: Subject, effect: Effect) -> None:
         """Count one thing more of this kind."""
         self.counts[subject][effect] += 1
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to write."""
-        return not (
-            self.new_parties
-            or self.new_codes
-            or self.new_products
-            or self.product_changes
-            or self.new_devices
-            or self.device_changes
-            or self.new_contracts
-            or self.contract_changes
-            or self.new_lines
-            or self.line_changes
-        )

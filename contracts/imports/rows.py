@@ -39,9 +39,9 @@ _READERS: dict[Column, Callable[[str], Any]] = {
 
 @dataclass(slots=True)
 class Row:
-    """A line of the file, its fields named after the columns; a field is None where the cell is empty or refused.
+    """A line of the file, counted as a spreadsheet does; its other fields are named after the columns.
 
-    `line` counts as a spreadsheet does. `is_sound` is False when a cell of it was refused.
+    A field is None where the cell is empty or refused.
     """
 
     line: int
@@ -63,7 +63,6 @@ class Row:
     in_catalogue: bool | None = None
     oldest_version: str | None = None
     end_of_support: date | None = None
-    is_sound: bool = True
 
 
 class RowReader:
@@ -75,7 +74,9 @@ class RowReader:
     def __init__(self, layout: Layout, findings: Findings) -> None:
         self._layout = layout
         self._findings = findings
-        self._columns = [(column, place, _READERS[column], {}) for column, place in layout.places.items()]
+        self._columns: list[tuple[Column, int, Callable[[str], Any], dict[str, Any]]] = [
+            (column, place, _READERS[column], {}) for column, place in layout.places.items()
+        ]
 
     def read(self, line: int, texts: Sequence[str]) -> Row | None:
         """The row, or None when all its cells are empty."""
@@ -84,7 +85,6 @@ class RowReader:
         row = Row(line)
         if len(texts) > self._layout.width and any(cells.tidy(each) for each in texts[self._layout.width :]):
             self._refuse(row, None, texts[self._layout.width], Wrong("too_many_cells"))
-        known: dict[str, Any]
         for column, place, reader, known in self._columns:
             raw = texts[place] if place < len(texts) else ""
             if not raw:
@@ -120,7 +120,6 @@ class RowReader:
         return place >= len(texts) or not cells.tidy(texts[place])
 
     def _refuse(self, row: Row, column: Column | None, value: str, wrong: Wrong) -> None:
-        row.is_sound = False
         self._findings.refuse(row.line, column, " ".join(value.split()), wrong)
 
 

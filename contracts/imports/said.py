@@ -231,7 +231,6 @@ class Said:
         return self.people.level_names.get(value, str(value))
 
     def _refuse(self, row: Row, column: Column, value: str, wrong: Wrong) -> None:
-        row.is_sound = False
         self._findings.refuse(row.line, column, value, wrong)
 
 

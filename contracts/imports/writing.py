@@ -44,7 +44,7 @@ def _parties(plan: Plan) -> None:
         for party, row in zip(new, rows, strict=True):
             party.pk = row.pk
     for party in plan.new_codes:
-        Organisation.objects.filter(pk=party.pk).update(erp_code=party.code)
+        Organisation.objects.filter(pk=_key(party)).update(erp_code=party.code)
 
 
 def _organisation(party: Party) -> Organisation:
