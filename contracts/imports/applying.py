@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 3
 # The key of the lock that applications wait for one another on: "ERP" in ASCII.
 _LOCK = 0x455250
+_WRITTEN = "contracts_contract, contracts_contractline, contracts_device, contracts_product"
 
 
 class ImportRefused(Exception):
@@ -56,6 +57,8 @@ def apply(
 def _apply(content: bytes, name: str, how: How, by: User | None, progress: Progress | None) -> Report:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        # What is read now is what is written over: whoever else writes to these tables waits, readers do not.
+        cursor.execute(f"LOCK TABLE {_WRITTEN} IN SHARE ROW EXCLUSIVE MODE")
     steps = _Steps(progress)
     examined = examine(content, name, how, steps.read)
     if not examined.report.is_clean:

@@ -72,8 +72,8 @@ _OF_THE_FILE: dict[str, Callable[[], str]] = {
         "Le classeur est abîmé et ne se lit pas jusqu’au bout\u00a0: enregistrez-le de nouveau depuis Excel."
     ),
     "no_headers": lambda: _(
-        "Aucune ligne d’en-têtes parmi les vingt premières. Trouvé\u00a0: %(found)s. Nommez les colonnes comme dans le "
-        "modèle, sur la première ligne."
+        "Aucune ligne d’en-têtes parmi les vingt premières. Trouvé\u00a0: %(found)s. Nommez les colonnes sur la première "
+        "ligne\u00a0: Contrat, Niveau, Revendeur, Début, Fin, Numéro de série, Constructeur, Produit."
     ),
     "columns_missing": lambda: _(
         "Il manque %(missing_columns)s. Trouvé\u00a0: %(found)s. Ajoutez ces colonnes, ou renommez-les ainsi."
