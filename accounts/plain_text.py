@@ -18,7 +18,7 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 
 
 def plain(text: str) -> str:
-    """`text` in small letters without accents."""
+    """`text` in small letters without accents, for comparisons that the database has no part in."""
     decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
@@ -45,5 +45,6 @@ class Holds(Lookup[Any]):
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        words = connection.ops.prep_for_like_query(plain(str(self.rhs)))
-        return f"cst_plain({column}) LIKE %s", (*parameters, f"%{words}%")
+        # The database makes both sides plain: its rules know letters that no rule of ours would.
+        words = connection.ops.prep_for_like_query(str(self.rhs))
+        return f"cst_plain({column}) LIKE cst_plain(%s)", (*parameters, f"%{words}%")

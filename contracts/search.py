@@ -72,17 +72,17 @@ def find(words: str) -> Found:
 
 def contracts_of(devices: Sequence[Device], day: date) -> dict[int, Contract]:
     """The contract that answers for each device on `day`, in Paris, by the device's key: one query for all of them."""
-    lines = ContractLine.objects.filter(device__in=devices).select_related(
+    lines = ContractLine.objects.filter(device__in=devices).exclude(covered__isempty=True)
+    by_device: dict[int, list[ContractLine]] = defaultdict(list)
+    for line in lines.select_related(
         "contract__level", "contract__reseller", "contract__end_customer__reseller"
-    )
-    by_device: dict[int, dict[int, ContractLine]] = defaultdict(dict)
-    for line in lines:
-        by_device[line.device_id][line.contract_id] = line
+    ):
+        by_device[line.device_id].append(line)
     answering = {}
     for device, found in by_device.items():
-        best = best_contract([coverage.contract_facts(line) for line in found.values()], day)
+        best = best_contract([coverage.contract_facts(line) for line in found], day)
         assert best is not None  # one line at least
-        answering[device] = found[best.id].contract
+        answering[device] = next(line.contract for line in found if line.contract_id == best.id)
     return answering
 
 

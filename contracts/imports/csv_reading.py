@@ -40,23 +40,31 @@ def read(content: bytes) -> Table:
 
 
 def decoded(content: bytes) -> tuple[str, str]:
-    """The text and the encoding it was in. What windows-1252 does not know becomes U+FFFD, and its cell is refused."""
+    """The text and the encoding it was in. What windows-1252 does not know becomes U+FFFD, and its cell is refused; so
+    do zeros, which no database keeps, not even in a report on them."""
+    encoding, mark = _encoding(content)
+    return content[len(mark) :].decode(encoding, errors="replace").replace("\0", "\ufffd"), encoding
+
+
+def _encoding(content: bytes) -> tuple[str, bytes]:
+    """The encoding of a file, and the mark that it begins with."""
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16-le"),
         (codecs.BOM_UTF16_BE, "utf-16-be"),
     ):
         if content.startswith(mark):
-            return content[len(mark) :].decode(encoding, errors="replace"), encoding
-    zeros = content[:2000]
-    if zeros[1::2].count(0) > len(zeros) // 4:
-        return content.decode("utf-16-le", errors="replace"), "utf-16-le"
-    if zeros[::2].count(0) > len(zeros) // 4:
-        return content.decode("utf-16-be", errors="replace"), "utf-16-be"
+            return encoding, mark
+    start = content[:2000]
+    if start[1::2].count(0) > len(start) // 4:
+        return "utf-16-le", b""
+    if start[::2].count(0) > len(start) // 4:
+        return "utf-16-be", b""
     try:
-        return content.decode("utf-8"), "utf-8"
+        content.decode("utf-8")
     except UnicodeDecodeError:
-        return content.decode("windows-1252", errors="replace"), "windows-1252"
+        return "windows-1252", b""
+    return "utf-8", b""
 
 
 def _separator(text: str) -> str:

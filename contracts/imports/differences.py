@@ -146,6 +146,7 @@ def compare_contracts(
             plan.count(Subject.CONTRACTS, Effect.CREATED)
             continue
         said.pk = before.pk
+        _warn_of_a_change_of_hands(said, said.reseller, parties.by_pk[before.reseller], findings)
         after = ContractChange(
             before,
             said.level,
@@ -200,6 +201,15 @@ def _contract_changes(
         line = said.lines[Column.SALES_CONTACT]
         changed.append(Change(Subject.CONTRACTS, said.number, Column.SALES_CONTACT, *names, line))
     return changed
+
+
+def _warn_of_a_change_of_hands(
+    said: ContractSaid, reseller: Party, former: Party, findings: Findings
+) -> None:
+    """Say when a known contract passes to another reseller, and its devices out of the former one's sight."""
+    if reseller is not former:
+        facts = {"number": said.number, "former": former.name, "reseller": reseller.name}
+        findings.warn(said.line, Column.RESELLER, reseller.name, "contract_changes_hands", **facts)
 
 
 def _warn_of_another_reseller(

@@ -68,5 +68,5 @@ class Findings:
 
 
 def _quoted(value: object) -> str:
-    text = str(value)
+    text = str(value).replace("\0", "\ufffd")  # what no database keeps
     return text if len(text) <= QUOTED else f"{text[: QUOTED - 1]}…"

@@ -5,7 +5,7 @@ Nothing is deleted: a line that is withdrawn keeps its days, one that comes back
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -66,6 +66,9 @@ class LineDays:
         missing = self._missing(known, complete=complete)
         for line in missing:
             self._end(line, self.today, 0)
+        left_out = Counter(line.number for line in missing if line.number in self.said.contracts)
+        for number, count in left_out.items():
+            self.findings.warn(0, None, number, "left_out", number=number, count=count)
         if complete and not allowed and len(missing) * MOST_MISSING > running:
             wrong = Wrong("mass_withdrawal", missing=len(missing), running=running)
             self.findings.refuse(0, None, "", wrong)

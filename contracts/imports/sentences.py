@@ -72,8 +72,8 @@ _OF_THE_FILE: dict[str, Callable[[], str]] = {
         "Le classeur est abîmé et ne se lit pas jusqu’au bout\u00a0: enregistrez-le de nouveau depuis Excel."
     ),
     "no_headers": lambda: _(
-        "Aucune ligne d’en-têtes parmi les vingt premières. Trouvé\u00a0: %(found)s. Nommez les colonnes sur la première "
-        "ligne\u00a0: Contrat, Niveau, Revendeur, Début, Fin, Numéro de série, Constructeur, Produit."
+        "Aucune ligne d’en-têtes parmi les vingt premières. Trouvé\u00a0: %(found)s. Nommez les colonnes sur la "
+        "première ligne\u00a0: Contrat, Niveau, Revendeur, Début, Fin, Numéro de série, Constructeur, Produit."
     ),
     "columns_missing": lambda: _(
         "Il manque %(missing_columns)s. Trouvé\u00a0: %(found)s. Ajoutez ces colonnes, ou renommez-les ainsi."
@@ -205,6 +205,12 @@ _WARNINGS: dict[str, Callable[[], str]] = {
     ),
     "customer_of_another_reseller": lambda: _(
         "%(customer)s a pour revendeur habituel %(reseller)s\u00a0: le contrat l’emporte pour ce qu’il couvre."
+    ),
+    "contract_changes_hands": lambda: _(
+        "Le contrat %(number)s passe de %(former)s à %(reseller)s, avec tous ses matériels\u00a0: vérifiez le numéro."
+    ),
+    "left_out": lambda: _(
+        "Contrat %(number)s\u00a0: %(count)d de ses matériels ne sont pas dans le fichier, et en seront retirés."
     ),
     "withdrawn_before_it_was_known": lambda: _(
         "Déjà retiré, et jamais connu ici\u00a0: rien à faire. Un jour de retrait ferait garder le passé."

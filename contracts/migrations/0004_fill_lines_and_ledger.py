@@ -14,7 +14,8 @@ FILL = """
         reserved_minutes = COALESCE(
             (SELECT sum(reserved) FROM contracts_creditentry WHERE account_id = account.id), 0),
         full_minutes = COALESCE(
-            (SELECT sum(minutes) FROM contracts_creditentry WHERE account_id = account.id AND kind = 'purchase'), 0);
+            (SELECT sum(minutes) FROM contracts_creditentry entry WHERE account_id = account.id AND entry.id <=
+                (SELECT max(id) FROM contracts_creditentry WHERE account_id = account.id AND kind = 'purchase')), 0);
 """
 
 

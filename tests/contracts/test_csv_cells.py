@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
+from django.utils.translation import get_language
 
 from contracts.csv_cells import inert, lines
 
@@ -23,3 +25,10 @@ def test_a_file_says_its_encoding_and_quotes_what_would_break_it() -> None:
     assert "".join(lines([["a;b", 'dit "non"', "=1"], ["é", "ligne\nsuivante", ""]])) == (
         '\ufeff"a;b";"dit ""non""";\'=1\r\né;"ligne\nsuivante";\r\n'
     )
+
+
+def test_rows_made_while_they_are_read_keep_the_language_of_who_asked() -> None:
+    with translation.override("en"):
+        asked = lines([get_language() or ""] for _row in range(2))
+
+    assert "".join(asked) == "\ufeffen\r\nen\r\n"

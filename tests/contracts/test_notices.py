@@ -309,3 +309,19 @@ def test_workers_at_the_same_moment_tell_each_contract_once(transactional_world:
 
     assert sum(counts) == CONTRACTS
     assert told(transactional_world.jean) == [1] * CONTRACTS
+
+
+def test_another_reseller_s_contract_the_day_after_covers_nothing_of_this_one_s(world: World) -> None:
+    row = contract("EX-OURS", 30)
+    theirs = contract("EX-THEIRS", 400, devices=0, reseller=cast.ALPES)
+    device = Device.objects.get(lines__contract=row)
+    cover(theirs, device, covered_from=row.ends_on + timedelta(days=1))
+
+    assert [line.contract for line in notices.left_uncovered().filter(contract=row)] == [row]
+
+
+def test_a_device_withdrawn_on_the_last_day_is_not_left_uncovered_by_the_end(world: World) -> None:
+    row = contract("EX-LAST", 30)
+    ContractLine.objects.filter(contract=row).update(withdrawn_on=row.ends_on)
+
+    assert not notices.left_uncovered().filter(contract=row).exists()

@@ -91,6 +91,7 @@ def refusal(ticket: Ticket, verdict: Verdict) -> str:
 
 def _pass_on(ticket: Ticket, escalation: Escalation, at: datetime) -> Message:
     locked, words = lock(ticket), escalation.words
+    permissions.require(words.author, Action.PASS_TO_CENTRE, locked)  # it may have another reseller by now
     if not first_level.is_for_reseller(locked):
         raise NotPossible(_("Cette demande n’est plus entre vos mains\u00a0: relisez-la avant d’écrire."))
     verdict = judge(locked, escalation.serial, at)

@@ -5,6 +5,26 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+# The approvals of before: each takes the reservation of its payer for its ticket and its minutes, in their order.
+LINK = """
+    UPDATE tickets_estimate SET reservation_id = entry.id
+    FROM (
+        SELECT estimate.id, ticket.number, payer_id, minutes, row_number() OVER (
+            PARTITION BY ticket_id, payer_id, minutes ORDER BY decided_at, estimate.id) AS place
+        FROM tickets_estimate estimate JOIN tickets_ticket ticket ON ticket.id = ticket_id
+        WHERE decision = 'approved'
+    ) approved
+    JOIN (
+        SELECT entry.id, reference, organisation_id, reserved, row_number() OVER (
+            PARTITION BY reference, organisation_id, reserved ORDER BY entry.id) AS place
+        FROM contracts_creditentry entry JOIN contracts_creditaccount account ON account.id = account_id
+        WHERE kind = 'reservation'
+    ) entry ON reference = number AND organisation_id = payer_id AND reserved = minutes
+        AND entry.place = approved.place
+    WHERE tickets_estimate.id = approved.id
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -69,4 +89,5 @@ class Migration(migrations.Migration):
             model_name='timespent',
             constraint=models.CheckConstraint(condition=models.Q(('billed_minutes__gte', models.F('minutes')), ('minutes__gt', 0)), name='time_spent_billed_at_least'),
         ),
+        migrations.RunSQL(LINK, migrations.RunSQL.noop),
     ]

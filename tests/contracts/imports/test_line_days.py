@@ -219,7 +219,7 @@ def test_a_device_that_passes_to_another_reseller_changes_hands_today(world: Wor
 
     report = applied(row(), taken)
 
-    assert warned(report) == ["changes_hands"]
+    assert warned(report) == ["left_out", "changes_hands"]
     assert lines("FG-2") == [(None, TODAY)]
     assert lines("FG-2", OTHER) == [(TODAY, None)]
 
@@ -267,3 +267,17 @@ def test_a_contract_is_not_prolonged_into_the_days_of_another_reseller(world: Wo
         applied(row(Fin="31/07/2026"))
 
     assert codes(refused.value.report) == [(2, "Numéro de série", "of_another_reseller")]
+
+
+def test_what_a_contract_leaves_out_is_said_before_it_is_withdrawn(world: World) -> None:
+    applied(row(), row(serie="FG-2"), row(serie="FG-3"), today=YESTERDAY)
+
+    report = checked(row())
+
+    assert [warning.facts["count"] for warning in report.warnings if warning.code == "left_out"] == [2]
+
+
+def test_a_contract_that_passes_to_another_reseller_is_said(world: World) -> None:
+    report = checked(row(Contrat="EX-2025-0410", Revendeur="Réseau Plus"))
+
+    assert "contract_changes_hands" in warned(report)

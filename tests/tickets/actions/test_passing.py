@@ -431,3 +431,19 @@ def _by_a_closed_premium(world: World) -> Ticket:
     """Paul's, asked while Premium was closed to end customers."""
     SupportLevel.objects.filter(code="premium").update(open_to_end_customers=False)
     return asked(world)
+
+
+def test_it_stays_the_reseller_s_when_an_engineer_finds_no_product(world: World) -> None:
+    ticket = passed_on(world)
+    qualify(ticket, Qualification(2, "NO-SUCH-SERIAL", "incident"), actor=world.claire, at=LATER)
+
+    ticket.refresh_from_db()
+    assert ticket.reseller == world.jean.organisation
+
+
+def test_a_request_that_has_another_reseller_by_now_is_not_passed_on(world: World) -> None:
+    ticket = asked(world)
+    Ticket.objects.filter(pk=ticket.pk).update(reseller=world.marc.organisation)
+
+    with pytest.raises(PermissionDenied):
+        passed_on(world, ticket)

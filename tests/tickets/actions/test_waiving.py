@@ -77,3 +77,11 @@ def test_the_event_keeps_the_verdict_that_it_went_against(world: World) -> None:
     ticket = waive(world.ticket(world.marc, serial=EXPIRED_AP), "Signé.", actor=world.claire, at=LATER)
 
     assert ticket.events.get(kind=Event.Kind.WAIVED).data["verdict"]["reason"] == "contract_expired"
+
+
+def test_a_request_that_was_merely_refused_was_in_no_reseller_s_hands(world: World) -> None:
+    ticket = world.ticket(world.marc, serial=EXPIRED_AP)
+    before = OutgoingMail.objects.count()
+    waive(ticket, "Renouvellement signé.", actor=world.claire, at=TUESDAY)
+
+    assert [mail.to for mail in OutgoingMail.objects.order_by("pk")[before:]] == [world.marc.email]
