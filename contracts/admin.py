@@ -20,7 +20,7 @@ from contracts.models import (
     SupportLevel,
     Vendor,
 )
-from contracts.rounding_form import RoundingRuleForm
+from contracts.time_credit.rounding_form import RoundingRuleForm
 from sla.wording import PARIS
 
 

@@ -8,7 +8,9 @@ class ContractsConfig(AppConfig):
     def ready(self) -> None:
         from django.core.checks import register
 
-        from contracts import checks, contract_people, credit_alert
+        from contracts import checks
+        from contracts.ending import contract_people
+        from contracts.time_credit import credit_alert
         from outbound_mail import guards
 
         guards.register("contracts", contract_people.may_receive)

@@ -12,9 +12,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from contracts import credit_alert, packs
 from contracts.models import CreditAccount, CreditEntry
 from contracts.sentences import hours
+from contracts.time_credit import credit_alert, packs
 
 
 class NotEnoughCredit(Exception):

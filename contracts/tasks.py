@@ -8,7 +8,8 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from contracts import erp_folder, erp_work, notices
+from contracts.ending import notices
+from contracts.erp import erp_folder, erp_work
 
 
 @shared_task

@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
-from contracts import erp_files
+from contracts.erp import erp_files
 from contracts.models import Contract, RenewalRequest
 from inbound_mail import intake
 from inbound_mail.models import InboundMail

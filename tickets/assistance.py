@@ -11,9 +11,10 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from contracts import credit, rounding
+from contracts import credit
 from contracts.decision import Kind
 from contracts.sentences import hours
+from contracts.time_credit import rounding
 from tickets.models import Estimate, Ticket, TimeSpent
 
 

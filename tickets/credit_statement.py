@@ -12,11 +12,12 @@ from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from contracts import csv_cells, statement, statement_csv, statement_pdf
+from contracts import csv_cells
 from contracts.models import CreditAccount
-from contracts.statement import Line, Standing
-from contracts.statement_pdf import Statement
-from contracts.statement_period import PeriodForm, last_year
+from contracts.time_credit import statement, statement_csv, statement_pdf
+from contracts.time_credit.statement import Line, Standing
+from contracts.time_credit.statement_pdf import Statement
+from contracts.time_credit.statement_period import PeriodForm, last_year
 from sla.wording import PARIS
 from tickets.numbering import is_number
 

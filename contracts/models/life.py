@@ -1,4 +1,4 @@
-"""What happens to a contract as its end comes near: notices sent, renewals asked for; contracts/renewals.py decides."""
+"""What happens to a contract as its end comes near: notices sent, renewals asked for (contracts/ending/)."""
 
 from __future__ import annotations
 

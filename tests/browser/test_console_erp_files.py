@@ -11,7 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
-from contracts import erp_progress, tasks
+from contracts import tasks
+from contracts.erp import erp_progress
 from contracts.models import ErpFile
 from cst.demo.cast import PASSWORD
 from tests.contracts.erp import applied, broken, checked, csv_file, line, received

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from playwright.sync_api import Page, expect
 
-from contracts import renewals
+from contracts.ending import renewals
 from contracts.models import Contract
 from cst.demo.cast import PASSWORD
 from tests.tickets.portal.walking import log_in, violations

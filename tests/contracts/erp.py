@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from contracts import erp_files, erp_work
+from contracts.erp import erp_files, erp_work
 from contracts.models import ErpFile
 from tests.world import TUESDAY, World
 

@@ -9,9 +9,10 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from contracts import credit, credit_desk
-from contracts.credit_desk import OrderKnown
+from contracts import credit
 from contracts.models import CreditEntry
+from contracts.time_credit import credit_desk
+from contracts.time_credit.credit_desk import OrderKnown
 from tests.world import TUESDAY, World
 
 

@@ -14,9 +14,10 @@ from django.core.cache import cache
 from django.db import connection, connections, transaction
 
 from accounts.models import User
-from contracts import erp_faults, erp_files, erp_progress, erp_work, tasks
-from contracts.erp_faults import Fault
-from contracts.erp_files import NotPossible
+from contracts import tasks
+from contracts.erp import erp_faults, erp_files, erp_progress, erp_work
+from contracts.erp.erp_faults import Fault
+from contracts.erp.erp_files import NotPossible
 from contracts.models import Contract, ErpFile
 from tests.contracts.erp import applied, broken, checked, csv_file, line, received, worked
 from tests.world import TUESDAY, World

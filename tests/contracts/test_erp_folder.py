@@ -14,9 +14,10 @@ import time_machine
 from django.core.cache import cache
 from django.db import connection
 
-from contracts import erp_faults, erp_folder, erp_work, tasks
-from contracts.erp_faults import Fault
-from contracts.erp_folder import DONE, REFUSED, WORKING
+from contracts import tasks
+from contracts.erp import erp_faults, erp_folder, erp_work
+from contracts.erp.erp_faults import Fault
+from contracts.erp.erp_folder import DONE, REFUSED, WORKING
 from contracts.models import Contract, ContractLine, ErpFile
 from outbound_mail.models import OutgoingMail
 from tests.contracts.erp import broken, csv_file, line

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from contracts.lifetime import lifetime
+from contracts.ending.lifetime import lifetime
 from contracts.models import Contract
 
 CONTRACT = Contract(number="EX", starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31))

@@ -14,7 +14,8 @@ from django.db import connection, connections
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Organisation, User
-from contracts import notices, tasks
+from contracts import tasks
+from contracts.ending import notices
 from contracts.models import Contract, ContractLine, ContractNotice, Device, Product, SupportLevel
 from cst.demo import cast
 from outbound_mail import outbox

@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from accounts.models import User
-from contracts import renewals
+from contracts.ending import renewals
+from contracts.ending.renewals import RenewalNotPossible
 from contracts.models import Contract, RenewalRequest
-from contracts.renewals import RenewalNotPossible
 from outbound_mail.models import OutgoingMail
 from tests.world import TUESDAY, World
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from contracts import rounding
 from contracts.models import RoundingRule
+from contracts.time_credit import rounding
 from tests.world import World
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from contracts.models import CreditEntry, RoundingRule
-from contracts.rounding_form import RoundingRuleForm
+from contracts.time_credit.rounding_form import RoundingRuleForm
 from tests.world import TUESDAY, World
 
 TODAY = TUESDAY.date()

@@ -8,9 +8,10 @@ import pytest
 from django.db.models import Sum
 from pytest_django import DjangoAssertNumQueries
 
-from contracts import credit, statement
+from contracts import credit
 from contracts.models import CreditAccount
-from contracts.statement_period import Period, PeriodForm, last_year
+from contracts.time_credit import statement
+from contracts.time_credit.statement_period import Period, PeriodForm, last_year
 from tests.world import PARIS, TUESDAY, World
 
 ALL = Period()

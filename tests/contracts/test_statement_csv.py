@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils import translation
 
-from contracts import credit, csv_cells, statement, statement_csv
-from contracts.statement_period import Period
+from contracts import credit, csv_cells
+from contracts.time_credit import statement, statement_csv
+from contracts.time_credit.statement_period import Period
 from tests.world import TUESDAY, World
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.typed_duration import minutes_of
+from contracts.time_credit.typed_duration import minutes_of
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from contracts import credit, rounding
+from contracts import credit
 from contracts.models import CreditEntry
 from contracts.sentences import hours
+from contracts.time_credit import rounding
 from sla.wording import PARIS
 from tickets import assistance, notifications, payers, permissions
 from tickets.actions.writing import NotPossible, lock, move, record

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts import credit
-from contracts.rounding import billed_minutes
 from contracts.sentences import hours, short_date
+from contracts.time_credit.rounding import billed_minutes
 from sla.wording import PARIS
 from tickets import assistance, permissions
 from tickets.actions.writing import NotPossible, lock, record, refuse_merged

@@ -9,8 +9,8 @@ from datetime import date
 from django.db.models import prefetch_related_objects
 
 from accounts.models import User
-from contracts import renewals
-from contracts.lifetime import Lifetime, lifetime
+from contracts.ending import renewals
+from contracts.ending.lifetime import Lifetime, lifetime
 from contracts.lines_shown import Devices, devices_of
 from contracts.models import Contract, RenewalRequest
 

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contracts import packs, typed_duration
 from contracts.models import CreditEntry
 from contracts.sentences import hours
+from contracts.time_credit import packs, typed_duration
 from tickets.drafting.request_form import TOO_LONG
 
 _LONGEST = CreditEntry._meta.get_field("reference").max_length

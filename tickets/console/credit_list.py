@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from accounts.models import Organisation
-from contracts import credit_alert
 from contracts.models import CreditAccount
-from contracts.statement import Standing
+from contracts.time_credit import credit_alert
+from contracts.time_credit.statement import Standing
 
 PAGE_SIZE = 25
 

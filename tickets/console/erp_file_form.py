@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from contracts import erp_faults
+from contracts.erp import erp_faults
 from tickets.files import megabytes
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from contracts import erp_faults, erp_files, erp_progress, erp_work
-from contracts.erp_files import Status
+from contracts.erp import erp_faults, erp_files, erp_progress, erp_work
+from contracts.erp.erp_files import Status
 from contracts.imports import Report
 from contracts.models import ErpFile
 from sla.wording import PARIS, clock_time

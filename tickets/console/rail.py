@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts import renewals
+from contracts.ending import renewals
 from tickets.console import queue
 from tickets.console.queue import QueueView
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from contracts.lifetime import Lifetime, lifetime
+from contracts.ending.lifetime import Lifetime, lifetime
 from contracts.models import RenewalRequest
 from contracts.sentences import short_date
 

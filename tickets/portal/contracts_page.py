@@ -10,10 +10,11 @@ from django.db.models import F, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts import finding, level_offers, renewals
+from contracts import finding, level_offers
+from contracts.ending import renewals
+from contracts.ending.lifetime import Lifetime, lifetime
 from contracts.in_turn import InTurn
 from contracts.level_offers import Offer
-from contracts.lifetime import Lifetime, lifetime
 from contracts.lines_shown import Devices, devices_of
 from contracts.models import Contract, ContractLine
 from contracts.sentences import short_date

@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts import packs
 from contracts.models import CreditAccount
+from contracts.time_credit import packs
 from tickets import credit_statement
 
 

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from contracts import erp_files, erp_progress
+from contracts.erp import erp_files, erp_progress
 from contracts.models import Contract, ErpFile
 from tests.contracts.erp import applied, broken, checked, csv_file, line, received, worked
 from tests.tickets.console.reading import Answered, words

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from contracts import renewals
+from contracts.ending import renewals
 from contracts.models import Contract, RenewalRequest
 from contracts.versions_stated import state_version
 from tests.tickets.console.reading import words

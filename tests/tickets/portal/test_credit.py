@@ -188,7 +188,7 @@ def test_the_pdf_of_a_period_holds_that_period(world: World, as_: As) -> None:
 def test_more_than_a_pdf_holds_is_refused_with_the_way_out(
     world: World, as_: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("contracts.statement_pdf.MOST", 1)
+    monkeypatch.setattr("contracts.time_credit.statement_pdf.MOST", 1)
 
     response = as_(world.jean).get(reverse("portal:credit_pdf"), follow=True)
     assert "Un PDF tient 1 écritures au plus : choisissez une période plus courte" in words(response)

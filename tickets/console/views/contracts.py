@@ -11,7 +11,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from contracts import finding, renewals
+from contracts import finding
+from contracts.ending import renewals
 from contracts.models import RenewalRequest
 from sla.wording import PARIS
 from tickets.console import contract_list, rail, renewal_list

@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Organisation
-from contracts import credit_desk, statement
 from contracts.credit import NotEnoughCredit
-from contracts.credit_desk import OrderKnown
 from contracts.models import CreditAccount, CreditEntry
+from contracts.time_credit import credit_desk, statement
+from contracts.time_credit.credit_desk import OrderKnown
 from tickets import credit_statement
 from tickets.console import credit_list, rail
 from tickets.console.access import centre_page, sales_form

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from contracts import csv_cells, erp_files
-from contracts.erp_files import NotPossible
+from contracts import csv_cells
+from contracts.erp import erp_files
+from contracts.erp.erp_files import NotPossible
 from contracts.models import ErpFile
 from tickets.console import erp_file_page, rail
 from tickets.console.access import centre_page, sales_form

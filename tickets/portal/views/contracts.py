@@ -11,9 +11,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from contracts import level_offers, renewals
+from contracts import level_offers
+from contracts.ending import renewals
+from contracts.ending.renewals import RenewalNotPossible
 from contracts.models import Contract
-from contracts.renewals import RenewalNotPossible
 from tickets.drafting.interrupted import SignedInRequest
 from tickets.drafting.reading import typed
 from tickets.portal import contracts_page

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from contracts import statement
 from contracts.models import CreditAccount
+from contracts.time_credit import statement
 from tickets import credit_statement
 from tickets.credit_statement import NoFile
 from tickets.drafting.interrupted import SignedInRequest

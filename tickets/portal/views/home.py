@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from contracts import statement
+from contracts.time_credit import statement
 from tickets.drafting import drafts
 from tickets.drafting.interrupted import SignedInRequest
 from tickets.portal import lists

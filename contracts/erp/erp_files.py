@@ -1,7 +1,7 @@
 """The files of the ERP as people meet them: received, checked, then applied whole or discarded.
 
-Each verb writes the row and leaves the work to a worker (contracts/erp_work.py): checking and applying take longer than
-a page may.
+Each verb writes the row and leaves the work to a worker (contracts/erp/erp_work.py): checking and applying take longer
+than a page may.
 """
 
 from __future__ import annotations

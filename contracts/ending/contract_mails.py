@@ -13,15 +13,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts import contract_people
-from contracts.lifetime import NOTICE_DAYS, ends_in, lifetime
+from contracts.ending import contract_people
+from contracts.ending.lifetime import NOTICE_DAYS, ends_in, lifetime
 from contracts.models import Contract, RenewalRequest
 from contracts.sentences import short_date
 from outbound_mail import outbox
 from sla.wording import PARIS
 
 if TYPE_CHECKING:
-    from contracts.notices import Ending
+    from contracts.ending.notices import Ending
 
 # A mail names so many contracts and counts the others.
 LISTED = 40

@@ -18,9 +18,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 
-from contracts import erp_faults, erp_files, erp_mails, erp_progress, imports
-from contracts.erp_faults import Fault
-from contracts.erp_files import Source, Status
+from contracts import imports
+from contracts.erp import erp_faults, erp_files, erp_mails, erp_progress
+from contracts.erp.erp_faults import Fault
+from contracts.erp.erp_files import Source, Status
 from contracts.models import ErpFile
 from sla.wording import PARIS
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import Organisation
-from contracts import credit_alert
 from contracts.models import CreditAccount, CreditEntry
 from contracts.sentences import hours
-from contracts.statement_period import Period
+from contracts.time_credit import credit_alert
+from contracts.time_credit.statement_period import Period
 
 PAGE_SIZE = 25
 # How many rows of an export are in memory at once.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from contracts.statement import Line
+from contracts.time_credit.statement import Line
 from sla.wording import PARIS
 
 

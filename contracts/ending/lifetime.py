@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from contracts.models import Contract
 
-# How many days before its last day a contract's people are told (contracts/notices.py), the first time first.
+# How many days before its last day a contract's people are told (contracts/ending/notices.py), the first time first.
 NOTICE_DAYS = (60, 30, 7)
 # From the first notice on it is said to end soon: the time a renewal takes.
 ENDS_SOON = timedelta(days=NOTICE_DAYS[0])

@@ -23,8 +23,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 
-from contracts import erp_faults, erp_files, erp_mails
-from contracts.erp_faults import Fault
+from contracts.erp import erp_faults, erp_files, erp_mails
+from contracts.erp.erp_faults import Fault
 from contracts.models import ErpFile
 from sla.wording import PARIS
 

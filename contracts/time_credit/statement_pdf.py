@@ -26,8 +26,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from contracts.statement import Line, Standing
-from contracts.statement_period import Period
+from contracts.time_credit.statement import Line, Standing
+from contracts.time_credit.statement_period import Period
 from sla import wording
 from sla.wording import PARIS
 

@@ -10,7 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from contracts import contract_people, erp_faults
+from contracts.ending import contract_people
+from contracts.erp import erp_faults
 from contracts.imports import Report
 from contracts.models import ErpFile
 from outbound_mail import outbox

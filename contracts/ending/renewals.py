@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts import contract_mails, contract_people
+from contracts.ending import contract_mails, contract_people
 from contracts.in_turn import InTurn
 from contracts.models import Contract, RenewalRequest
 from contracts.sentences import short_date

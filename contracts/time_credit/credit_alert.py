@@ -14,9 +14,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from contracts import contract_people, packs
+from contracts.ending import contract_people
 from contracts.models import CreditAccount
 from contracts.sentences import hours
+from contracts.time_credit import packs
 from outbound_mail import outbox
 
 # Of what there was after the last purchase: at this share or under it, people are told.

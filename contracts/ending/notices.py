@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from contracts import contract_mails, contract_people
-from contracts.lifetime import NOTICE_DAYS
+from contracts.ending import contract_mails, contract_people
+from contracts.ending.lifetime import NOTICE_DAYS
 from contracts.models import Contract, ContractLine, ContractNotice
 from sla.models import latest_version, working_time
 from sla.wording import PARIS
