@@ -14,11 +14,13 @@ from contracts.imports.report import Report
 
 log = logging.getLogger(__name__)
 
-# While a file is applied somebody may change a contract by hand: it is read again, so often at most.
+# While a file is applied somebody may make an organisation or a device of it, or state a version: it is read again, so
+# often at most.
 ATTEMPTS = 3
 # The key of the lock that applications wait for one another on: "ERP" in ASCII.
 _LOCK = 0x455250
-_WRITTEN = "contracts_contract, contracts_contractline, contracts_device, contracts_product"
+# Not the devices: whoever states a version locks the row first and writes it then, and the two would block each other.
+_WRITTEN = "contracts_contract, contracts_contractline, contracts_product"
 
 
 class ImportRefused(Exception):
@@ -48,8 +50,8 @@ def apply(
     for _attempt in range(ATTEMPTS - 1):
         try:
             return _apply(content, name, how, by, progress)
-        except (IntegrityError, writing.Moved):
-            log.info("The contracts changed while %s was applied: it is read again", name)
+        except (IntegrityError, writing.Moved) as error:
+            log.info("The database changed while %s was applied, it is read again: %r", name, error)
     return _apply(content, name, how, by, progress)
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 
 from accounts.models import Organisation
 from contracts.imports.parties import Kind, Party
-from contracts.imports.plan import ContractChange, DeviceChange, LineChange, Plan
+from contracts.imports.plan import ContractChange, LineChange, Plan
 from contracts.imports.said import NOBODY, ContractSaid, ProductSaid
 from contracts.models import Contract, ContractLine, Product, Vendor
 
@@ -23,11 +23,11 @@ _NEVER = date.min
 
 
 class Moved(Exception):
-    """Somebody changed what was read before it could be written: read again."""
+    """A version was stated after it was read here: read again."""
 
 
 def write(plan: Plan, step: Callable[[], None]) -> None:
-    """Write all of the plan; `step` is called after each of `STEPS`. `Moved` when a row is no more what was read."""
+    """Write all of the plan; `step` is called after each of `STEPS`. `Moved` when a device is no more what was read."""
     with connection.cursor() as cursor:
         # Checks put off to the end pile up, and the triggers of the lines wade through the pile: 50,000 take minutes.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -92,22 +92,22 @@ def _new_devices(plan: Plan) -> None:
 
 
 def _device_changes(plan: Plan) -> None:
-    """A version of the file takes the place of one that a customer had stated, unless it was stated just now."""
-    _update(
+    """A version of the file takes the place of the one that a customer had stated, unless it was stated just now."""
+    written = _run(
         """UPDATE contracts_device device
         SET product_id = new.product_id, installed_version = new.version, site = new.site,
             version_stated_by_id = CASE WHEN new.version = new.before THEN version_stated_by_id END,
             version_stated_at = CASE WHEN new.version = new.before THEN version_stated_at END
         FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[])
             new(id, product_id, version, site, before)
-        WHERE device.id = new.id AND device.installed_version = new.before""",
-        [_device_row(change) for change in plan.device_changes],
+        WHERE device.id = new.id AND device.installed_version = new.before RETURNING device.id""",
+        [
+            (change.before.pk, _key(change.product), change.version, change.site, change.before.version)
+            for change in plan.device_changes
+        ],
     )
-
-
-def _device_row(change: DeviceChange) -> tuple[Any, ...]:
-    before = change.before
-    return before.pk, _key(change.product), change.version, change.site, before.version
+    if len(written) < len(plan.device_changes):
+        raise Moved
 
 
 def _new_contracts(plan: Plan) -> None:
@@ -138,7 +138,7 @@ def _ending_lines(plan: Plan) -> None:
 
 def _contract_changes(plan: Plan) -> None:
     """Contracts that keep their days and reseller; naming these columns would touch every line of theirs."""
-    _update(
+    _run(
         """UPDATE contracts_contract contract
         SET level_id = new.level_id, end_customer_id = new.end_customer_id, sales_contact_id = new.sales_id
         FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[])
@@ -156,9 +156,9 @@ def _moving_contracts(plan: Plan) -> None:
         return
     ends = {change.pk: change.withdrawn_on for change in plan.line_changes}
     lines = ContractLine.objects.filter(contract__in=[change.before.pk for change in moved])
-    rows = list(lines.select_for_update().order_by("pk").values_list("pk", "covered_from", "withdrawn_on"))
+    rows = list(lines.order_by("pk").values_list("pk", "covered_from", "withdrawn_on"))
     _update_lines([(pk, None, _NEVER) for pk, _first, _end in rows])
-    _update(
+    _run(
         """UPDATE contracts_contract contract
         SET level_id = new.level_id, end_customer_id = new.end_customer_id, sales_contact_id = new.sales_id,
             reseller_id = new.reseller_id, starts_on = new.starts_on, ends_on = new.ends_on
@@ -186,7 +186,7 @@ def _growing_lines(plan: Plan) -> None:
 def _new_lines(plan: Plan) -> None:
     _run(
         """INSERT INTO contracts_contractline (contract_id, device_id, covered_from, withdrawn_on)
-        SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::date[], %s::date[]) RETURNING id""",
+        SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::date[], %s::date[])""",
         [
             (_key(line.contract), _key(line.device), line.covered_from, line.withdrawn_on)
             for line in plan.new_lines
@@ -216,7 +216,7 @@ def _key(said: Any) -> int:
 
 
 def _withdraw(changes: Iterable[LineChange]) -> None:
-    _update(
+    _run(
         """UPDATE contracts_contractline line SET withdrawn_on = new.withdrawn_on
         FROM unnest(%s::bigint[], %s::date[]) new(id, withdrawn_on) WHERE line.id = new.id""",
         [(change.pk, change.withdrawn_on) for change in changes],
@@ -224,7 +224,7 @@ def _withdraw(changes: Iterable[LineChange]) -> None:
 
 
 def _update_lines(rows: Sequence[tuple[int, date | None, date | None]]) -> None:
-    _update(
+    _run(
         """UPDATE contracts_contractline line
         SET covered_from = new.covered_from, withdrawn_on = new.withdrawn_on
         FROM unnest(%s::bigint[], %s::date[], %s::date[]) new(id, covered_from, withdrawn_on)
@@ -233,17 +233,11 @@ def _update_lines(rows: Sequence[tuple[int, date | None, date | None]]) -> None:
     )
 
 
-def _update(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Run one statement over the columns of `rows`. `Moved` when it finds fewer than it should."""
-    if len(_run(f"{statement} RETURNING 1", rows)) != len(rows):
-        raise Moved
-
-
 def _run(statement: str, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Run one statement over the columns of `rows`, and give back what it returns; none without rows."""
+    """Run one statement over the columns of `rows`, and give back what it returns; nothing is run without rows."""
     if not rows:
         return []
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
-        returned: list[tuple[Any, ...]] = cursor.fetchall()
+        returned: list[tuple[Any, ...]] = cursor.fetchall() if cursor.description else []
         return returned

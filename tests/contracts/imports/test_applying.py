@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -203,28 +204,79 @@ def test_progress_goes_on_while_it_is_written(world: World) -> None:
     assert told == sorted(told)
 
 
-def test_what_changed_since_it_was_read_is_read_again(
+def test_a_version_that_is_stated_meanwhile_is_not_written_over(
     transactional_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write, jean = writing.write, transactional_world.jean
+    jean = transactional_world.jean
 
     def state() -> None:
         state_version(Device.objects.get(serial=FORTIGATE), "7.4.9", by=jean, at=TUESDAY)
-        connection.close()
 
-    def write_later(*args: Any) -> None:
-        other = threading.Thread(target=state)
-        other.start()
-        other.join()
-        monkeypatch.setattr(writing, "write", write)
-        write(*args)
-
-    monkeypatch.setattr(writing, "write", write_later)
+    _before_writing(monkeypatch, state)
 
     report = _apply(demo_but(FORTIGATE, "Version installée", "7.4.4"))
 
+    device = Device.objects.get(serial=FORTIGATE)
     assert warned(report) == ["version_older"]
-    assert Device.objects.get(serial=FORTIGATE).installed_version == "7.4.9"
+    assert (device.installed_version, device.version_stated_by) == ("7.4.9", jean)
+
+
+def test_an_organisation_that_is_made_meanwhile_is_the_one_of_the_file(
+    transactional_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make() -> None:
+        Organisation.objects.create(name="Mairie de Lille", kind=Organisation.Kind.END_CUSTOMER)
+
+    _before_writing(monkeypatch, make)
+
+    report = _apply(file_of(row(client="Mairie de Lille")))
+
+    assert effects(report, "organisations") == {"unchanged": 2}
+    assert Contract.objects.filter(number=NUMBER, end_customer__name="Mairie de Lille").exists()
+
+
+def test_a_contract_is_changed_by_hand_before_the_file_or_after_it(
+    transactional_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _apply(file_of(row()))
+    hand = threading.Thread(target=_prolong_by_hand)
+    write = writing.write
+
+    def write_meanwhile(*args: Any) -> None:
+        hand.start()
+        hand.join(0.3)
+        write(*args)
+
+    monkeypatch.setattr(writing, "write", write_meanwhile)
+
+    _apply(file_of(row(Niveau="Standard")))
+    hand.join()
+
+    contract = Contract.objects.get(number=NUMBER)
+    assert (contract.level_id, contract.ends_on) == ("standard", date(2030, 12, 31))
+
+
+def _prolong_by_hand() -> None:
+    Contract.objects.filter(number=NUMBER).update(ends_on=date(2030, 12, 31))
+    connection.close()
+
+
+def _before_writing(monkeypatch: pytest.MonkeyPatch, deed: Callable[[], None]) -> None:
+    """Have somebody else do this, once, between the reading of a file and its writing."""
+    write = writing.write
+
+    def run() -> None:
+        deed()
+        connection.close()
+
+    def write_after_it(*args: Any) -> None:
+        monkeypatch.setattr(writing, "write", write)
+        other = threading.Thread(target=run)
+        other.start()
+        other.join()
+        write(*args)
+
+    monkeypatch.setattr(writing, "write", write_after_it)
 
 
 def test_two_files_at_once_are_applied_one_after_the_other(transactional_world: World) -> None:
