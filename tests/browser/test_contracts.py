@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from contracts.ending import renewals
 from contracts.models import Contract
 from cst.demo.cast import PASSWORD
+from tests.narrow import sideways
 from tests.tickets.portal.walking import log_in, violations
 from tests.world import OLD_VERSION, TUESDAY, World
 
@@ -39,12 +40,6 @@ def log_in_at_the_centre(page: Page, world: World) -> None:
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
     expect(page.get_by_role("heading", name="Renouvellements", level=1)).to_be_visible()
-
-
-def sideways(page: Page) -> int:
-    """How many pixels stick out of a window of 320."""
-    page.set_viewport_size({"width": 320, "height": 700})
-    return int(page.evaluate("document.documentElement.scrollWidth - 320"))
 
 
 def test_a_renewal_goes_from_one_click_to_sales(

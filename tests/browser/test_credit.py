@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from accounts.models import User
 from contracts import credit
 from cst.demo.cast import PASSWORD
+from tests.narrow import sideways
 from tests.tickets.portal.walking import log_in, violations
 from tests.world import TUESDAY, World
 
@@ -31,12 +32,6 @@ def ledger(page: Page, world: World, person: User) -> None:
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
     expect(page.get_by_role("heading", name="Réseau Plus", level=1)).to_be_visible()
-
-
-def sideways(page: Page) -> int:
-    """How many pixels stick out of a window of 320."""
-    page.set_viewport_size({"width": 320, "height": 700})
-    return int(page.evaluate("document.documentElement.scrollWidth - 320"))
 
 
 def test_an_order_is_credited_by_keyboard(page: Page, transactional_world: World) -> None:

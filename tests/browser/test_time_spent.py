@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from cst.demo.cast import PASSWORD
 from tests.browser.test_console_accessible import violations
+from tests.narrow import sideways
 from tests.world import TUESDAY, World, key
 from tickets.actions import estimating
 from tickets.actions.spending import Work, spend_time
@@ -102,7 +103,6 @@ def test_no_page_of_it_violates_wcag_or_scrolls_sideways_on_a_phone(
             page.locator("#time_spent form").get_by_role("button").click()  # what is missing is said
             expect(page.get_by_text("Dites au client ce qui a été fait.")).to_be_visible()
         found[address] = violations(page)
-        page.set_viewport_size(PHONE)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert sideways(page) == 0, address
 
     assert {address: each for address, each in found.items() if each} == {}

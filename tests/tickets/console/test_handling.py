@@ -224,7 +224,7 @@ def test_an_estimate_waits_for_the_customer(world: World, as_: As) -> None:  # C
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"hours": "0", "minutes": "0"}, "Une estimation est d’une minute au moins."),
+        ({"hours": "0", "minutes": "0"}, "Une estimation est de 0h15 au moins"),
         ({"description": ""}, "Dites au client ce qui sera fait."),
         ({"minutes": "75"}, "59"),
     ],
