@@ -235,7 +235,7 @@ def summary(counts: Mapping[str, Mapping[str, int]], refused: int, lines: int, *
         ]
     said = [
         _(
-            "%(things)s\u00a0: %(created)d nouveaux, %(changed)d modifiés, %(ended)d retirés, %(unchanged)d inchangés"
+            "%(things)s\u00a0: nouveaux %(created)d, modifiés %(changed)d, retirés %(ended)d, inchangés %(unchanged)d"
         )
         % {"things": _PLURALS[subject](), **effects}
         for subject, effects in counts.items()

@@ -48,11 +48,11 @@ def test_without_apply_nothing_is_written(world: World, path: Path) -> None:
 
     assert code == 0
     assert said.splitlines() == [
-        "Contrats\u00a0: 1 nouveaux, 0 modifiés, 0 retirés, 0 inchangés",
-        "Lignes de contrat\u00a0: 1 nouveaux, 0 modifiés, 0 retirés, 0 inchangés",
-        "Matériels\u00a0: 1 nouveaux, 0 modifiés, 0 retirés, 0 inchangés",
-        "Produits\u00a0: 0 nouveaux, 0 modifiés, 0 retirés, 1 inchangés",
-        "Organisations\u00a0: 0 nouveaux, 0 modifiés, 0 retirés, 1 inchangés",
+        "Contrats\u00a0: nouveaux 1, modifiés 0, retirés 0, inchangés 0",
+        "Lignes de contrat\u00a0: nouveaux 1, modifiés 0, retirés 0, inchangés 0",
+        "Matériels\u00a0: nouveaux 1, modifiés 0, retirés 0, inchangés 0",
+        "Produits\u00a0: nouveaux 0, modifiés 0, retirés 0, inchangés 1",
+        "Organisations\u00a0: nouveaux 0, modifiés 0, retirés 0, inchangés 1",
         "Rien n’est écrit. Lignes lues\u00a0: 1.",
     ]
     assert not Contract.objects.filter(number=NUMBER).exists()
@@ -111,7 +111,7 @@ def test_a_complete_file_withdraws_what_it_leaves_out(world: World, path: Path) 
     meant, said = run(put(path, row()), "--complete", "--allow-mass-withdrawal")
 
     assert (refused, meant) == (1, 0)
-    assert "Contrats\u00a0: 1 nouveaux, 0 modifiés, 5 retirés, 0 inchangés" in said
+    assert "Contrats\u00a0: nouveaux 1, modifiés 0, retirés 5, inchangés 0" in said
 
 
 def test_a_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
