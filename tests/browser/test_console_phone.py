@@ -62,6 +62,8 @@ def test_from_the_queue_to_an_answered_call_by_keyboard_alone(  # CH-V.2
     page.wait_for_load_state()
     page.keyboard.press("o")
 
+    expect(page.get_by_label("Qui appelle")).to_be_visible()
+    page.wait_for_load_state()  # an answer asked for before the scripts are there is not given
     page.get_by_label("Qui appelle").press("S")
     expect(page.get_by_label("Numéro de série")).to_have_value(FORTIGATE)
     page.get_by_role("radio", name="Production interrompue").press("Space")
