@@ -20,6 +20,7 @@ from cst.embedded.keeper import lock_path
 from cst.embedded.sharing import SharedServer
 from cst.settings_test import TEST_DIR_PREFIX
 from tests.smtp import receiver
+from tests.windows import on_tuesday, window
 from tests.world import TUESDAY, transactional_world, world
 
 CHROMIUM_FLAGS = [
@@ -34,7 +35,7 @@ CHROMIUM_FLAGS = [
 ]
 _servers: list[SharedServer] = []
 
-__all__ = ["receiver", "transactional_world", "world"]  # fixtures for every test
+__all__ = ["on_tuesday", "receiver", "transactional_world", "window", "world"]  # fixtures for every test
 
 
 class NetworkBlockedError(RuntimeError):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 from playwright.sync_api import Page, expect
 
 from contracts.ending import renewals
@@ -19,10 +17,7 @@ from tests.world import OLD_VERSION, TUESDAY, World
 THEMES = ("light", "dark")
 
 
-@pytest.fixture(autouse=True)
-def on_tuesday() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=True):
-        yield
+pytestmark = pytest.mark.usefixtures("on_tuesday")
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import time_machine
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
@@ -17,11 +15,7 @@ from tests.narrow import sideways
 from tests.tickets.portal.walking import log_in, violations
 from tests.world import TUESDAY, World
 
-
-@pytest.fixture(autouse=True)
-def on_tuesday() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=True):
-        yield
+pytestmark = pytest.mark.usefixtures("on_tuesday")
 
 
 def ledger(page: Page, world: World, person: User) -> None:

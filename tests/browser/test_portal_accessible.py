@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from playwright.sync_api import Page, expect
 
 from tests.tickets.portal.walking import describe, log_in, violations
-from tests.world import STORMSHIELD, TUESDAY, World
+from tests.world import STORMSHIELD, World
 from tickets.actions import closing, estimating, replying
 
 THEMES = ("light", "dark")
 
 
-@pytest.fixture(autouse=True)
-def on_tuesday() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=True):
-        yield
+pytestmark = pytest.mark.usefixtures("on_tuesday")
 
 
 @pytest.fixture

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import time_machine
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.tickets.portal.walking import describe, log_in
-from tests.world import FORTIGATE, STORMSHIELD, TUESDAY, World
+from tests.world import FORTIGATE, STORMSHIELD, World
 from tickets.actions import replying
 from tickets.models import Status, Ticket
 
@@ -20,10 +18,7 @@ TICKET = re.compile(r"/portail/incidents/CST-2026-\d{6}/$")
 TOO_LARGE = 30 * 1024 * 1024
 
 
-@pytest.fixture(autouse=True)
-def on_tuesday() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=True):
-        yield
+pytestmark = pytest.mark.usefixtures("on_tuesday")
 
 
 def test_jean_opens_an_incident_and_reads_verdict_and_deadline(

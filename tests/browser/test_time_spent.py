@@ -2,50 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
-import time_machine
-from playwright.sync_api import Browser, Page, ViewportSize, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import ViewportSize, expect
 
-from accounts.models import User
-from cst.demo.cast import PASSWORD
 from tests.browser.test_console_accessible import violations
 from tests.narrow import sideways
+from tests.windows import Window
 from tests.world import TUESDAY, World, key
 from tickets.actions import estimating
 from tickets.actions.spending import Work, spend_time
 
 PHONE: ViewportSize = {"width": 390, "height": 800}
-Window = Callable[[User, str], Page]
 
 
-@pytest.fixture(autouse=True)
-def on_tuesday() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=True):
-        yield
-
-
-@pytest.fixture
-def window(browser: Browser, live_server: LiveServer) -> Iterator[Window]:
-    """Opens a window of somebody who has logged in, at an address."""
-    opened = []
-
-    def open_(person: User, address: str) -> Page:
-        context = browser.new_context(base_url=live_server.url, locale="fr-FR", timezone_id="Europe/Paris")
-        opened.append(context)
-        page = context.new_page()
-        page.goto(f"/accounts/login/?next={address}")
-        page.get_by_label("Adresse e-mail").fill(person.email)
-        page.get_by_label("Mot de passe").fill(PASSWORD)
-        page.get_by_role("button", name="Se connecter").click()
-        page.wait_for_url(lambda url: "/login" not in url)
-        return page
-
-    yield open_
-    for context in opened:
-        context.close()
+pytestmark = pytest.mark.usefixtures("on_tuesday")
 
 
 def test_claire_proposes_jean_approves_claire_works_and_jean_reads_it(
