@@ -218,6 +218,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self._acts_for(Organisation.Kind.CENTRE, {self.Role.SALES})
 
     @property
+    def handles_contracts(self) -> bool:
+        """Enters what is sold, credits and renewals: sales and leads."""
+        return self.is_sales or self.is_lead
+
+    @property
     def is_centre(self) -> bool:
         return self._acts_for(Organisation.Kind.CENTRE, self.CENTRE_ROLES)
 

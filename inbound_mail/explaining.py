@@ -49,7 +49,7 @@ def explain(mail: InboundMail, parsed: ParsedMail, template: str, at: datetime) 
     language = person.language if person is not None else settings.LANGUAGE_CODE
     with translation.override(language):
         title = str(_TITLES[template])
-    headers = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
+    headers = {**outbox.AUTOMATIC, "Auto-Submitted": "auto-replied"}
     if _SENDABLE_MESSAGE_ID.fullmatch(mail.mail_message_id):
         headers |= {"In-Reply-To": mail.mail_message_id, "References": mail.mail_message_id}
     return outbox.put(

@@ -6,18 +6,15 @@ Every source ends here. Once `receive` has returned the mail is committed, and o
 from __future__ import annotations
 
 import hashlib
-import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from inbound_mail.charsets import clean_line
 from inbound_mail.models import InboundMail, Mailbox, RawMail
+from outbound_mail.waking import wake
 from tickets.files import encrypt
-
-log = logging.getLogger(__name__)
 
 # A file at the limit of 25 MB weighs 34 MB in a mail; what is larger is told to its sender, not loaded by the worker.
 SIZE_LIMIT = 40 * 1024 * 1024
@@ -101,7 +98,4 @@ def wake_worker() -> None:
     """Tell a worker that mail waits; should the broker be away, the sweep of the schedule finds it."""
     from inbound_mail.tasks import process_waiting
 
-    try:
-        process_waiting.apply_async(retry=False)
-    except OperationalError as error:
-        log.warning("The broker does not answer (%s); incoming mail is swept by schedule.", error)
+    wake(process_waiting, "incoming mail is")

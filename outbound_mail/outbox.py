@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import smtplib
 import time
 import uuid
@@ -17,13 +16,11 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
-from kombu.exceptions import OperationalError
 
 from outbound_mail import guards
 from outbound_mail.models import OutgoingMail
+from outbound_mail.waking import wake
 from sla import usual_hours
-
-log = logging.getLogger(__name__)
 
 # Waits between attempts; after the last one the mail stands as failed, for people to see.
 DELAYS = [
@@ -35,6 +32,8 @@ DELAYS = [
     timedelta(hours=12),
 ]
 BATCH = 50
+# A mail that nobody wrote says so: no robot answers it.
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 SENDING_ERRORS = (OSError, smtplib.SMTPException, AnymailError)
 
 
@@ -95,10 +94,7 @@ def _hint() -> None:
     """Tell a worker that mail waits; should the broker be away, the sweep of the schedule finds it."""
     from outbound_mail.tasks import send_waiting
 
-    try:
-        send_waiting.apply_async(retry=False)
-    except OperationalError as error:
-        log.warning("The broker does not answer (%s); the outbox is swept by schedule.", error)
+    wake(send_waiting, "the outbox is")
 
 
 def send_due(at: datetime) -> int:

@@ -42,7 +42,7 @@ def alerted(person: User, alerts: Sequence[Alert], at: datetime) -> None:
             language=person.language,
             at=at,
             topic=f"centre:{person.pk}",
-            headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+            headers=outbox.AUTOMATIC,
         )
 
 

@@ -244,7 +244,7 @@ def _automatic(
     """An automatic mail, flagged as such."""
     with translation.override(person.language):
         subject = title()
-    headers = {"Auto-Submitted": submitted, "X-Auto-Response-Suppress": "All"}
+    headers = {**outbox.AUTOMATIC, "Auto-Submitted": submitted}
     _send(ticket, template, person, subject, at, headers=headers, **context)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation, User
+from accounts.telling import managers_or_all
 from contracts.models import CreditAccount
 from tickets.models import Estimate, Status, Ticket
 
@@ -41,8 +42,9 @@ def asked(ticket: Ticket, payer: Organisation) -> list[User]:
     own = [each for each in who_asked if each and each.is_active and each.organisation_id == payer.pk]
     if own:
         return own
-    people = list(User.objects.filter(organisation=payer, is_active=True).select_related("organisation"))
-    return [person for person in people if person.is_manager] or people
+    return managers_or_all(
+        User.objects.filter(organisation=payer, is_active=True).select_related("organisation")
+    )
 
 
 def decision_of(user: User) -> Q:

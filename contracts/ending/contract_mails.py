@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 # A mail names so many contracts and counts the others.
 LISTED = 40
-_AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
 def ending(person: User, endings: Sequence[Ending], at: datetime) -> None:
@@ -52,7 +51,7 @@ def ending(person: User, endings: Sequence[Ending], at: datetime) -> None:
             language=person.language,
             at=at,
             topic=contract_people.topic(person),
-            headers=_AUTOMATIC,
+            headers=outbox.AUTOMATIC,
         )
 
 

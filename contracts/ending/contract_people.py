@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from accounts.models import Organisation, User
+from accounts.telling import managers_or_all
 from contracts.models import Contract
 
 Role = User.Role
@@ -19,10 +20,7 @@ def of_resellers(resellers: Collection[int]) -> dict[int, list[User]]:
     for person in _active().filter(organisation__in=resellers, organisation__kind=Kind.RESELLER):
         assert person.organisation_id is not None
         people[person.organisation_id].append(person)
-    return {
-        reseller: [person for person in found if person.role == Role.MANAGER] or found
-        for reseller, found in people.items()
-    }
+    return {reseller: managers_or_all(found) for reseller, found in people.items()}
 
 
 def contact(contract: Contract) -> User | None:

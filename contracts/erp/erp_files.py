@@ -7,19 +7,16 @@ than a page may.
 from __future__ import annotations
 
 import hashlib
-import logging
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from contracts.models import ErpFile
-
-log = logging.getLogger(__name__)
+from outbound_mail.waking import wake
 
 Status = ErpFile.Status
 Source = ErpFile.Source
@@ -106,10 +103,7 @@ def wake_worker() -> None:
     """Tell a worker that a file waits; should the broker be away, the sweep of the schedule finds it."""
     from contracts.tasks import work_erp_files
 
-    try:
-        work_erp_files.apply_async(retry=False)
-    except OperationalError as error:
-        log.warning("The broker does not answer (%s); files of the ERP are swept by schedule.", error)
+    wake(work_erp_files, "files of the ERP are")
 
 
 def _store(file: ErpFile, by: User | None, at: datetime) -> ErpFile:

@@ -41,7 +41,7 @@ def refused(file: ErpFile, at: datetime) -> None:
                 language=person.language,
                 at=at,
                 topic=contract_people.topic(person),
-                headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+                headers=outbox.AUTOMATIC,
             )
 
 

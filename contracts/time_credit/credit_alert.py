@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
+from accounts.telling import managers_or_all
 from contracts.ending import contract_people
 from contracts.models import CreditAccount
 from contracts.sentences import hours
@@ -44,14 +45,13 @@ def may_receive(reference: str, address: str) -> bool:
     person = User.objects.by_address(address)
     if person is None:
         return False
-    return str(person.organisation_id) == reference or person.is_sales or person.is_lead
+    return str(person.organisation_id) == reference or person.handles_contracts
 
 
 def _people(organisation: Organisation) -> list[User]:
     """Its managers, where there is none all its people; then whoever sells."""
-    active = list(organisation.people.filter(is_active=True).select_related("organisation").order_by("pk"))
-    managers = [person for person in active if person.role == User.Role.MANAGER]
-    return [*(managers or active), *contract_people.all_sales()]
+    active = organisation.people.filter(is_active=True).select_related("organisation").order_by("pk")
+    return [*managers_or_all(active), *contract_people.all_sales()]
 
 
 def _mail(person: User, account: CreditAccount, at: datetime) -> None:
@@ -77,7 +77,7 @@ def _mail(person: User, account: CreditAccount, at: datetime) -> None:
             at=at,
             topic=f"organisation:{organisation.pk}",
             reply_to="" if person.is_centre else settings.SALES_ADDRESS,
-            headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+            headers=outbox.AUTOMATIC,
         )
 
 

@@ -1,5 +1,5 @@
-"""Who may open the console: engineers and leads everywhere, sales the contracts and the hours, which leads alone edit;
-leads alone all waivers.
+"""Who may open the console: engineers and leads everywhere; sales what is sold (contracts, renewals, credits, files of
+the ERP), who calls, and the hours, which leads alone edit; leads alone all waivers.
 
 Out of sight 404, forbidden 403.
 """
@@ -38,11 +38,7 @@ def centre_page(view: View[P]) -> OpenView[P]:
 
 def engineer_form(page: str) -> Callable[[View[P]], OpenView[P]]:
     """A form for engineers and leads, at the route `page`: what is sent after the session ended is kept for it."""
-
-    def decorate(view: View[P]) -> OpenView[P]:
-        return keeping_words(page)(_only(lambda user: user.is_engineer, view))
-
-    return decorate
+    return _form(page, lambda user: user.is_engineer)
 
 
 def lead_page(view: View[P]) -> OpenView[P]:
@@ -52,25 +48,17 @@ def lead_page(view: View[P]) -> OpenView[P]:
 
 def sales_page(view: View[P]) -> OpenView[P]:
     """A page for sales and leads."""
-    return signed_in(_only(lambda user: user.is_sales or user.is_lead, view))
+    return signed_in(_only(lambda user: user.handles_contracts, view))
 
 
 def sales_form(page: str) -> Callable[[View[P]], OpenView[P]]:
     """A form for sales and leads, at the route `page`: who sends it after the session ended comes back there."""
-
-    def decorate(view: View[P]) -> OpenView[P]:
-        return keeping_words(page)(_only(lambda user: user.is_sales or user.is_lead, view))
-
-    return decorate
+    return _form(page, lambda user: user.handles_contracts)
 
 
 def lead_form(page: str) -> Callable[[View[P]], OpenView[P]]:
     """A form for leads, at the route `page`: what is sent after the session ended is kept for it."""
-
-    def decorate(view: View[P]) -> OpenView[P]:
-        return keeping_words(page)(_only(lambda user: user.is_lead, view))
-
-    return decorate
+    return _form(page, lambda user: user.is_lead)
 
 
 def ticket_page(view: TicketView) -> NumberView:
@@ -100,6 +88,13 @@ def in_sight(user: User) -> TicketQuerySet:
         "calendar_version",
         "merged_into",
     )
+
+
+def _form(page: str, allowed: Callable[[User], bool]) -> Callable[[View[P]], OpenView[P]]:
+    def decorate(view: View[P]) -> OpenView[P]:
+        return keeping_words(page)(_only(allowed, view))
+
+    return decorate
 
 
 def _only(allowed: Callable[[User], bool], view: View[P]) -> View[P]:

@@ -86,7 +86,7 @@ def _centre(user: User, current: str) -> Group:
 
 def _renewals(user: User, current: str) -> list[Item]:
     """The renewals to handle, for those who do."""
-    if not (user.is_sales or user.is_lead):
+    if not user.handles_contracts:
         return []
     count = renewals.to_handle().count()
     return [Item(_("Renouvellements"), reverse("console:renewals"), current == "renewals", count)]

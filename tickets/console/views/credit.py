@@ -169,7 +169,7 @@ def _page(
         **credit_statement.page(account, request.GET),
         "organisation": organisation,
         "account": account,
-        "may_write": user.is_sales or user.is_lead,
+        "may_write": user.handles_contracts,
         "token": submission.sent(user, request.POST.get("submission_key", "")).token,
         "forms": _forms(account, sent, kept),
         "rail": rail.groups(user, timezone.now(), "credits"),

@@ -1,0 +1,19 @@
+"""Telling a worker that a row waits for it. The rows are the truth, the broker a hint."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from celery import Task
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
+
+
+def wake(task: Task[Any, Any], what: str) -> None:
+    """Run `task` soon; should the broker be away, the sweep of the schedule finds what waits. `what` is for the log."""
+    try:
+        task.apply_async(retry=False)
+    except OperationalError as error:
+        log.warning("The broker does not answer (%s); %s swept by schedule.", error, what)
