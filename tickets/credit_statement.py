@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from contracts import csv_cells
 from contracts.models import CreditAccount
+from contracts.period import PeriodForm, last_year
 from contracts.time_credit import statement, statement_csv, statement_pdf
 from contracts.time_credit.statement import Line, Standing
 from contracts.time_credit.statement_pdf import Statement
-from contracts.time_credit.statement_period import PeriodForm, last_year
 from sla.wording import PARIS
 from tickets.numbering import is_number
 

@@ -12,15 +12,27 @@ from django.utils.translation import pgettext
 
 from accounts.models import Organisation
 from contracts.models import CreditAccount, CreditEntry
-from contracts.sentences import hours
+from contracts.period import Period
+from contracts.sentences import hours, short_date
 from contracts.time_credit import credit_alert
-from contracts.time_credit.statement_period import Period
 
 PAGE_SIZE = 25
 # How many rows of an export are in memory at once.
 CHUNK = 500
 
 Kind = CreditEntry.Kind
+
+
+def in_words(period: Period) -> str:
+    """« du 13/10/2025 au 13/10/2026 », in the active language."""
+    if period.since is not None and period.until is not None:
+        days = {"since": short_date(period.since), "until": short_date(period.until)}
+        return _("du %(since)s au %(until)s") % days
+    if period.since is not None:
+        return _("depuis le %s") % short_date(period.since)
+    if period.until is not None:
+        return _("jusqu’au %s") % short_date(period.until)
+    return _("depuis le premier achat")
 
 
 @dataclass(frozen=True, slots=True)

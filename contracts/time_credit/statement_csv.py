@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from contracts.time_credit.statement import Line
@@ -12,33 +11,25 @@ from sla.wording import PARIS
 
 
 def rows(lines: Iterable[Line]) -> Iterator[list[str]]:
-    """A header, then one row a line, in the language that is active now: rows are told after the request ended."""
-    return _rows(lines, translation.get_language() or "fr")
-
-
-def _rows(lines: Iterable[Line], language: str) -> Iterator[list[str]]:
-    with translation.override(language):
-        header = [
-            _("Date"),
-            _("Heure (Paris)"),
-            _("Écriture"),
-            _("Référence"),
-            _("Par"),
-            _("Entrée (min)"),
-            _("Sortie (min)"),
-            _("Pris sur le réservé (min)"),
-            _("Réservé ensuite (min)"),
-            _("Solde ensuite (min)"),
-        ]
-    yield header
+    """A header, then one row a line, in the active language."""
+    yield [
+        _("Date"),
+        _("Heure (Paris)"),
+        _("Écriture"),
+        _("Référence"),
+        _("Par"),
+        _("Entrée (min)"),
+        _("Sortie (min)"),
+        _("Pris sur le réservé (min)"),
+        _("Réservé ensuite (min)"),
+        _("Solde ensuite (min)"),
+    ]
     for line in lines:
         at = line.at.astimezone(PARIS)
-        with translation.override(language):
-            text = line.text
         yield [
             at.strftime("%d/%m/%Y"),
             at.strftime("%H:%M"),
-            text,
+            line.text,
             line.reference,
             line.by,
             _above_zero(line.entry.minutes),

@@ -26,8 +26,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from contracts.time_credit.statement import Line, Standing
-from contracts.time_credit.statement_period import Period
+from contracts.period import Period
+from contracts.time_credit.statement import Line, Standing, in_words
 from sla import wording
 from sla.wording import PARIS
 
@@ -67,7 +67,7 @@ def render(statement: Statement) -> bytes:
         bottomMargin=22 * mm,
         title=_plain(statement.title),
         author="EXER DATACOM",
-        subject=_plain(statement.period.in_words()),
+        subject=_plain(in_words(statement.period)),
         creator="CST EXER",
         lang=translation.get_language() or "fr",
         displayDocTitle=1,
@@ -94,7 +94,7 @@ def _head(statement: Statement) -> list[Flowable]:
         Spacer(0, 2 * mm),
         _text(
             _("Option PS de la charte de support. Écritures %(period)s, solde au %(day)s (heure de Paris).")
-            % {"period": statement.period.in_words(), "day": day},
+            % {"period": in_words(statement.period), "day": day},
             _style(color=_MUTE),
         ),
         Spacer(0, 5 * mm),

@@ -10,8 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from contracts import credit
 from contracts.models import CreditAccount
+from contracts.period import Period, PeriodForm, last_year
 from contracts.time_credit import statement
-from contracts.time_credit.statement_period import Period, PeriodForm, last_year
 from tests.world import PARIS, TUESDAY, World
 
 ALL = Period()
@@ -167,7 +167,7 @@ def test_the_last_year_ends_today(today: date, since: date) -> None:
     ],
 )
 def test_a_period_in_words(period: Period, words: str) -> None:
-    assert period.in_words() == words
+    assert statement.in_words(period) == words
 
 
 def test_a_period_that_ends_before_it_begins_narrows_nothing() -> None:

@@ -10,9 +10,9 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from contracts import credit
+from contracts.period import Period
 from contracts.time_credit import statement, statement_pdf
 from contracts.time_credit.statement_pdf import Statement
-from contracts.time_credit.statement_period import Period
 from tests.world import TUESDAY, World
 
 YEAR = Period(date(2025, 10, 13), date(2026, 10, 13))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from contracts import frozen, sentences
+from contracts.period import ALWAYS, Period
 from contracts.sentences import VerdictText
 from sla.wording import PARIS
 from tickets.models import Event, Ticket
@@ -35,22 +36,17 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which waivers are looked for; days in Paris, both included; None: any."""
+    """Which waivers are looked for; `by` None: whoever granted them."""
 
     by: User | None = None
-    since: date | None = None
-    until: date | None = None
+    period: Period = ALWAYS
 
 
 def granted(wanted: Wanted) -> QuerySet[Event]:
     """The events of the waivers that are looked for, the latest first."""
-    events = Event.objects.filter(kind=Event.Kind.WAIVED)
+    events = wanted.period.of(Event.objects.filter(kind=Event.Kind.WAIVED))
     if wanted.by is not None:
         events = events.filter(actor=wanted.by)
-    if wanted.since is not None:
-        events = events.filter(at__gte=_midnight(wanted.since))
-    if wanted.until is not None:
-        events = events.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
     return events.select_related(
         "actor", "ticket__organisation", "ticket__reseller", "ticket__merged_into"
     ).order_by("-at", "-id")
@@ -58,7 +54,7 @@ def granted(wanted: Wanted) -> QuerySet[Event]:
 
 def this_month(now: datetime) -> int:
     """How many waivers were granted since the first of this month, in Paris."""
-    return granted(Wanted(since=now.astimezone(PARIS).date().replace(day=1))).count()
+    return granted(Wanted(period=Period(now.astimezone(PARIS).date().replace(day=1)))).count()
 
 
 def engineers() -> QuerySet[User]:
@@ -128,7 +124,3 @@ def of_ticket(ticket: Ticket) -> Waiver | None:
         return None
     event.ticket = ticket
     return of_event(event)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(0), PARIS)

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from contracts.period import Period
 from tests.tickets.console.reading import words
 from tests.world import EXPIRED_AP, STORMSHIELD, TUESDAY, World
 from tickets.actions import closing
@@ -163,7 +164,7 @@ def test_a_page_holds_fifty_in_as_many_queries_as_one(world: World, as_: As) -> 
 def test_the_latest_are_found_by_their_index(world: World) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")  # as with many rows
-        plan = waivers.granted(Wanted(since=TUESDAY.date()))[: waivers.PAGE_SIZE].explain()
+        plan = waivers.granted(Wanted(period=Period(TUESDAY.date())))[: waivers.PAGE_SIZE].explain()
 
     assert "event_waivers" in plan and "Sort" not in plan
 

@@ -1,46 +1,39 @@
-"""From which day to which a statement of the PS time credit is asked for."""
+"""From which day to which a list of what happened is asked for: statements, waivers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from contracts.models import CreditEntry
-from contracts.sentences import short_date
 from sla.wording import PARIS
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days in Paris, both included; None: from the first entry, to the last."""
+    """Days in Paris, both included; None: from the first one, to the last."""
 
     since: date | None = None
     until: date | None = None
 
-    def of(self, entries: QuerySet[CreditEntry]) -> QuerySet[CreditEntry]:
-        """Those of `entries` that were written in it."""
+    def of(self, rows: QuerySet[Row]) -> QuerySet[Row]:
+        """Those of `rows` whose instant `at` is in it."""
         if self.since is not None:
-            entries = entries.filter(at__gte=_midnight(self.since))
+            rows = rows.filter(at__gte=_midnight(self.since))
         if self.until is not None:
-            entries = entries.filter(at__lt=_midnight(self.until + timedelta(days=1)))
-        return entries
+            rows = rows.filter(at__lt=_midnight(self.until + timedelta(days=1)))
+        return rows
 
-    def in_words(self) -> str:
-        """« du 13/10/2025 au 13/10/2026 », in the active language."""
-        if self.since is not None and self.until is not None:
-            days = {"since": short_date(self.since), "until": short_date(self.until)}
-            return gettext("du %(since)s au %(until)s") % days
-        if self.since is not None:
-            return gettext("depuis le %s") % short_date(self.since)
-        if self.until is not None:
-            return gettext("jusqu’au %s") % short_date(self.until)
-        return gettext("depuis le premier achat")
+
+# From the first to the last.
+ALWAYS = Period()
 
 
 def last_year(today: date) -> Period:
