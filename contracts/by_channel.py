@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.db.models import QuerySet
 
 from accounts.models import Organisation
 from contracts import coverage
-from contracts.decision import ContractFacts, Facts, Kind, Verdict, best_contract, decide
+from contracts.decision import ContractFacts, Kind, Verdict, best_contract
 from contracts.models import Channel, Device
 
 
@@ -43,23 +44,10 @@ def _answer(
     organisation: Organisation, device: Device, contracts: Sequence[ContractFacts], day: date
 ) -> Answers:
     contract = best_contract(contracts, day)
-
-    def verdict(channel: Channel, kind: Kind = Kind.INCIDENT) -> Verdict:
-        return decide(
-            Facts(
-                requester=coverage.requester_kind(organisation),
-                kind=kind,
-                channel=channel,
-                serial=device.serial,
-                device=coverage.device_facts(device),
-                contract=contract,
-                day=day,
-            )
-        )
-
+    verdict = partial(coverage.verdict_on, device, contract, organisation, day=day)
     return Answers(
         device=device,
         contract=contract,
-        channels={channel: verdict(channel) for channel in Channel},
-        remote_session=verdict(Channel.PHONE, Kind.REMOTE_SESSION),
+        channels={channel: verdict(channel=channel) for channel in Channel},
+        remote_session=verdict(channel=Channel.PHONE, kind=Kind.REMOTE_SESSION),
     )

@@ -72,6 +72,32 @@ def _organisation_of(requester: Requester) -> Organisation | None:
     return person.organisation if person is not None and person.is_active else None
 
 
+def verdict_on(
+    device: Device,
+    contract: ContractFacts | None,
+    organisation: Organisation,
+    *,
+    channel: Channel,
+    day: date,
+    kind: Kind = Kind.INCIDENT,
+) -> Verdict:
+    """The verdict for `organisation` on one of many devices, by the contract that answers for it: no query.
+
+    Expects the device's product to be selected; `day` is the one in Paris. Not for assistance, which no device decides.
+    """
+    return decide(
+        Facts(
+            requester=requester_kind(organisation),
+            kind=kind,
+            channel=channel,
+            serial=device.serial,
+            device=device_facts(device),
+            contract=contract,
+            day=day,
+        )
+    )
+
+
 def requester_kind(organisation: Organisation | None) -> RequesterKind:
     """How the charter sees a person of `organisation`."""
     return RequesterKind(organisation.kind) if organisation is not None else RequesterKind.UNKNOWN

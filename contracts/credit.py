@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 from contracts.models import CreditAccount, CreditEntry
 from contracts.sentences import hours
-from contracts.time_credit import credit_alert, packs
+from contracts.time_credit import credit_alert, packs, rounding
 
 
 class NotEnoughCredit(Exception):
@@ -46,7 +46,7 @@ def reserve(
     organisation: Organisation, minutes: int, *, by: User, at: datetime, reference: str
 ) -> CreditEntry:
     """Set `minutes` aside for an approved estimate; `NotEnoughCredit` when the balance does not hold them."""
-    _require_positive(minutes)
+    rounding.positive(minutes)
     return _write(
         organisation,
         CreditEntry.Kind.RESERVATION,
@@ -79,13 +79,13 @@ def release(reservation: CreditEntry, *, by: User | None, at: datetime) -> Credi
 
 def debit(organisation: Organisation, minutes: int, *, by: User, at: datetime, reference: str) -> CreditEntry:
     """Take `minutes` of work done from the balance; `NotEnoughCredit` when it does not hold them."""
-    _require_positive(minutes)
+    rounding.positive(minutes)
     return _write(organisation, CreditEntry.Kind.DEBIT, minutes=-minutes, by=by, at=at, reference=reference)
 
 
 def spend(reservation: CreditEntry, minutes: int, *, by: User, at: datetime, reference: str) -> CreditEntry:
     """Take `minutes` of work done from what was reserved for it; `NotEnoughCredit` beyond what was approved."""
-    _require_positive(minutes)
+    rounding.positive(minutes)
     with transaction.atomic():
         account = CreditAccount.objects.select_for_update().get(pk=reservation.account_id)
         left = left_of(reservation)
@@ -119,11 +119,6 @@ def lock(organisation: Organisation) -> CreditAccount:
     """The account of `organisation`, new if need be, held until the transaction ends."""
     CreditAccount.objects.get_or_create(organisation=organisation)
     return CreditAccount.objects.select_for_update().get(organisation=organisation)
-
-
-def _require_positive(minutes: int) -> None:
-    if minutes <= 0:
-        raise ValueError(_("Une durée est un nombre de minutes positif."))
 
 
 @transaction.atomic

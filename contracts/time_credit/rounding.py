@@ -18,12 +18,12 @@ def billed_minutes(minutes: int, day: date) -> int:
     `ValueError` unless positive.
     """
     rule = rule_for(day)
-    return billed(minutes, rule) if rule is not None else _positive(minutes)
+    return billed(minutes, rule) if rule is not None else positive(minutes)
 
 
 def billed(minutes: int, rule: RoundingRule) -> int:
     """The minimum of `rule` at least, then whole steps, begun ones included; `ValueError` unless positive."""
-    counted = max(_positive(minutes), rule.minimum_minutes)
+    counted = max(positive(minutes), rule.minimum_minutes)
     return -(-counted // rule.step_minutes) * rule.step_minutes
 
 
@@ -32,7 +32,8 @@ def rule_for(day: date) -> RoundingRule | None:
     return RoundingRule.objects.filter(from_day__lte=day).order_by("-from_day").first()
 
 
-def _positive(minutes: int) -> int:
+def positive(minutes: int) -> int:
+    """`minutes` again; `ValueError` unless positive."""
     if minutes <= 0:
         raise ValueError(_("Une durée est un nombre de minutes positif."))
     return minutes

@@ -13,13 +13,13 @@ from django.utils.timezone import is_naive
 
 from accounts.models import Organisation
 from contracts import coverage, sentences
-from contracts.decision import Kind, Reason, Verdict
-from contracts.models import Channel, normalise_serial
+from contracts.decision import Reason, Verdict
+from contracts.models import Channel
 from contracts.sentences import VerdictText
-from sla.commitments import IMPACTS
 from sla.wording import PARIS
-from tickets import deadlines, first_level
+from tickets import asking, first_level
 from tickets.actions.judging import OPENED
+from tickets.asking import Asked, ImpactChoice
 from tickets.deadlines import DeadlineText
 from tickets.drafting import reading
 
@@ -33,23 +33,11 @@ class Intent(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The part of the form that verdict and promise depend on, as typed so far."""
+class AskedByPhone:
+    """What the caller asks, as typed so far, and when they called."""
 
-    kind: Kind
-    serial: str
-    severity: int | None
+    request: Asked
     called_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ImpactChoice:
-    """A radio card (templates/components/_impact_choices.html)."""
-
-    severity: int
-    sentence: str
-    promise_text: str
-    checked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +61,22 @@ class Answer:
         return "open" if self.opens else f"not-open {self.reseller}".strip()
 
 
-def asked(values: Mapping[str, Any], now: datetime) -> Asked:
+def asked(values: Mapping[str, Any], now: datetime) -> AskedByPhone:
     """Read what was typed so far; anything malformed counts as not typed."""
-    severity = reading.typed(values, "severity", 10)
-    return Asked(
-        kind=Kind.ASSISTANCE if reading.typed(values, "kind", 20) == Kind.ASSISTANCE else Kind.INCIDENT,
-        serial=normalise_serial(reading.typed(values, "serial", 200))[:60],
-        severity=int(severity) if severity in {str(known) for known in IMPACTS} else None,
-        called_at=_called_at(reading.typed(values, "called_at", 30), now),
-    )
+    return AskedByPhone(asking.asked(values), _called_at(reading.typed(values, "called_at", 30), now))
 
 
-def answer(organisation: Organisation, typed: Asked) -> Answer:
+def answer(organisation: Organisation, typed: AskedByPhone) -> Answer:
     """The verdict for a caller of `organisation`, and what would be promised from when they called (CH-V.2)."""
-    verdict = coverage.verdict(organisation, typed.serial, Channel.PHONE, typed.kind, typed.called_at)
-    level = (verdict.level or "") if verdict.is_accepted else ""
+    request, called_at = typed.request, typed.called_at
+    verdict = coverage.verdict(organisation, request.serial, Channel.PHONE, request.kind, called_at)
+    level = asking.told_level(verdict)
     handed = verdict.reason is Reason.CONTACT_YOUR_RESELLER and first_level.somebody_is_there(verdict)
     return Answer(
         verdict=verdict,
         card=_card(verdict),
-        impacts=_impacts(level, typed),
-        deadline=deadlines.promise(level, typed.severity, typed.called_at)
-        if level and typed.severity
-        else None,
+        impacts=asking.impacts(level, request, called_at),
+        deadline=asking.promise(level, request, called_at),
         reseller=verdict.contract.reseller if handed and verdict.contract else "",
     )
 
@@ -111,15 +92,6 @@ def _card(verdict: Verdict) -> VerdictText:
     if verdict.is_accepted or text.next_step is None:
         return replace(text, next_step=None)
     return replace(text, next_step=replace(text.next_step, url=""))
-
-
-def _impacts(level: str, typed: Asked) -> tuple[ImpactChoice, ...]:
-    if typed.kind is Kind.ASSISTANCE:  # CH-PS: no severity
-        return ()
-    return tuple(
-        ImpactChoice(each.severity, each.sentence, each.promise_text, each.severity == typed.severity)
-        for each in deadlines.impacts(level, typed.called_at)
-    )
 
 
 def _called_at(text: str, now: datetime) -> datetime:

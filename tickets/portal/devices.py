@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation, User
 from contracts import coverage, decision, sentences
-from contracts.decision import ContractFacts, Facts, Kind, Outcome, Reason, Verdict
+from contracts.decision import ContractFacts, Outcome, Reason, Verdict
 from contracts.models import Channel, Device, Product, normalise_serial
 from contracts.sentences import VerdictText
 from sla.wording import PARIS
@@ -93,17 +93,8 @@ def _in_words(
     contract = decision.best_contract(contracts, day)
     assert contract is not None  # a device is in sight through a contract
     by_web = Channel.WEB in contract.channels
-    verdict = decision.decide(
-        Facts(
-            requester=coverage.requester_kind(organisation),
-            kind=Kind.INCIDENT,
-            channel=Channel.WEB if by_web else Channel(contract.channels[0]),
-            serial=device.serial,
-            device=coverage.device_facts(device),
-            contract=contract,
-            day=day,
-        )
-    )
+    channel = Channel.WEB if by_web else Channel(contract.channels[0])
+    verdict = coverage.verdict_on(device, contract, organisation, channel=channel, day=day)
     return CoveredDevice(
         device=device,
         state=next_steps.said(verdict),

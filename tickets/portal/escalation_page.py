@@ -8,16 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from contracts.sentences import VerdictText
-from tickets import deadlines, next_steps
+from tickets import asking, next_steps
 from tickets.actions import passing
+from tickets.asking import Asked, ImpactChoice
 from tickets.deadlines import DeadlineText
 from tickets.drafting import drafts
 from tickets.drafting.submission import Submission
 from tickets.drafting.uploads import AttachmentsField
 from tickets.models import Ticket
-from tickets.portal import opening_page
 from tickets.portal.forms import EscalationForm
-from tickets.portal.opening_page import Asked, ImpactChoice
 from tickets.portal.verdict_card import card
 from tickets.thread import MessageLine
 
@@ -47,13 +46,13 @@ def answer(ticket: Ticket, typed: Asked, at: datetime) -> Answer:
     """What the page says of `typed`, were it passed on at `at`; the verdict takes three queries at most."""
     verdict = passing.judge(ticket, typed.serial, at)
     text, refusal = next_steps.said(verdict), passing.refusal(ticket, verdict)
-    level = "" if refusal else opening_page.told_level(verdict)
+    level = "" if refusal else asking.told_level(verdict)
     return Answer(
         card=card(text, without_steps=_OFFERED),
         refusal="" if refusal == text.full_text else refusal,
         level=level,
-        impacts=opening_page.impacts(level, typed, at),
-        deadline=deadlines.promise(level, typed.severity, at) if level and typed.severity else None,
+        impacts=asking.impacts(level, typed, at),
+        deadline=asking.promise(level, typed, at),
     )
 
 
@@ -72,7 +71,7 @@ def context(
         "form": form,
         "submission": sub,
         "attachments": attachments,
-        "answer": answer(ticket, opening_page.asked(typed), now),
+        "answer": answer(ticket, asking.asked(typed), now),
         "draft": drafts.escalation_form(ticket.number),
         "said": said,
     }

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from accounts.models import User
 from contracts import coverage, sentences
 from contracts.decision import Kind, Outcome, Reason, Verdict
-from contracts.models import Channel, normalise_serial
+from contracts.models import Channel
 from contracts.sentences import VerdictText
-from sla.commitments import IMPACTS
-from tickets import completeness, deadlines, first_level, next_steps
+from tickets import asking, completeness, first_level, next_steps
+from tickets.asking import Asked, ImpactChoice
 from tickets.completeness import Completeness
 from tickets.deadlines import DeadlineText
-from tickets.drafting import reading
 from tickets.portal.verdict_card import card
 
 # Steps that the page offers as a button of its own, so that the card does not say them again.
@@ -34,25 +32,6 @@ class Intent(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The part of the form that the verdict and the promise depend on, as typed so far."""
-
-    kind: Kind = Kind.INCIDENT
-    serial: str = ""
-    severity: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ImpactChoice:
-    """A radio card (templates/components/_impact_choices.html)."""
-
-    severity: int
-    sentence: str
-    promise_text: str
-    checked: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """What the page says. `card` is None while nothing was typed that a verdict could be about."""
 
@@ -65,7 +44,7 @@ class Answer:
     @property
     def level(self) -> str:
         """The level that the promise is made at; empty when nothing is promised."""
-        return told_level(self.verdict)
+        return asking.told_level(self.verdict)
 
     @property
     def has_form(self) -> bool:
@@ -94,16 +73,6 @@ class Answer:
         return self.verdict.kind is Kind.ASSISTANCE
 
 
-def asked(values: Mapping[str, Any]) -> Asked:
-    """Read what was typed so far; anything malformed counts as not typed."""
-    severity = reading.typed(values, "severity", 10)
-    return Asked(
-        kind=Kind.ASSISTANCE if reading.typed(values, "kind", 20) == Kind.ASSISTANCE else Kind.INCIDENT,
-        serial=normalise_serial(reading.typed(values, "serial", 200))[:60],
-        severity=int(severity) if severity in {str(known) for known in IMPACTS} else None,
-    )
-
-
 def judge(user: User, typed: Asked, at: datetime) -> Verdict:
     """The verdict on what was typed so far, were it sent at `at` by the portal."""
     return coverage.verdict(user, typed.serial, Channel.WEB, typed.kind, at)
@@ -112,23 +81,15 @@ def judge(user: User, typed: Asked, at: datetime) -> Verdict:
 def answer(user: User, typed: Asked, at: datetime) -> Answer:
     """The verdict on what was typed so far and what would be promised, were it sent at `at` (CH-II, CH-III, CH-V)."""
     verdict = judge(user, typed, at)
-    level = told_level(verdict)
+    level = asking.told_level(verdict)
     says_something = bool(typed.serial) or typed.kind is Kind.ASSISTANCE
     return Answer(
         verdict=verdict,
         card=card(next_steps.said(verdict), without_steps=_OFFERED) if says_something else None,
         intent=intent(verdict),
-        impacts=impacts(level, typed, at),
-        deadline=deadlines.promise(level, typed.severity, at) if level and typed.severity else None,
+        impacts=asking.impacts(level, typed, at),
+        deadline=asking.promise(level, typed, at),
     )
-
-
-def told_level(verdict: Verdict) -> str:
-    """The level at which a request not opened yet is promised an answer; empty when nothing is promised (CH-V.2).
-
-    The provisional level of a request to be checked is never told; of a ticket, deadlines.is_told says it.
-    """
-    return (verdict.level or "") if verdict.is_accepted else ""
 
 
 def intent(verdict: Verdict) -> Intent:
@@ -150,13 +111,3 @@ def meter(verdict: Verdict, description: str, categories: Collection[str]) -> Co
     """How complete the request is so far (CH-III.2)."""
     identified = verdict.device is not None
     return completeness.measure(identified=identified, description=description, categories=categories)
-
-
-def impacts(level: str, typed: Asked, at: datetime) -> tuple[ImpactChoice, ...]:
-    """The charter's impacts as radio cards, each with what `level` promises; none for assistance."""
-    if typed.kind is Kind.ASSISTANCE:  # CH-PS: no severity
-        return ()
-    return tuple(
-        ImpactChoice(each.severity, each.sentence, each.promise_text, each.severity == typed.severity)
-        for each in deadlines.impacts(level, at)
-    )

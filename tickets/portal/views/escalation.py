@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from contracts.models import Channel
-from tickets import deadlines, first_level, permissions, thread
+from tickets import asking, deadlines, first_level, permissions, thread
 from tickets.actions.passing import Escalation, pass_to_centre
 from tickets.actions.replying import Words
 from tickets.actions.writing import NotPossible
@@ -24,7 +24,7 @@ from tickets.drafting.uploads import AttachmentsField
 from tickets.files import FileRefused
 from tickets.models import Message, Ticket
 from tickets.permissions import Action
-from tickets.portal import escalation_page, opening_page
+from tickets.portal import escalation_page
 from tickets.portal.access import portal_form, ticket_in_sight
 from tickets.portal.forms import EscalationForm
 
@@ -44,7 +44,7 @@ def escalation(request: SignedInRequest, number: str) -> HttpResponse:
         messages.info(request, _("Cette demande n’est plus entre vos mains."))
         return redirect("portal:ticket", number=found.number)
     if request.headers.get("HX-Target") == "coverage":
-        answer = escalation_page.answer(found, opening_page.asked(request.GET), timezone.now())
+        answer = escalation_page.answer(found, asking.asked(request.GET), timezone.now())
         return render(
             request, "portal/_escalation_coverage.html", {"answer": answer, "ticket": found, "announce": True}
         )

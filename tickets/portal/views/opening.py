@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from contracts.decision import Kind
 from contracts.models import Channel
-from tickets import deadlines
+from tickets import asking, deadlines
 from tickets.actions.opening import Request, open_ticket
 from tickets.drafting import drafts, interrupted, reading, submission, uploads
 from tickets.drafting.interrupted import SignedInRequest
@@ -45,7 +45,7 @@ def coverage(request: SignedInRequest) -> HttpResponse:
 
     When the verdict changes what the page is (a form, or a mail to write), the whole form is answered.
     """
-    user, typed, now = request.user, opening_page.asked(request.POST), timezone.now()
+    user, typed, now = request.user, asking.asked(request.POST), timezone.now()
     sub = submission.sent(user, request.POST.get("submission_key", ""))
     categories = _categories(request, sub)
     if request.headers.get("HX-Target") == "completeness":
@@ -71,7 +71,7 @@ def coverage(request: SignedInRequest) -> HttpResponse:
 def _show(request: SignedInRequest) -> HttpResponse:
     """The empty form, or what was typed: before the session ended, or into a draft."""
     user = request.user
-    serial = opening_page.asked(request.GET).serial
+    serial = asking.asked(request.GET).serial
     kind = Kind.ASSISTANCE if request.GET.get("kind") == Kind.ASSISTANCE else ""
     name = drafts.new_ticket_form(serial, kind)
     typed = interrupted.restore(request)
@@ -81,7 +81,7 @@ def _show(request: SignedInRequest) -> HttpResponse:
         first |= interrupted.fields_of(typed)
     form = OpeningForm(initial={key: value for key, value in first.items() if value})
     sub = submission.sent(user, typed.get("submission_key", "")) if typed else submission.new(user)
-    answer = opening_page.answer(user, opening_page.asked(first), timezone.now())
+    answer = opening_page.answer(user, asking.asked(first), timezone.now())
     context = _context(request, form, sub, answer, draft=name)
     return render(request, "portal/ticket_new.html", {**context, "saved": saved})
 
@@ -95,7 +95,7 @@ def _send(request: SignedInRequest) -> HttpResponse:
     if known is not None:
         return _sent_already(request, known, now)
     form = OpeningForm(request.POST)
-    answer = opening_page.answer(user, opening_page.asked(request.POST), now)
+    answer = opening_page.answer(user, asking.asked(request.POST), now)
     if not _may_go(request, form, received, answer):
         field = received.keep(now)
         context = _context(
@@ -192,7 +192,7 @@ def _context(
     categories: set[str] | None = None,
     draft: str | None = None,
 ) -> dict[str, Any]:
-    typed = opening_page.asked({"serial": form["serial"].value()})
+    typed = asking.asked({"serial": form["serial"].value()})
     return {
         "form": form,
         "submission": sub,
