@@ -7,7 +7,8 @@ PEEK; a mail is marked or moved only after that.
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ from inbound_mail.models import Mailbox
 from inbound_mail.sources import oauth
 
 TIMEOUT_SECONDS = 60
+# How often a wait looks whether it is to end.
+LOOK_SECONDS = 1.0
 # What a connection may fail with: the network, the server's answers, the provider of tokens.
 ERRORS = (OSError, IMAPClientError, oauth.NoToken)
 
@@ -72,18 +75,20 @@ class Folder:
         if self._done_folder:
             self._client.move([uid], self._done_folder)
 
-    def wait(self, seconds: float) -> bool:
-        """Wait for news (IDLE), `seconds` at most; whether some came. False at once on a server without IDLE."""
-        if not self._client.has_capability("IDLE"):
-            return False
+    def wait(self, seconds: float, is_over: Callable[[], bool]) -> None:
+        """Wait for news from the server (IDLE), `seconds` at most, or until `is_over`; it must have IDLE."""
+        limit = time.monotonic() + seconds
         self._client.idle()
         try:
-            return bool(self._client.idle_check(timeout=seconds))
+            while time.monotonic() < limit and not is_over():
+                if self._client.idle_check(timeout=LOOK_SECONDS):
+                    return
         finally:
             self._client.idle_done()
 
     @property
     def has_idle(self) -> bool:
+        """Whether the server tells by itself that mail came."""
         return bool(self._client.has_capability("IDLE"))
 
 
