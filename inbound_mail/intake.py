@@ -40,15 +40,17 @@ def receive(
     at: datetime,
     fetched: Fetched | None = None,
     wake: bool = True,
+    size: int | None = None,
 ) -> InboundMail:
     """Commit a mail as received, and tell a worker unless `wake` is False.
 
-    `received_at` is when our server took it (aware; None when nobody knows: then now), `at` is now. The same place on
+    `size` is that of the whole mail when `raw` is only its beginning. `received_at` is when our server took it (aware;
+    None when nobody knows: then now), `at` is now. The same place on
     the same server gives the row that it already has. Raises RuntimeError inside a transaction: what the caller could
     still roll back would not be stored.
     """
     with transaction.atomic(durable=True):
-        mail = _store(raw, source, _arrival(received_at, at), at, fetched)
+        mail = _store(_keep(raw, size or len(raw)), source, _arrival(received_at, at), at, fetched)
         if wake:
             transaction.on_commit(wake_worker)
     return mail
@@ -62,11 +64,11 @@ def _arrival(received_at: datetime | None, at: datetime) -> datetime:
 
 
 def _store(
-    raw: bytes, source: str, received_at: datetime, at: datetime, fetched: Fetched | None
+    digest: str, source: str, received_at: datetime, at: datetime, fetched: Fetched | None
 ) -> InboundMail:
     values = {
         "source": clean_line(source, 500),
-        "raw_id": _keep(raw),
+        "raw_id": digest,
         "received_at": received_at,
         "stored_at": at,
         "next_attempt_at": at,
@@ -78,13 +80,13 @@ def _store(
     return InboundMail.objects.get_or_create(**place, defaults=values)[0]
 
 
-def _keep(raw: bytes) -> str:
-    """Keep the bytes, encrypted, once; return their SHA-256."""
+def _keep(raw: bytes, size: int) -> str:
+    """Keep the bytes, encrypted, once; return their SHA-256: of what came, the beginning alone of what is too large."""
     digest = hashlib.sha256(raw).hexdigest()
-    content = raw if len(raw) <= SIZE_LIMIT else raw[:KEPT_OF_LARGER]
+    content = raw if size <= SIZE_LIMIT else raw[:KEPT_OF_LARGER]
     sealed = encrypt(content)
     RawMail.objects.bulk_create(
-        [RawMail(sha256=digest, sealed=sealed, size=len(raw), kept=len(content))], ignore_conflicts=True
+        [RawMail(sha256=digest, sealed=sealed, size=size, kept=len(content))], ignore_conflicts=True
     )
     # The same mail long after: what was purged is needed until it is known as a duplicate. Locked, so that no purge
     # comes between this and the row of the new delivery.

@@ -6,7 +6,13 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from inbound_mail import processing, purging
+from inbound_mail import fetching, processing, purging
+
+
+@shared_task
+def fetch_mailboxes() -> int:
+    """Store what is new in every mailbox; return how many mails."""
+    return fetching.fetch_all(timezone.now)
 
 
 @shared_task

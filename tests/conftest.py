@@ -19,6 +19,7 @@ from cst.embedded import locks, sharing
 from cst.embedded.keeper import lock_path
 from cst.embedded.sharing import SharedServer
 from cst.settings_test import TEST_DIR_PREFIX
+from tests.dovecot import dovecot, dovecot_home, dovecot_server
 from tests.smtp import receiver
 from tests.windows import on_tuesday, window
 from tests.world import TUESDAY, transactional_world, world
@@ -35,7 +36,16 @@ CHROMIUM_FLAGS = [
 ]
 _servers: list[SharedServer] = []
 
-__all__ = ["on_tuesday", "receiver", "transactional_world", "window", "world"]  # fixtures for every test
+__all__ = [
+    "dovecot",
+    "dovecot_home",
+    "dovecot_server",
+    "on_tuesday",
+    "receiver",
+    "transactional_world",
+    "window",
+    "world",
+]  # fixtures for every test
 
 
 class NetworkBlockedError(RuntimeError):

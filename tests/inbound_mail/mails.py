@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from email.message import EmailMessage
 
+from celery import current_app
+
 from inbound_mail import intake, processing
 from inbound_mail.models import InboundMail
 from tests.world import TUESDAY
@@ -52,3 +54,8 @@ def frozen(at: datetime) -> Callable[[], datetime]:
 def arrive(raw: bytes, at: datetime = TUESDAY) -> InboundMail:
     """The mail stored and processed at `at`."""
     return processing.process(store(raw, at).pk, at)
+
+
+def forget_connections() -> None:
+    """Let Celery read anew where its broker is."""
+    current_app._after_fork()  # type: ignore[attr-defined]  # no public way makes the pools anew

@@ -6,7 +6,6 @@ import threading
 from datetime import datetime, timedelta
 
 import pytest
-from celery import current_app
 from django.db import connection
 
 from inbound_mail import deciding, intake, processing, routing, tasks
@@ -16,7 +15,7 @@ from inbound_mail.parsed import ParsedMail
 from inbound_mail.parsing import parse
 from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
-from tests.inbound_mail.mails import arrive, frozen, raw_mail, store
+from tests.inbound_mail.mails import arrive, forget_connections, frozen, raw_mail, store
 from tests.smtp import Receiver
 from tests.world import FORTIGATE, TUESDAY, World
 from tickets.models import Message, Ticket
@@ -218,16 +217,12 @@ def test_a_broker_that_is_away_costs_nothing(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setenv("CELERY_BROKER_WRITE_URL", "redis://127.0.0.1:1/0")
-        _forget_connections()
+        forget_connections()
         intake.receive(raw_mail(), source="x", received_at=None, at=TUESDAY)
-    _forget_connections()
+    forget_connections()
 
     assert "broker does not answer" in caplog.text
     assert processing.process_due(frozen(TUESDAY)) == 1
-
-
-def _forget_connections() -> None:
-    current_app._after_fork()  # type: ignore[attr-defined]  # no public way makes the pools anew
 
 
 def test_the_worker_s_task_takes_what_waits(world: World) -> None:

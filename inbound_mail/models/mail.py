@@ -1,4 +1,4 @@
-"""What arrived: mailboxes, raw bytes, and one row per delivery with what became of it."""
+"""What arrived: raw bytes, and one row per delivery with what became of it."""
 
 from __future__ import annotations
 
@@ -9,28 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from inbound_mail.models.mailbox import Mailbox
 from tickets.files import decrypt
 from tickets.models import Message, Ticket
 
 # Longest values kept of headers that nothing limits.
 ADDRESS_LENGTH = 320
 SUBJECT_LENGTH = 300
-
-
-class Mailbox(models.Model):
-    """A place that mail is fetched from."""
-
-    name = models.CharField(_("nom"), max_length=100, unique=True)
-    address = models.EmailField(_("adresse"), unique=True)
-    active = models.BooleanField(_("active"), default=True)
-
-    class Meta:
-        verbose_name = _("boîte aux lettres")
-        verbose_name_plural = _("boîtes aux lettres")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class RawMail(models.Model):

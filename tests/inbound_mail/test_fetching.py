@@ -1,0 +1,201 @@
+"""Mail over a real IMAP server: stored first, told to the server then."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connections
+from pytest_django import Settings
+
+from inbound_mail import fetching, intake, processing
+from inbound_mail.models import InboundMail, Mailbox, RawMail
+from tests.dovecot import PASSWORD, Dovecot
+from tests.inbound_mail.mails import frozen, raw_mail
+from tests.world import TUESDAY
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ARRIVED = TUESDAY - timedelta(minutes=3)
+
+
+def mailbox(dovecot: Dovecot, user: str = "support", **changes: object) -> Mailbox:
+    """A mailbox of the server that was looked at and begins a day before."""
+    values = {
+        "name": user,
+        "address": f"{user}@exer.example",
+        "host": "127.0.0.1",
+        "port": dovecot.port,
+        "username": user,
+        "begins_at": TUESDAY - timedelta(days=1),
+        **changes,
+    }
+    row = Mailbox(**values)
+    row.secret = PASSWORD
+    row.save()
+    return row
+
+
+def fetch(row: Mailbox, at: datetime = TUESDAY) -> int:
+    taken = fetching.fetch(row.pk, frozen(at))
+    row.refresh_from_db()
+    return taken
+
+
+def test_what_is_new_is_stored_with_its_arrival_on_the_server(dovecot: Dovecot) -> None:
+    row = mailbox(dovecot)
+    dovecot.deliver("support", raw_mail(subject="Un"), raw_mail(subject="Deux"), at=ARRIVED)
+
+    assert fetch(row) == 2
+    stored = InboundMail.objects.order_by("uid")
+    assert list(stored.values_list("received_at", "mailbox")) == [(ARRIVED, row.pk)] * 2
+    assert stored[1].uid == row.last_uid
+
+
+def test_what_was_fetched_is_marked_as_read_and_not_fetched_again(dovecot: Dovecot) -> None:
+    row = mailbox(dovecot)
+    dovecot.deliver("support", raw_mail(), at=ARRIVED)
+    fetch(row)
+
+    assert fetch(row) == 0
+    client = dovecot.client("support")
+    client.select_folder("INBOX")
+    assert client.search(["SEEN"]) == client.search()
+
+
+def test_what_was_fetched_is_moved_where_the_mailbox_says(dovecot: Dovecot) -> None:
+    row = mailbox(dovecot, done_folder="Pris par le CST")
+    dovecot.deliver("support", raw_mail(), at=ARRIVED)
+    fetch(row)
+
+    client = dovecot.client("support")
+    assert client.select_folder("INBOX")[b"EXISTS"] == 0
+    assert client.select_folder("Pris par le CST")[b"EXISTS"] == 1
+
+
+def test_a_mail_whose_storing_fails_stays_unread_on_the_server(
+    dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = mailbox(dovecot)
+    dovecot.deliver("support", raw_mail(), at=ARRIVED)
+    monkeypatch.setattr(intake, "receive", _out_of_disk)
+    with pytest.raises(RuntimeError):
+        fetch(row)
+    monkeypatch.undo()
+
+    assert not InboundMail.objects.exists()
+    assert fetch(row) == 1
+
+
+def _out_of_disk(*_args: object, **_values: object) -> None:
+    raise RuntimeError("no space left")
+
+
+def test_a_fetch_that_died_before_it_told_the_server_stores_the_mail_once(dovecot: Dovecot) -> None:
+    row = mailbox(dovecot)
+    dovecot.deliver("support", raw_mail(), at=ARRIVED)
+    fetch(row)
+    Mailbox.objects.filter(pk=row.pk).update(last_uid=0)
+
+    assert fetch(row) == 1
+    assert InboundMail.objects.count() == 1
+
+
+def test_the_first_connection_only_looks(dovecot: Dovecot) -> None:
+    row = mailbox(dovecot, begins_at=None)
+    dovecot.deliver("support", raw_mail(), raw_mail(), at=ARRIVED)
+
+    assert fetch(row) == 0
+    assert row.look == {"count": 2, "oldest": ARRIVED.isoformat(), "newest": ARRIVED.isoformat()}
+    assert not InboundMail.objects.exists()
+
+
+def test_mail_from_before_the_beginning_is_left_alone(dovecot: Dovecot) -> None:
+    row = mailbox(dovecot)
+    dovecot.deliver("support", raw_mail(subject="Vieux"), at=TUESDAY - timedelta(days=30))
+    dovecot.deliver("support", raw_mail(subject="Neuf"), at=ARRIVED)
+
+    assert fetch(row) == 1
+    client = dovecot.client("support")
+    client.select_folder("INBOX")
+    assert len(client.search(["UNSEEN"])) == 1
+
+
+def test_a_mailbox_numbered_anew_is_read_again_and_opens_nothing_twice(dovecot: Dovecot) -> None:
+    row = mailbox(dovecot)
+    dovecot.deliver("support", raw_mail(), at=ARRIVED)
+    fetch(row)
+    Mailbox.objects.filter(pk=row.pk).update(uidvalidity=1)
+    InboundMail.objects.update(uidvalidity=1)
+    fetch(row)
+    processing.process_due(frozen(TUESDAY))
+
+    assert sorted(InboundMail.objects.values_list("status", flat=True)) == ["duplicate", "held"]
+
+
+def test_of_a_mail_that_is_too_large_only_the_beginning_is_fetched(
+    dovecot: Dovecot, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inbound_mail.sources.imap.SIZE_LIMIT", 20_000)
+    monkeypatch.setattr("inbound_mail.sources.imap.KEPT_OF_LARGER", 1_000)
+    monkeypatch.setattr("inbound_mail.intake.SIZE_LIMIT", 20_000)
+    large = raw_mail(files=[("sauvegarde.bin", b"x" * 60_000)])
+    row = mailbox(dovecot)
+    dovecot.deliver("support", large, at=ARRIVED)
+    fetch(row)
+    raw = RawMail.objects.get()
+
+    assert (raw.kept, raw.is_whole) == (1_000, False)
+    assert raw.size > 60_000
+
+
+def test_a_wrong_password_is_told_and_counted(dovecot: Dovecot) -> None:
+    row = mailbox(dovecot)
+    row.secret = "faux"
+    row.save()
+    fetch(row)
+
+    assert row.failures == 1
+    assert "AUTHENTICATIONFAILED" in row.last_error
+    assert row.last_fetch_at == TUESDAY
+    assert row.last_success_at is None
+
+
+def test_a_server_that_nobody_vouches_for_is_not_talked_to(dovecot: Dovecot, settings: Settings) -> None:
+    settings.IMAP_CA_FILE = ""
+    row = mailbox(dovecot)
+    dovecot.deliver("support", raw_mail(), at=ARRIVED)
+    fetch(row)
+
+    assert "CERTIFICATE_VERIFY_FAILED" in row.last_error
+    assert not InboundMail.objects.exists()
+
+
+def test_starttls_is_encrypted_before_the_password_is_said(dovecot: Dovecot) -> None:
+    row = mailbox(dovecot, port=dovecot.starttls_port, security="starttls")
+    dovecot.deliver("support", raw_mail(), at=ARRIVED)
+
+    assert fetch(row) == 1
+
+
+def test_a_mailbox_that_fails_keeps_no_other_from_being_read(dovecot: Dovecot) -> None:
+    broken, sound = mailbox(dovecot, username="nobody"), mailbox(dovecot, "second")
+    dovecot.deliver("second", raw_mail(), at=ARRIVED)
+
+    assert fetching.fetch_all(frozen(TUESDAY)) == 1
+    broken.refresh_from_db()
+    assert broken.failures == 1
+    sound.refresh_from_db()
+    assert (sound.failures, sound.last_success_at) == (0, TUESDAY)
+
+
+def test_two_fetches_of_one_mailbox_do_not_run_at_once(dovecot: Dovecot) -> None:
+    row = mailbox(dovecot)
+    dovecot.deliver("support", raw_mail(), at=ARRIVED)
+    other = connections["default"].copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [fetching._LOCK, row.pk])
+        taken = fetch(row)
+    other.close()
+
+    assert taken == 0
+    assert fetch(row) == 1

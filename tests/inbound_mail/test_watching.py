@@ -1,0 +1,82 @@
+"""The server says that mail came, and it is fetched at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection, connections
+from django.utils import timezone
+
+from cst.embedded.sharing import ROOT
+from inbound_mail import watching
+from inbound_mail.models import InboundMail
+from tests.dovecot import Dovecot
+from tests.inbound_mail.mails import raw_mail
+from tests.inbound_mail.test_fetching import mailbox
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WAIT_SECONDS = 20.0
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    limit = time.monotonic() + WAIT_SECONDS
+    while not condition():
+        assert time.monotonic() < limit, "waited in vain"
+        time.sleep(0.05)
+
+
+def test_mail_is_fetched_as_soon_as_the_server_says_so(
+    dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = threading.Event()
+    real = watching.imap.Folder.wait
+
+    def wait(folder: watching.imap.Folder, seconds: float, is_over: Callable[[], bool]) -> None:
+        waits.set()
+        real(folder, seconds, is_over)
+
+    monkeypatch.setattr(watching.imap.Folder, "wait", wait)
+    # Only what the server says can bring the mail in within the time of this test.
+    monkeypatch.setattr(watching, "POLL_SECONDS", 600.0)
+    row, over = mailbox(dovecot, begins_at=timezone.now() - timedelta(days=1)), threading.Event()
+    thread = threading.Thread(target=watching.watch, args=[row.pk, timezone.now, over.is_set])
+    thread.start()
+    assert waits.wait(WAIT_SECONDS)
+    dovecot.deliver("support", raw_mail())
+    _until(InboundMail.objects.exists)
+    over.set()
+    thread.join(WAIT_SECONDS)
+
+    assert not thread.is_alive()
+    assert InboundMail.objects.count() == 1
+
+
+def test_the_command_watches_until_it_is_told_to_end(dovecot: Dovecot) -> None:
+    mailbox(dovecot, begins_at=timezone.now() - timedelta(days=1))
+    name = connection.settings_dict["NAME"]
+    program = (
+        "import django; django.setup(); from django.db import connections as c;"
+        f" c['default'].settings_dict['NAME'] = {name!r};"
+        " from django.core.management import call_command; call_command('watch_mailboxes')"
+    )
+    environment = {
+        **os.environ,
+        "IMAP_CA_FILE": str(dovecot.ca_file),
+        "DJANGO_SETTINGS_MODULE": "cst.settings_test",
+    }
+    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment) as command:
+        dovecot.deliver("support", raw_mail())
+        _until(InboundMail.objects.exists)
+        command.send_signal(signal.SIGTERM)
+        code = command.wait(WAIT_SECONDS)
+    connections.close_all()
+
+    assert code == 0
