@@ -35,6 +35,7 @@ ICONS: dict[Event.Kind, str] = {
     Event.Kind.PASSED_TO_CENTRE: "send",
     Event.Kind.MERGED: "merge",
     Event.Kind.CALENDAR_CHANGED: "calendar-clock",
+    Event.Kind.REMINDED: "bell",
     Event.Kind.ALERTED: "bell-ring",
     Event.Kind.ATTACHMENT_OPENED: "lock-open",
     Event.Kind.ATTACHMENT_PURGED: "eraser",

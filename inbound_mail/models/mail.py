@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from inbound_mail.models.mailbox import Mailbox
+from outbound_mail.models import OutgoingMail
 from tickets.files import decrypt
 from tickets.models import Message, Ticket
 
@@ -70,13 +71,20 @@ class Status(models.TextChoices):
     DUPLICATE = "duplicate", _("doublon")
     QUARANTINED = "quarantined", _("en quarantaine")
     DISCARDED = "discarded", _("écarté")
+    ANSWERED = "answered", _("répondu")
 
 
 class InboundMail(models.Model):
     """One delivery: where from, when, what it says in short, what became of it and why."""
 
     # Where an engineer may still decide.
-    OPEN_TO_DECISION = (Status.HELD, Status.QUARANTINED, Status.REFUSED, Status.AUTOMATIC)
+    OPEN_TO_DECISION = (
+        Status.HELD,
+        Status.ANSWERED,
+        Status.QUARANTINED,
+        Status.REFUSED,
+        Status.AUTOMATIC,
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # "imap", "webhook", or the path that a file was read from.
@@ -90,12 +98,16 @@ class InboundMail(models.Model):
     )
     uidvalidity = models.PositiveBigIntegerField(null=True)
     uid = models.PositiveBigIntegerField(null=True)
+    # How a provider that posts mail names this delivery; empty for every other source. A replay finds it taken.
+    delivery_id = models.CharField(max_length=255, blank=True)
     raw = models.ForeignKey(RawMail, on_delete=models.PROTECT, related_name="deliveries")
     # Message-ID and content together (identity.py); empty until the mail has been read.
     identity = models.CharField(max_length=64, blank=True)
     # When our mail server took it: the instant that a promise counts from (CH-V.2).
     received_at = models.DateTimeField(_("reçu"))
     stored_at = models.DateTimeField(_("enregistré"))
+    # Arrived before its mailbox was ours to answer: it becomes what it would be, and nobody is told by itself.
+    is_history = models.BooleanField(_("historique"), default=False)
 
     status = models.CharField(_("état"), max_length=11, choices=Status, default=Status.RECEIVED)
     # Why, as a stable code: a verdict’s reason, or one of reasons.Reason, which says it in words.
@@ -108,6 +120,8 @@ class InboundMail(models.Model):
     from_name = models.CharField(_("nom de l’expéditeur"), max_length=200, blank=True)
     subject = models.CharField(_("objet"), max_length=SUBJECT_LENGTH, blank=True)
     mail_message_id = models.CharField(max_length=255, blank=True)
+    # The addresses of To and Cc that are not ours, lower case: who else has read it.
+    copied = models.JSONField(default=list)
     # What the text lets one suppose, for an engineer to confirm: {"serials": [...], "severity": 1, "words": "..."}.
     hints = models.JSONField(default=dict)
 
@@ -116,6 +130,8 @@ class InboundMail(models.Model):
     # The ticket that the mail names without belonging to it: its sender may not see it, or it is closed for good.
     related_ticket = models.ForeignKey(Ticket, null=True, on_delete=models.PROTECT, related_name="+")
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
+    # The held mail whose answer of ours this one answers.
+    follows = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="followed_by")
     # Who opened it as a ticket, replayed it or put it aside, and why.
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
@@ -131,6 +147,12 @@ class InboundMail(models.Model):
                 name="inbound_mail_status_known",
             ),
             models.UniqueConstraint("mailbox", "uidvalidity", "uid", name="inbound_mail_fetched_once"),
+            models.UniqueConstraint(
+                "source",
+                "delivery_id",
+                condition=~models.Q(delivery_id=""),
+                name="inbound_mail_posted_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(uid__isnull=True, uidvalidity__isnull=True)
                 | models.Q(uid__isnull=False, uidvalidity__isnull=False, mailbox__isnull=False),
@@ -163,6 +185,7 @@ class InboundMail(models.Model):
                 fields=["next_attempt_at"], condition=models.Q(status="received"), name="inbound_mail_waiting"
             ),
             models.Index(fields=["from_address", "-stored_at"], name="inbound_mail_sender"),
+            models.Index(fields=["mailbox", "-stored_at"], name="inbound_mail_of_mailbox"),
         ]
 
     def __str__(self) -> str:
@@ -176,3 +199,22 @@ class InboundMail(models.Model):
     def may_be_decided(self) -> bool:
         """Whether an engineer may still open, replay or put it aside."""
         return self.status in self.OPEN_TO_DECISION and self.ticket_id is None
+
+
+class MailAnswer(models.Model):
+    """What an engineer answered to a mail that belongs to no ticket; the outbox carries it."""
+
+    mail = models.ForeignKey(InboundMail, on_delete=models.PROTECT, related_name="answers")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    body = models.TextField(_("texte"))
+    sent_at = models.DateTimeField(_("date"))
+    outgoing = models.OneToOneField(OutgoingMail, on_delete=models.PROTECT, related_name="+")
+    submission_key = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("réponse à un mail")
+        verbose_name_plural = _("réponses à des mails")
+        ordering = ["sent_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.mail_id} {self.sent_at:%Y-%m-%d %H:%M}"

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from tickets.files import decrypt, encrypt
 
 
@@ -44,6 +45,9 @@ class Mailbox(models.Model):
 
     # Mail that reached the server before this is left there; null: nobody has decided yet, and nothing is fetched.
     begins_at = models.DateTimeField(_("à partir du"), null=True, blank=True)
+    # When somebody decided that: what had arrived before is history, and is never answered by itself.
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     # What the first connection found: {"count", "oldest", "newest"}.
     look = models.JSONField(null=True, blank=True)
     # How far it was read: every mail up to `last_uid` is stored.

@@ -32,6 +32,7 @@ class Event(models.Model):
         TIME_SPENT = "time_spent", _("temps passé")
         MERGED = "merged", _("fusion")
         CALENDAR_CHANGED = "calendar_changed", _("changement d’horaires")
+        REMINDED = "reminded", _("relance du client")
         ALERTED = "alerted", _("alerte de délai")
         ATTACHMENT_OPENED = "attachment_opened", _("ouverture d’une sauvegarde de configuration")
         ATTACHMENT_PURGED = "attachment_purged", _("effacement d’une sauvegarde de configuration")
