@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -190,12 +191,12 @@ def _write_certificate(home: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def dovecot_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that Dovecot's own users may enter, whoever runs the tests."""
-    home = tmp_path_factory.mktemp("dovecot")
-    for folder in (home, *home.parents[:2]):
-        folder.chmod(0o711)
-    return home
+def dovecot_home() -> Iterator[Path]:
+    """A folder that Dovecot's own users may enter, whoever runs the tests: pytest keeps its own folders to itself."""
+    with tempfile.TemporaryDirectory(prefix="cst-dovecot-") as folder:
+        home = Path(folder)
+        home.chmod(0o711)
+        yield home
 
 
 @pytest.fixture(scope="session")
