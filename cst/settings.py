@@ -149,6 +149,7 @@ CELERY_TIMEZONE = "Europe/Paris"
 # Every task here only picks up what waits in the database: the rows are the truth, the broker a hint.
 CELERY_BEAT_SCHEDULE = {
     "send-outgoing-mail": {"task": "outbound_mail.tasks.send_waiting", "schedule": 10.0},
+    "fetch-mailboxes": {"task": "inbound_mail.tasks.fetch_mailboxes", "schedule": 30.0},
     "process-incoming-mail": {"task": "inbound_mail.tasks.process_waiting", "schedule": 15.0},
     "alert-on-deadlines": {"task": "tickets.tasks.alert_on_deadlines", "schedule": 60.0},
     "follow-changed-calendars": {"task": "tickets.tasks.follow_changed_calendars", "schedule": 60.0},
@@ -229,6 +230,8 @@ ANYMAIL = {key: env.str(key) for key in env.ENVIRON if key.startswith("ANYMAIL_"
 # The name our own mail server signs its Authentication-Results with; those of any other name are ignored.
 # Empty: no server checks for us (files handed over by an operator), and the sender is taken at their word.
 MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", default="")
+# Who vouches for IMAP servers, as a file of certificates; empty: whom the system trusts.
+IMAP_CA_FILE = env.str("IMAP_CA_FILE", default="")
 
 # --- Files --------------------------------------------------------------------------------------------------
 

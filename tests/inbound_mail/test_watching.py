@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -47,13 +49,16 @@ def test_mail_is_fetched_as_soon_as_the_server_says_so(
     # Only what the server says can bring the mail in within the time of this test.
     monkeypatch.setattr(watching, "POLL_SECONDS", 600.0)
     row, over = mailbox(dovecot, begins_at=timezone.now() - timedelta(days=1)), threading.Event()
-    thread = threading.Thread(target=watching.watch, args=[row.pk, timezone.now, over.is_set])
+    arguments = [row.pk, timezone.now, over.is_set]
+    thread = threading.Thread(target=watching.watch, args=arguments, daemon=True)
     thread.start()
-    assert waits.wait(WAIT_SECONDS)
-    dovecot.deliver("support", raw_mail())
-    _until(InboundMail.objects.exists)
-    over.set()
-    thread.join(WAIT_SECONDS)
+    try:
+        assert waits.wait(WAIT_SECONDS)
+        dovecot.deliver("support", raw_mail())
+        _until(InboundMail.objects.exists)
+    finally:
+        over.set()
+        thread.join(WAIT_SECONDS)
 
     assert not thread.is_alive()
     assert InboundMail.objects.count() == 1
@@ -61,10 +66,36 @@ def test_mail_is_fetched_as_soon_as_the_server_says_so(
 
 def test_the_command_watches_until_it_is_told_to_end(dovecot: Dovecot) -> None:
     mailbox(dovecot, begins_at=timezone.now() - timedelta(days=1))
-    name = connection.settings_dict["NAME"]
+    with _command(dovecot) as command:
+        dovecot.deliver("support", raw_mail())
+        _until(InboundMail.objects.exists)
+        command.send_signal(signal.SIGTERM)
+
+        assert command.wait(WAIT_SECONDS) == 0
+
+
+def test_the_command_ends_within_seconds_though_a_server_keeps_it_waiting(dovecot: Dovecot) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:  # takes the connection, and never says a word
+        mailbox(dovecot, port=mute.getsockname()[1])
+        mute.settimeout(WAIT_SECONDS)
+        with _command(dovecot) as command:
+            caller, _address = mute.accept()
+            told = time.monotonic()
+            command.send_signal(signal.SIGTERM)
+            code = command.wait(WAIT_SECONDS)
+            took = time.monotonic() - told
+        caller.close()
+
+    assert code == 0
+    assert took < 10
+
+
+@contextmanager
+def _command(dovecot: Dovecot) -> Iterator[subprocess.Popen[bytes]]:
+    """`watch_mailboxes` on the database of this test, ended with the test whatever happens."""
     program = (
         "import django; django.setup(); from django.db import connections as c;"
-        f" c['default'].settings_dict['NAME'] = {name!r};"
+        f" c['default'].settings_dict['NAME'] = {connection.settings_dict['NAME']!r};"
         " from django.core.management import call_command; call_command('watch_mailboxes')"
     )
     environment = {
@@ -72,11 +103,10 @@ def test_the_command_watches_until_it_is_told_to_end(dovecot: Dovecot) -> None:
         "IMAP_CA_FILE": str(dovecot.ca_file),
         "DJANGO_SETTINGS_MODULE": "cst.settings_test",
     }
-    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment) as command:
-        dovecot.deliver("support", raw_mail())
-        _until(InboundMail.objects.exists)
-        command.send_signal(signal.SIGTERM)
-        code = command.wait(WAIT_SECONDS)
-    connections.close_all()
-
-    assert code == 0
+    command = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment)
+    try:
+        yield command
+    finally:
+        command.kill()
+        command.wait(WAIT_SECONDS)
+        connections.close_all()

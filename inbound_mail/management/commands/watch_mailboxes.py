@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import connections
+from django.db import Error, connections
 from django.utils import timezone
 
 from inbound_mail.models import Mailbox
@@ -18,10 +20,12 @@ log = logging.getLogger(__name__)
 
 # How often new mailboxes, and threads that ended, are looked for.
 ROUND_SECONDS = 30.0
+# What the threads get to say goodbye to their servers. A fetch may be cut anywhere (fetching.py): nothing is lost.
+GOODBYE_SECONDS = 3.0
 
 
 class Command(BaseCommand):
-    """Watch until SIGTERM or Ctrl-C."""
+    """Watch until SIGTERM or Ctrl-C, and end within a few seconds whatever a thread waits for."""
 
     help = "Relève chaque boîte aux lettres dès que son serveur annonce un mail (IDLE), jusqu’à ce qu’on l’arrête."
 
@@ -29,18 +33,38 @@ class Command(BaseCommand):
         """Start a thread for each active mailbox, again when one ended."""
         over = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: over.set())
+            signal.signal(number, lambda *_: _end(over))
         threads: dict[int, threading.Thread] = {}
         while not over.is_set():
-            active = Mailbox.objects.filter(active=True).exclude(host="").values_list("pk", flat=True)
-            for pk in active:
-                if pk not in threads or not threads[pk].is_alive():
-                    threads[pk] = threading.Thread(target=_watch, args=[pk, over], name=f"mailbox-{pk}")
-                    threads[pk].start()
-            connections.close_all()
+            _start_missing(threads, over)
             over.wait(ROUND_SECONDS)
+        limit = time.monotonic() + GOODBYE_SECONDS
         for thread in threads.values():
-            thread.join()
+            thread.join(max(0.0, limit - time.monotonic()))
+
+
+def _start_missing(threads: dict[int, threading.Thread], over: threading.Event) -> None:
+    """A thread for each mailbox that has none at work; with the database away, in the next round."""
+    try:
+        fetched = list(Mailbox.objects.filter(active=True).exclude(host="").values_list("pk", flat=True))
+    except Error:
+        log.warning("The database does not answer; mailboxes are looked for in a moment.", exc_info=True)
+        fetched = []
+    finally:
+        connections.close_all()
+    for pk in fetched:
+        if pk not in threads or not threads[pk].is_alive():
+            # A daemon: the process does not wait for one that its server keeps waiting.
+            threads[pk] = threading.Thread(target=_watch, args=[pk, over], name=f"mailbox-{pk}", daemon=True)
+            threads[pk].start()
+
+
+def _end(over: threading.Event) -> None:
+    """Told to end: by itself in a moment, or without ceremony should even the main thread be held up."""
+    over.set()
+    last_resort = threading.Timer(2 * GOODBYE_SECONDS, os._exit, [0])
+    last_resort.daemon = True
+    last_resort.start()
 
 
 def _watch(pk: int, over: threading.Event) -> None:
