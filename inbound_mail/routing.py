@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Channel
-from inbound_mail import authentication, conversation, explaining, hints, taken_files
+from inbound_mail import authentication, conversation, explaining, hints, returning, taken_files
 from inbound_mail.authentication import Trust
 from inbound_mail.models import InboundMail, Status
 from inbound_mail.parsed import ParsedMail
 from inbound_mail.reasons import Reason
+from outbound_mail import failing
 from tickets import reply_address
 from tickets.actions.judging import OPENED
 from tickets.actions.opening import Request, open_ticket
@@ -51,7 +52,10 @@ def route(mail: InboundMail, parsed: ParsedMail, at: datetime) -> End:
     if not mail.raw.is_whole:
         return _too_large(mail, parsed, trust, at)
     if parsed.automatic == "bounce":
+        returning.note_report(parsed, at)
         return End(Status.AUTOMATIC, Reason.BOUNCE, conversation.ticket_of_bounce(parsed))
+    if trust is not Trust.FAILED:  # whoever writes can be written to
+        failing.cleared(mail.from_address, None, mail.received_at)
     named = conversation.named_tickets(parsed)
     person = User.objects.by_address(mail.from_address) if mail.from_address else None
     if parsed.automatic != "no":
