@@ -17,7 +17,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from outbound_mail import guards
+from outbound_mail import failing, guards, refusing
 from outbound_mail.models import OutgoingMail
 from outbound_mail.waking import wake
 from sla import usual_hours
@@ -35,6 +35,9 @@ BATCH = 50
 # A mail that nobody wrote says so: no robot answers it.
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 SENDING_ERRORS = (OSError, smtplib.SMTPException, AnymailError)
+# Why a mail was withheld, as the row keeps it.
+OUT_OF_SIGHT = "The recipient may no longer see this."
+ADDRESS_FAILS = "Mail to this address does not arrive."
 
 
 def new_message_id() -> str:
@@ -128,27 +131,56 @@ def _claim(now: datetime) -> OutgoingMail | None:
 def _send(mail: OutgoingMail, now: datetime) -> bool:
     # A worker that outlived its claim finds another attempt counted, and leaves the row to it.
     row = OutgoingMail.objects.filter(pk=mail.pk, status=OutgoingMail.Status.WAITING, attempts=mail.attempts)
-    if not guards.may_receive(mail.topic, mail.to):
-        row.update(status=OutgoingMail.Status.WITHHELD, last_error="The recipient may no longer see this.")
+    why = _why_withheld(mail)
+    if why:
+        row.update(status=OutgoingMail.Status.WITHHELD, last_error=why)
         return False
     try:
         message(mail).send()
     except SENDING_ERRORS as error:
-        status = OutgoingMail.Status.FAILED if mail.attempts > len(DELAYS) else OutgoingMail.Status.WAITING
-        row.update(status=status, last_error=f"{type(error).__name__}: {error}"[:2000])
+        refusal = refusing.of_recipient(error)
+        is_last = refusal is not None or mail.attempts > len(DELAYS)
+        status = OutgoingMail.Status.FAILED if is_last else OutgoingMail.Status.WAITING
+        if row.update(status=status, last_error=f"{type(error).__name__}: {error}"[:2000]) and refusal:
+            failing.returned(
+                mail.to,
+                permanent=True,
+                status=refusal.status,
+                why=refusal.why,
+                at=now,
+                message_id=mail.message_id,
+            )
         return False
     row.update(status=OutgoingMail.Status.SENT, sent_at=now, last_error="")
     return True
 
 
+def _why_withheld(mail: OutgoingMail) -> str:
+    """Why `mail` must not leave now; empty when it may. An answer that a person wrote is tried wherever it goes."""
+    if not guards.may_receive(mail.topic, mail.to):
+        return OUT_OF_SIGHT
+    if mail.headers.get("Auto-Submitted", "no") != "no" and failing.is_failing(mail.to):
+        return ADDRESS_FAILS
+    return ""
+
+
 def message(mail: OutgoingMail) -> EmailMultiAlternatives:
-    """The mail as Django sends it: HTML with its plain-text twin, our Message-ID, our loop header."""
+    """The mail as Django sends it: HTML with its plain-text twin, our Message-ID, our loop header.
+
+    Whatever name From shows, the envelope's sender is the support address: reports come back where they are read.
+    """
     built = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
+        from_email=settings.SUPPORT_ADDRESS,
         to=[mail.to],
         reply_to=[mail.reply_to] if mail.reply_to else None,
-        headers={"Message-ID": mail.message_id, "X-CST-Loop": settings.SUPPORT_ADDRESS, **mail.headers},
+        headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
+            "Message-ID": mail.message_id,
+            "X-CST-Loop": settings.SUPPORT_ADDRESS,
+            **mail.headers,
+        },
     )
     built.attach_alternative(mail.html, "text/html")
     return built
