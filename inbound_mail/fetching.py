@@ -7,38 +7,45 @@ the server (UNIQUE mailbox, uidvalidity, uid), and a mail that got another numbe
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from inbound_mail import intake
 from inbound_mail.intake import Fetched
-from inbound_mail.models import Mailbox
+from inbound_mail.mailboxes import looking
+from inbound_mail.models import InboundMail, Mailbox
 from inbound_mail.sources import imap
-from inbound_mail.sources.imap import Folder, RemoteMail
+from inbound_mail.sources.imap import NAMED_AT_ONCE, Arrival, Folder
 
 log = logging.getLogger(__name__)
+
+
+class UnreadableMail(IMAPClientError):  # type: ignore[misc]
+    """A mail that the server itself cannot give; the others go on."""
+
 
 # The first number of the advisory lock that one fetch of a mailbox holds; the second is the mailbox's.
 _LOCK = 0x4D41494C
 
 
-def fetch(mailbox_id: int, clock: Callable[[], datetime]) -> int:
+def fetch(mailbox_id: int, clock: Callable[[], datetime], *, asked: bool = False) -> int:
     """Store what is new in a mailbox; return how many mails. Another fetch of it at work leaves it alone.
 
-    A mailbox that nobody has decided on yet is only looked at. Failures are written on its row, and never raised.
+    A mailbox that nobody has decided on yet is only looked at. Failures are written on its row, and never raised; one
+    that failed rests for a while, unless a person `asked`.
     """
     with _alone(mailbox_id) as free:
         mailbox = Mailbox.objects.filter(pk=mailbox_id).first() if free else None
-        if mailbox is None or not mailbox.is_fetched:
+        if mailbox is None or not mailbox.is_fetched or not (asked or mailbox.is_due(clock())):
             return 0
+        undecided = mailbox.begins_at is None
         try:
-            with imap.opened(mailbox) as folder:
-                taken = (
-                    _look(mailbox, folder) if mailbox.begins_at is None else _take_new(mailbox, folder, clock)
-                )
+            with imap.opened(mailbox, to_take=not undecided) as folder:
+                taken = looking.look(mailbox, folder) if undecided else _take_new(mailbox, folder, clock)
         except imap.ERRORS as error:
             _note_failure(mailbox, error, clock())
             return 0
@@ -50,6 +57,17 @@ def fetch_all(clock: Callable[[], datetime]) -> int:
     """Fetch every mailbox, one after the other; one that fails keeps no other from being read."""
     mailboxes = Mailbox.objects.filter(active=True).exclude(host="")
     return sum(fetch(pk, clock) for pk in mailboxes.order_by("pk").values_list("pk", flat=True))
+
+
+def is_at_work(mailbox_id: int) -> bool:
+    """Whether somebody fetches this mailbox right now, in whichever process."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = %s AND objid = %s"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            [_LOCK, mailbox_id],
+        )
+        return cursor.fetchone() is not None
 
 
 @contextmanager
@@ -66,47 +84,68 @@ def _alone(mailbox_id: int) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, mailbox_id])
 
 
-def _look(mailbox: Mailbox, folder: Folder) -> int:
-    """The first connection takes nothing: it tells how many mails are there, and since when."""
-    arrivals = folder.arrivals(folder.uids_after(0))
-    days = sorted(arrivals.values())
-    look = {
-        "count": len(days),
-        "oldest": days[0].isoformat() if days else None,
-        "newest": days[-1].isoformat() if days else None,
-    }
-    Mailbox.objects.filter(pk=mailbox.pk).update(look=look)
-    return 0
-
-
 def _take_new(mailbox: Mailbox, folder: Folder, clock: Callable[[], datetime]) -> int:
     if mailbox.uidvalidity != folder.uidvalidity:  # a new folder, or one whose server has numbered it anew
         mailbox.uidvalidity, mailbox.last_uid = folder.uidvalidity, 0
-    taken, uids = 0, folder.uids_after(mailbox.last_uid)
-    for place, uid in enumerate(uids):
-        mail = folder.read(uid)
-        if mail is not None and _counts(mailbox, mail):
-            _store(mailbox, folder.uidvalidity, mail, clock())
-            folder.take(uid)
-            taken += 1
-        _read_up_to(mailbox, uid, waiting=len(uids) - place - 1)
+    taken, unreadable, left = 0, list[int](), folder.uids_after(mailbox.last_uid)
+    while left:
+        batch, left = left[:NAMED_AT_ONCE], left[NAMED_AT_ONCE:]
+        # The date is asked before the mail: years of mail from before the beginning are not read to be left alone.
+        arrivals = folder.arrivals(batch)
+        counting = sorted(uid for uid, arrival in arrivals.items() if _counts(mailbox, arrival.at))
+        stored = _stored(mailbox, folder, arrivals)
+        for place, uid in enumerate(counting, start=1):
+            if uid in stored or _take(mailbox, folder, uid, unreadable, clock):
+                folder.take(uid)
+                taken += 1
+            if not unreadable:
+                _read_up_to(mailbox, uid, waiting=len(counting) - place + len(left))
+        if not unreadable:
+            _read_up_to(mailbox, batch[-1], waiting=len(left))
+    if unreadable:  # the next fetch begins before them; what came behind them is stored
+        raise UnreadableMail(f"mail {unreadable[0]} of {mailbox.folder} ({len(unreadable)} in all)")
     return taken
 
 
-def _counts(mailbox: Mailbox, mail: RemoteMail) -> bool:
-    assert mailbox.begins_at is not None
-    return mail.arrived_at >= mailbox.begins_at
-
-
-def _store(mailbox: Mailbox, uidvalidity: int, mail: RemoteMail, at: datetime) -> None:
+def _take(
+    mailbox: Mailbox, folder: Folder, uid: int, unreadable: list[int], clock: Callable[[], datetime]
+) -> bool:
+    """Store one mail; False when it is gone, or when the server itself cannot give it (then it is `unreadable`)."""
+    try:
+        mail = folder.read(uid)
+    except IMAPClientAbortError:  # the connection, not the mail
+        raise
+    except IMAPClientError as error:
+        log.warning("Mail %s of %s cannot be read: %s", uid, mailbox.name, error)
+        unreadable.append(uid)
+        return False
+    if mail is None:
+        return False
     intake.receive(
         mail.raw,
         source="imap",
         received_at=mail.arrived_at,
-        at=at,
-        fetched=Fetched(mailbox, uidvalidity, mail.uid),
+        at=clock(),
+        fetched=Fetched(mailbox, folder.uidvalidity, uid),
         size=mail.size,
+        is_history=mailbox.decided_at is not None and mail.arrived_at < mailbox.decided_at,
     )
+    return True
+
+
+def _stored(mailbox: Mailbox, folder: Folder, arrivals: Mapping[int, Arrival]) -> set[int]:
+    """Of these mails, those that are ours already: a fetch died before it told the server, or one before them failed.
+
+    Their numbers alone would not tell: another server behind the same name gives them out anew.
+    """
+    known = InboundMail.objects.filter(mailbox=mailbox, uidvalidity=folder.uidvalidity, uid__in=arrivals)
+    places = known.order_by().values_list("uid", "received_at", "raw__size")
+    return {uid for uid, at, size in places if uid is not None and arrivals[uid] == Arrival(at, size)}
+
+
+def _counts(mailbox: Mailbox, arrived: datetime) -> bool:
+    assert mailbox.begins_at is not None
+    return arrived >= mailbox.begins_at
 
 
 def _read_up_to(mailbox: Mailbox, uid: int, *, waiting: int) -> None:
@@ -127,5 +166,5 @@ def _note_failure(mailbox: Mailbox, error: Exception, at: datetime) -> None:
 
 def _note_success(mailbox: Mailbox, at: datetime) -> None:
     Mailbox.objects.filter(pk=mailbox.pk).update(
-        last_fetch_at=at, last_success_at=at, last_error="", failures=0
+        last_fetch_at=at, last_success_at=at, last_error="", failures=0, waiting=0
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -32,6 +33,14 @@ class Fetched:
     uid: int
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """How a provider that posts mail names a delivery; `mailbox` is the one it was for, where one of ours is named."""
+
+    delivery_id: str
+    mailbox: Mailbox | None = None
+
+
 def receive(
     raw: bytes,
     *,
@@ -39,18 +48,28 @@ def receive(
     received_at: datetime | None,
     at: datetime,
     fetched: Fetched | None = None,
+    posted: Posted | None = None,
     wake: bool = True,
     size: int | None = None,
+    is_history: bool = False,
 ) -> InboundMail:
     """Commit a mail as received, and tell a worker unless `wake` is False.
 
     `size` is that of the whole mail when `raw` is only its beginning. `received_at` is when our server took it (aware;
-    None when nobody knows: then now), `at` is now. The same place on
-    the same server gives the row that it already has. Raises RuntimeError inside a transaction: what the caller could
-    still roll back would not be stored.
+    None when nobody knows: then now), `at` is now. The same mail at the same place of the same server, and the same
+    delivery of the same provider, give the row that they already have. Raises RuntimeError inside a transaction: what
+    the caller could still roll back would not be stored.
     """
     with transaction.atomic(durable=True):
-        mail = _store(_keep(raw, size or len(raw)), source, _arrival(received_at, at), at, fetched)
+        values = {
+            "source": clean_line(source, 500),
+            "raw_id": _keep(raw, size or len(raw)),
+            "received_at": _arrival(received_at, at),
+            "stored_at": at,
+            "next_attempt_at": at,
+            "is_history": is_history,
+        }
+        mail = _store(values, fetched, posted)
         if wake:
             transaction.on_commit(wake_worker)
     return mail
@@ -63,21 +82,20 @@ def _arrival(received_at: datetime | None, at: datetime) -> datetime:
     return received_at
 
 
-def _store(
-    digest: str, source: str, received_at: datetime, at: datetime, fetched: Fetched | None
-) -> InboundMail:
-    values = {
-        "source": clean_line(source, 500),
-        "raw_id": digest,
-        "received_at": received_at,
-        "stored_at": at,
-        "next_attempt_at": at,
-    }
+def _store(values: dict[str, Any], fetched: Fetched | None, posted: Posted | None) -> InboundMail:
+    """The row of this delivery; get_or_create reads again when another one of the same name wins."""
+    if posted is not None:
+        named = {"source": values["source"], "delivery_id": clean_line(posted.delivery_id, 255)}
+        return InboundMail.objects.get_or_create(**named, defaults={**values, "mailbox": posted.mailbox})[0]
     if fetched is None:
         return InboundMail.objects.create(**values)
     place = {"mailbox": fetched.mailbox, "uidvalidity": fetched.uidvalidity, "uid": fetched.uid}
-    # get_or_create reads again when another fetch of the same place wins.
-    return InboundMail.objects.get_or_create(**place, defaults=values)[0]
+    mail = InboundMail.objects.get_or_create(**place, defaults=values)[0]
+    if mail.raw_id == values["raw_id"]:
+        return mail
+    # Other bytes under a number that was given out already: a server that breaks its word, or another server behind
+    # the same name. Kept without a place; should it be the same mail written anew, its content tells (identity.py).
+    return InboundMail.objects.create(**values, mailbox=fetched.mailbox)
 
 
 def _keep(raw: bytes, size: int) -> str:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from tickets.files import decrypt, encrypt
+
+# How often a mailbox is fetched (the schedule of the settings), and how long one that fails rests at most: a provider
+# that is asked too often with a wrong password closes the account.
+EVERY = timedelta(seconds=30)
+LONGEST_REST = timedelta(minutes=5)
+# From so many failures in a row on it is no hiccup any more: the console says so.
+FAILING_FROM = 3
 
 
 class Mailbox(models.Model):
@@ -48,7 +57,7 @@ class Mailbox(models.Model):
     # When somebody decided that: what had arrived before is history, and is never answered by itself.
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    # What the first connection found: {"count", "oldest", "newest"}.
+    # What the first connection found (mailboxes/looking.py).
     look = models.JSONField(null=True, blank=True)
     # How far it was read: every mail up to `last_uid` is stored.
     uidvalidity = models.PositiveBigIntegerField(null=True, blank=True)
@@ -76,6 +85,23 @@ class Mailbox(models.Model):
     def is_fetched(self) -> bool:
         """Whether it is read over IMAP; one without a server only receives what providers post."""
         return self.active and bool(self.host)
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether its last fetches failed, for longer than a moment."""
+        return self.is_fetched and self.failures >= FAILING_FROM
+
+    @property
+    def next_fetch_at(self) -> datetime | None:
+        """When the schedule fetches it again; None while it is not fetched, or never was."""
+        if not self.is_fetched or self.last_fetch_at is None:
+            return None
+        rest = EVERY * 2 ** min(self.failures - 1, 10) if self.failures else EVERY
+        return self.last_fetch_at + min(rest, LONGEST_REST)
+
+    def is_due(self, at: datetime) -> bool:
+        """Whether it may be fetched at `at`: always, unless it failed lately."""
+        return not self.failures or self.next_fetch_at is None or self.next_fetch_at <= at
 
     @property
     def secret(self) -> str:

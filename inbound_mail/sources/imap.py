@@ -8,24 +8,38 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
-from imapclient import SEEN, IMAPClient
+from imapclient import SEEN, IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientError
 
 from inbound_mail.intake import KEPT_OF_LARGER, SIZE_LIMIT
 from inbound_mail.models import Mailbox
 from inbound_mail.sources import oauth
 
-TIMEOUT_SECONDS = 60
+# To be connected, and between two words of a server; a mail of 40 MB comes in many.
+TIMEOUTS = SocketTimeout(connect=15, read=60)
+# How many mails one command names: a line of a command has an end.
+NAMED_AT_ONCE = 500
+# What is read of the headers of a mail that is only looked at, in bytes.
+HEADERS_READ = 64 * 1024
 # How often a wait looks whether it is to end.
 LOOK_SECONDS = 1.0
 # What a connection may fail with: the network, the server's answers, the provider of tokens.
 ERRORS = (OSError, IMAPClientError, oauth.NoToken)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When the server took a mail (aware), and how large it says that this is, in bytes."""
+
+    at: datetime
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +65,20 @@ class Folder:
         # "8:*" names the last mail even when its number is under 8.
         return sorted(uid for uid in self._client.search(["UID", f"{last + 1}:*"]) if uid > last)
 
-    def arrivals(self, uids: Sequence[int]) -> dict[int, datetime]:
-        """When the server took each of these mails (UTC)."""
-        found = self._client.fetch(uids, ["INTERNALDATE"]) if uids else {}
-        return {uid: _aware(values[b"INTERNALDATE"]) for uid, values in found.items()}
+    def arrivals(self, uids: Sequence[int]) -> dict[int, Arrival]:
+        """When the server took each of these mails, and its size; without those that were deleted meanwhile."""
+        batches = (uids[start : start + NAMED_AT_ONCE] for start in range(0, len(uids), NAMED_AT_ONCE))
+        return {
+            uid: Arrival(_aware(values[b"INTERNALDATE"]), int(values[b"RFC822.SIZE"]))
+            for batch in batches
+            for uid, values in self._client.fetch(batch, ["INTERNALDATE", "RFC822.SIZE"]).items()
+            if b"INTERNALDATE" in values
+        }
+
+    def headers(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """The headers of these few mails, the server told nothing."""
+        found = self._client.fetch(uids, [f"BODY.PEEK[HEADER]<0.{HEADERS_READ}>"]) if uids else {}
+        return {uid: _body(values, b"BODY[HEADER]") for uid, values in found.items()}
 
     def read(self, uid: int) -> RemoteMail | None:
         """One mail, its size asked first; None when it was deleted meanwhile."""
@@ -66,8 +90,7 @@ class Folder:
         body = self._client.fetch([uid], [f"BODY.PEEK[]{part}"]).get(uid)
         if body is None:
             return None
-        raw = next((value for key, value in body.items() if key.startswith(b"BODY[]")), b"")
-        return RemoteMail(uid, size, _aware(values[b"INTERNALDATE"]), raw)
+        return RemoteMail(uid, size, _aware(values[b"INTERNALDATE"]), _body(body, b"BODY[]"))
 
     def take(self, uid: int) -> None:
         """Tell the server that this mail is ours: moved where taken mails go, or marked as read."""
@@ -93,8 +116,8 @@ class Folder:
 
 
 @contextmanager
-def opened(mailbox: Mailbox) -> Iterator[Folder]:
-    """Connect, log in and select; raises one of `ERRORS`."""
+def opened(mailbox: Mailbox, *, to_take: bool = True) -> Iterator[Folder]:
+    """Connect, log in and select; raises one of `ERRORS`. Not `to_take`: the server is told nothing."""
     context = ssl.create_default_context(cafile=settings.IMAP_CA_FILE or None)
     at_once = mailbox.security == Mailbox.Security.TLS
     client = IMAPClient(
@@ -102,7 +125,7 @@ def opened(mailbox: Mailbox) -> Iterator[Folder]:
         port=mailbox.port,
         ssl=at_once,
         ssl_context=context if at_once else None,
-        timeout=TIMEOUT_SECONDS,
+        timeout=TIMEOUTS,
         use_uid=True,
     )
     try:
@@ -110,8 +133,8 @@ def opened(mailbox: Mailbox) -> Iterator[Folder]:
         if not at_once:
             client.starttls(context)
         _log_in(client, mailbox)
-        selected = client.select_folder(mailbox.folder)
-        if mailbox.done_folder and not client.folder_exists(mailbox.done_folder):
+        selected = client.select_folder(mailbox.folder, readonly=not to_take)
+        if to_take and mailbox.done_folder and not client.folder_exists(mailbox.done_folder):
             client.create_folder(mailbox.done_folder)
         yield Folder(client, int(selected[b"UIDVALIDITY"]), mailbox.done_folder)
     finally:
@@ -130,6 +153,11 @@ def _log_in(client: IMAPClient, mailbox: Mailbox) -> None:
 
 def _plain(username: str, password: str) -> bytes:
     return b"\0".join((b"", username.encode(), password.encode()))
+
+
+def _body(values: Mapping[bytes, Any], name: bytes) -> bytes:
+    """A section of a mail; a server may name the part of it that was asked for behind its name."""
+    return next((value or b"" for key, value in values.items() if key.startswith(name)), b"")
 
 
 def _aware(at: datetime) -> datetime:

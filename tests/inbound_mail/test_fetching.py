@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connections
+from imapclient.exceptions import IMAPClientError
 from pytest_django import Settings
 
 from inbound_mail import fetching, intake, processing
 from inbound_mail.models import InboundMail, Mailbox, RawMail
+from inbound_mail.sources.imap import Folder, RemoteMail
 from tests.dovecot import PASSWORD, Dovecot
 from tests.inbound_mail.mails import frozen, raw_mail
 from tests.world import TUESDAY
@@ -105,7 +107,12 @@ def test_the_first_connection_only_looks(dovecot: Dovecot) -> None:
     dovecot.deliver("support", raw_mail(), raw_mail(), at=ARRIVED)
 
     assert fetch(row) == 0
-    assert row.look == {"count": 2, "oldest": ARRIVED.isoformat(), "newest": ARRIVED.isoformat()}
+    assert row.look is not None
+    assert (row.look["count"], row.look["oldest"], row.look["newest"]) == (
+        2,
+        ARRIVED.isoformat(),
+        ARRIVED.isoformat(),
+    )
     assert not InboundMail.objects.exists()
 
 
@@ -199,3 +206,103 @@ def test_two_fetches_of_one_mailbox_do_not_run_at_once(dovecot: Dovecot) -> None
 
     assert taken == 0
     assert fetch(row) == 1
+
+
+def test_mail_from_before_the_beginning_is_not_even_read(
+    dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = list[int]()
+    real = Folder.read
+    monkeypatch.setattr(Folder, "read", lambda folder, uid: (read.append(uid), real(folder, uid))[1])
+    row = mailbox(dovecot)
+    dovecot.deliver("support", raw_mail(), raw_mail(), at=TUESDAY - timedelta(days=30))
+    dovecot.deliver("support", raw_mail(), at=ARRIVED)
+    fetch(row)
+
+    assert read == [row.last_uid]
+
+
+def test_a_mail_that_its_server_cannot_give_keeps_no_other_from_being_stored(
+    dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = mailbox(dovecot)
+    dovecot.deliver("support", raw_mail(subject="Illisible"), raw_mail(subject="Saine"), at=ARRIVED)
+    first = _uids(dovecot)[0]
+    real = Folder.read
+
+    def read(folder: Folder, uid: int) -> RemoteMail | None:
+        if uid == first:
+            raise IMAPClientError("FETCH failed: internal error")
+        return real(folder, uid)
+
+    monkeypatch.setattr(Folder, "read", read)
+    fetch(row)
+
+    assert list(InboundMail.objects.values_list("uid", flat=True)) == _uids(dovecot)[1:]
+    assert (row.failures, row.last_uid) == (1, 0)
+    monkeypatch.undo()
+    assert fetch(row, TUESDAY + timedelta(minutes=1)) == 2
+    assert (row.failures, InboundMail.objects.count()) == (0, 2)
+
+
+def test_other_bytes_under_a_number_that_was_given_out_already_are_stored_too(dovecot: Dovecot) -> None:
+    row = mailbox(dovecot)
+    dovecot.deliver("support", raw_mail(subject="Neuf"), at=ARRIVED)
+    fetch(row)
+    other = intake.receive(raw_mail(subject="Ancien"), source="imap", received_at=ARRIVED, at=TUESDAY)
+    InboundMail.objects.filter(uid__isnull=False).update(raw_id=other.raw_id)
+    Mailbox.objects.update(last_uid=0)
+    fetch(row)
+
+    assert InboundMail.objects.filter(mailbox=row).values("raw").distinct().count() == 2
+
+
+def test_a_mailbox_that_failed_rests_longer_each_time_and_is_tried_at_once_when_asked(
+    dovecot: Dovecot,
+) -> None:
+    row = mailbox(dovecot, failures=3, last_fetch_at=TUESDAY)
+    dovecot.deliver("support", raw_mail(), at=ARRIVED)
+
+    assert row.next_fetch_at == TUESDAY + timedelta(minutes=2)
+    assert fetch(row, TUESDAY + timedelta(seconds=119)) == 0
+    assert fetching.fetch(row.pk, frozen(TUESDAY + timedelta(seconds=119)), asked=True) == 1
+
+
+def test_what_had_arrived_before_somebody_decided_is_history(dovecot: Dovecot) -> None:
+    row = mailbox(dovecot, decided_at=TUESDAY - timedelta(minutes=10))
+    dovecot.deliver("support", raw_mail(), at=TUESDAY - timedelta(hours=1))
+    dovecot.deliver("support", raw_mail(), at=ARRIVED)
+    fetch(row)
+
+    assert list(InboundMail.objects.order_by("uid").values_list("is_history", flat=True)) == [True, False]
+
+
+def test_a_look_tells_the_server_nothing(dovecot: Dovecot) -> None:
+    row = mailbox(dovecot, begins_at=None, done_folder="Jamais créé")
+    dovecot.deliver("support", raw_mail(), at=ARRIVED)
+    fetch(row)
+
+    client = dovecot.client("support")
+    assert not client.folder_exists("Jamais créé")
+    client.select_folder("INBOX")
+    assert client.search(["UNSEEN"]) == client.search()
+
+
+def test_whether_a_mailbox_is_being_fetched_shows_from_another_connection(dovecot: Dovecot) -> None:
+    row = mailbox(dovecot)
+    other = connections["default"].copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [fetching._LOCK, row.pk])
+        meanwhile = fetching.is_at_work(row.pk)
+    other.close()
+
+    assert meanwhile
+    assert not fetching.is_at_work(row.pk + 1)
+
+
+def _uids(dovecot: Dovecot) -> list[int]:
+    client = dovecot.client("support")
+    client.select_folder("INBOX", readonly=True)
+    found = sorted(client.search())
+    client.logout()
+    return found
