@@ -2,11 +2,14 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import escape
+from pathlib import PurePath
 
+from inbound_mail import body_text, pictures
+from inbound_mail.body_text import Segment
 from inbound_mail.charsets import clean_text, decode_bytes
-from inbound_mail.html_text import html_to_text
+from inbound_mail.html_text import HtmlText
 from inbound_mail.mime_text import clean_file_name, decode_transfer
 from inbound_mail.mime_tree import Part, read_header_block
 from inbound_mail.parsed import ParsedAttachment
@@ -36,6 +39,7 @@ _EXTENSIONS = {
     "image/png": ".png",
     "image/jpeg": ".jpg",
     "image/gif": ".gif",
+    "image/webp": ".webp",
 }
 _SEALED_TYPES = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 
@@ -45,6 +49,8 @@ class Contents:
     """What the parts of one mail hold together."""
 
     text: str = ""
+    # The line of the text where its program says that the rest is older.
+    history: int | None = None
     html: str | None = None
     attachments: list[ParsedAttachment] = field(default_factory=list)
     encrypted: bool = False
@@ -56,25 +62,46 @@ class Contents:
         if sentence and sentence not in self.defects:
             self.defects.append(sentence)
 
+    @property
+    def located(self) -> HtmlText:
+        """The text and where its history starts."""
+        return HtmlText(self.text, self.history)
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """One run of body text: plain, HTML, or both when the mail offers them as alternatives."""
+    def attach(
+        self, name: str, content_type: str, data: bytes, content_id: str = "", *, inline: bool = False
+    ) -> ParsedAttachment | None:
+        """Keep a file, its name made its own when the text may show it; None when there are too many already."""
+        if len(self.attachments) >= ATTACHMENTS_LIMIT:
+            self.truncated = True
+            self.note(_("trop de pièces jointes, les suivantes sont ignorées"))
+            return None
+        known = {file.name for file in self.attachments} if inline else set()
+        path, number = PurePath(name), 2
+        while name in known:
+            name, number = f"{path.stem}-{number}{path.suffix}", number + 1
+        digest = hashlib.sha256(data).hexdigest()
+        file = ParsedAttachment(name, content_type, data, digest, content_id, inline)
+        self.attachments.append(file)
+        return file
 
-    plain: str | None
-    html: str | None
+    def attach_picture(self, data: bytes, content_type: str) -> str | None:
+        """Keep a picture that the HTML carried in itself; its Content-ID, or None when there are too many files."""
+        number = len(self.attachments) + 1
+        name = f"image-{number}{_EXTENSIONS.get(content_type, '.img')}"
+        file = self.attach(name, content_type, data, f"image-{number}@html", inline=True)
+        return file.content_id if file else None
 
 
 def read_contents(root: Part) -> Contents:
     """Text, HTML and attachments of a mail, decoded, within the limits. Never raises."""
     contents = Contents()
     segments = _segments(root, contents, first=True)
-    texts = [_segment_text(segment) for segment in segments]
-    contents.text = "\n\n".join(text for text in texts if text.strip())
+    text = body_text.joined_text(segments, _pictures(contents))
+    contents.text, contents.history = text
     if len(contents.text) > TEXT_LIMIT:
         contents.text, contents.truncated = contents.text[:TEXT_LIMIT], True
         contents.note(_("texte démesuré, coupé"))
-    contents.html = _joined_html(segments)
+    contents.html = body_text.joined_html(segments)
     if contents.html and len(contents.html) > 2 * TEXT_LIMIT:
         contents.html, contents.truncated = contents.html[: 2 * TEXT_LIMIT], True
         contents.note(_("HTML démesuré, coupé"))
@@ -83,26 +110,16 @@ def read_contents(root: Part) -> Contents:
     return contents
 
 
-def _segment_text(segment: _Segment) -> str:
-    if segment.plain is not None and segment.plain.strip():
-        return segment.plain.strip("\n")
-    return html_to_text(segment.html) if segment.html else ""
+def _pictures(contents: Contents) -> Mapping[str, str]:
+    """The names of the pictures that a text may show, by Content-ID."""
+    return {
+        file.content_id: file.name
+        for file in reversed(contents.attachments)
+        if file.content_id and (file.content_type.startswith("image/") or file.inline)
+    }
 
 
-def _joined_html(segments: list[_Segment]) -> str | None:
-    """The only HTML as received; several in a row, with the plain text between them, as one."""
-    if not any(segment.html for segment in segments):
-        return None
-    if len(segments) == 1:
-        return segments[0].html
-    return "\n".join(
-        segment.html or f"<pre>{escape(segment.plain or '')}</pre>"
-        for segment in segments
-        if segment.html or segment.plain
-    )
-
-
-def _segments(part: Part, contents: Contents, first: bool) -> list[_Segment]:
+def _segments(part: Part, contents: Contents, first: bool) -> list[Segment]:
     if part.is_multipart and part.children:
         return _multipart_segments(part, contents, first)
     kind = part.content_type
@@ -112,24 +129,24 @@ def _segments(part: Part, contents: Contents, first: bool) -> list[_Segment]:
     # A multipart that could not be cut is read as text: better all of it than nothing.
     if (kind in {"text/plain", "text/html"} or part.is_multipart) and not attached:
         text = _decoded_text(part, contents)
-        return [_Segment(None, text) if kind == "text/html" else _Segment(text, None)]
+        if kind != "text/html":
+            return [Segment(text, None)]
+        return [Segment(None, pictures.take_embedded(text, contents.attach_picture))]
     if not (first and part.start >= part.end):
-        _attach(part, contents)
+        return _attach(part, contents, between=not first)
     return []
 
 
-def _multipart_segments(part: Part, contents: Contents, first: bool) -> list[_Segment]:
+def _multipart_segments(part: Part, contents: Contents, first: bool) -> list[Segment]:
     if part.content_type == "multipart/encrypted":
         contents.encrypted = True
-    found: list[_Segment] = []
+    found: list[Segment] = []
     for child in part.children:
         found += _segments(child, contents, first=False)
+    found = body_text.without_shown(found)
     if part.content_type != "multipart/alternative":
         return found
-    plains = [segment.plain for segment in found if segment.plain]
-    htmls = [segment.html for segment in found if segment.html]
-    # Apple Mail puts several HTML parts, with images between, beside one plain text.
-    return [_Segment("\n\n".join(plains) or None, "\n".join(htmls) or None)] if found else []
+    return [body_text.as_one(found)] if found else []
 
 
 def _decoded_text(part: Part, contents: Contents) -> str:
@@ -168,24 +185,20 @@ def _declared_name(part: Part) -> str:
     return clean_file_name(part.disposition_parameters.get("filename") or part.parameters.get("name") or "")
 
 
-def _attach(part: Part, contents: Contents) -> None:
-    if len(contents.attachments) >= ATTACHMENTS_LIMIT:
-        contents.truncated = True
-        contents.note(_("trop de pièces jointes, les suivantes sont ignorées"))
-        return
+def _attach(part: Part, contents: Contents, between: bool) -> list[Segment]:
+    """Keep a file; one that shows itself between runs of text, without a Content-ID often, is a segment of it too."""
     data, problem = decode_transfer(part.body, part.text("content-transfer-encoding"))
     contents.note(problem)
     content_id = part.text("content-id").strip(" <>")[:250]
-    contents.attachments.append(
-        ParsedAttachment(
-            name=_declared_name(part) or _given_name(part, data, len(contents.attachments) + 1),
-            content_type=part.content_type,
-            content=data,
-            sha256=hashlib.sha256(data).hexdigest(),
-            content_id=content_id,
-            inline=part.disposition != "attachment" and (part.disposition == "inline" or bool(content_id)),
-        )
+    shown = between and part.disposition == "inline" and part.content_type.startswith("image/")
+    file = contents.attach(
+        _declared_name(part) or _given_name(part, data, len(contents.attachments) + 1),
+        part.content_type,
+        data,
+        content_id or (f"image-{len(contents.attachments) + 1}@mail" if shown else ""),
+        inline=part.disposition != "attachment" and (part.disposition == "inline" or bool(content_id)),
     )
+    return [body_text.picture_between(file.content_id, file.name)] if file and shown else []
 
 
 def _given_name(part: Part, data: bytes, number: int) -> str:

@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from inbound_mail import body_text
 from inbound_mail.addresses import Address, read_addresses
 from inbound_mail.automatic import classify
 from inbound_mail.bodies import Contents, read_contents
@@ -15,7 +16,6 @@ from inbound_mail.charsets import clean_line
 from inbound_mail.mime_text import decode_header
 from inbound_mail.mime_tree import Part, read_tree
 from inbound_mail.parsed import ParsedMail
-from inbound_mail.quoting import split_reply
 from inbound_mail.sentences import gettext_noop as _
 
 # What a worker may hold of one mail. The intake refuses larger ones; here only their beginning is read.
@@ -35,7 +35,7 @@ def parse(raw: bytes) -> ParsedMail:
     if oversized:
         defects.append(_("message démesuré, seul le début est lu"))
     contents = read_contents(root)
-    split = split_reply(contents.text)
+    split = body_text.split(contents.located, contents.html)
     headers = tuple((name, decode_header(value)) for name, value in root.fields)
     sender = _sender(root)
     subject = clean_line(root.text("subject"), SUBJECT_LIMIT)

@@ -6,6 +6,8 @@ a colon, a bold `*De :*` of a converted HTML mail or an escaped `&lt;` makes no 
 
 import re
 
+from inbound_mail.pictures import WORDS
+
 _SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&nbsp;", " "), ("&amp;", "&"))
@@ -41,12 +43,17 @@ _PERSON_WROTE = re.compile(
     rf"[^.!?]{{0,120}}<{_ADDRESS}>\s*(?:a écrit|wrote)(?: le .{{1,60}}| on .{{1,60}})?\s*:$", re.IGNORECASE
 )
 _TIME_OF_DAY = re.compile(_TIME)
+_BRACKETED_ADDRESS = re.compile(rf"<{_ADDRESS}>")
 _BRACKETED_ADDRESS_LAST = re.compile(r"[<(\[]\s?[^\s<>@]{1,100}@[^\s<>@]{1,200}\s?[>)\]]\s*:$")
 # Horde and old webmails.
 _QUOTING = re.compile(
     rf"(?:Quoting|Citation de|Selon|En réponse à) [^.!?]{{0,120}}<?{_ADDRESS}>?\s*:$", re.IGNORECASE
 )
 _PERSON_WROTE_ON = re.compile(r"[^.!?]{1,80} (?:a écrit le|wrote on) .{0,20}\d.{0,50}:$", re.IGNORECASE)
+# Yahoo's application runs the heading and the first words that it quotes into one line.
+_RUN_IN = re.compile(
+    rf".{{1,80}}?{_TIME}.{{0,100}}<{_ADDRESS}> ?(?:a écrit|wrote) ?: {{2,}}\S", re.IGNORECASE
+)
 _YOU_WROTE = re.compile(r"(?:you wrote|vous avez écrit|tu as écrit)\s*:$", re.IGNORECASE)
 _HAS_TIME_OR_ADDRESS = re.compile(rf"{_TIME}|{_ADDRESS}")
 _HAS_DATE = re.compile(r"\d")
@@ -61,10 +68,12 @@ def is_attribution(line: str, quote_follows: bool) -> bool:
         return False
     if _PERSON_WROTE.match(line) or _QUOTING.match(line):
         return True
-    if quote_follows and _PERSON_WROTE_ON.match(line):
+    if quote_follows and (_PERSON_WROTE_ON.match(line) or _is_foreign_attribution(line)):
         return True
     if not _ATTRIBUTION_START.match(line):
         return False
+    if _RUN_IN.match(line):
+        return True
     if _WROTE.search(line):
         if not _HAS_DATE.search(line):
             return False
@@ -76,9 +85,21 @@ def may_start_attribution(line: str) -> bool:
     """Whether an attribution could begin on this `plain` line; cheap, for every line of a mail."""
     if _ATTRIBUTION_START.match(line):
         return True
-    if not line.endswith(":"):
+    if not line.endswith((":", "\uff1a")):
         return False
-    return bool(_PERSON_WROTE.match(line) or _QUOTING.match(line) or _PERSON_WROTE_ON.match(line))
+    return bool(
+        _PERSON_WROTE.match(line)
+        or _QUOTING.match(line)
+        or _PERSON_WROTE_ON.match(line)
+        or _is_foreign_attribution(line)
+    )
+
+
+def _is_foreign_attribution(line: str) -> bool:
+    """An address, a time and a colon at the end, in whatever language; only quoted lines under it make it certain."""
+    return len(line) <= MARK_LENGTH and bool(
+        line.endswith((":", "\uff1a")) and _TIME_OF_DAY.search(line) and _BRACKETED_ADDRESS.search(line)
+    )
 
 
 _LABELS = {
@@ -155,7 +176,8 @@ _DEVICE = (
 )
 _SENT_FROM = re.compile(
     r"[*_]{0,2}(?:envoy[ée]e?|sent|gesendet|enviado|inviato|verzonden|télétransmis) (?:de|d'|depuis|"
-    r"à partir de|à partir d'|à l'aide de|avec|via|par|from|with|using|by|von|mit|desde|da|vanaf|vanuit)\b\s*(.{1,80})",
+    r"à partir de|à partir d'|à l'aide de|avec|via|par|from|with|using|by|von|mit|desde|da|vanaf|vanuit|"
+    r"met|con|com|från|fra)\b\s*(.{1,80})",
     re.IGNORECASE,
 )
 _GET_OUTLOOK = re.compile(
@@ -205,7 +227,10 @@ _NAME = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,9}}")
 _ANSWERS_INSIDE = re.compile(
     r"\b(?:réponses?|commentaires?|remarques?|précisions|answers?|comments?|replies)\b.{0,40}"
     r"\b(?:ci-dessous|ci-après|en (?:rouge|bleu|vert|gras|couleur)|dans (?:le texte|le corps|votre (?:mail|message))|"
-    r"below|inline|in (?:red|blue|green|line))\b|\b(?:see|answered|answers) (?:inline|in line)\b",
+    r"below|inline|in (?:red|blue|green|line))\b|\b(?:see|answered|answers) (?:inline|in line)\b|"
+    r"\b(?:voir|cf|réponds|répondu|ajouté|complété|annoté)\b.{0,40}\b(?:en (?:rouge|bleu|vert|gras|couleur)|"
+    r"dans (?:le corps|le texte|le fil|votre (?:mail|message))|sous (?:vos|tes|chaque) questions?|en ligne)\b|"
+    r"\b(?:j'ai répondu|je (?:vous |te )?réponds)\b.{0,40}\bci-dessous\b|\ben ligne ci-dessous\b",
     re.IGNORECASE,
 )
 
@@ -215,8 +240,15 @@ def announces_answers_inside(line: str) -> bool:
     return bool(_ANSWERS_INSIDE.search(line))
 
 
+def is_sentence(line: str) -> bool:
+    """Words that somebody meant to be read, where a signature would have a name, a title or a number."""
+    return len(line) > 60 or line.endswith(("?", "!", ":")) or (line.endswith(".") and len(line.split()) > 4)
+
+
 def is_contact_line(line: str) -> bool:
     """Something only a signature says: an address, a number, a site, a name or a title in capitals."""
     if len(line) > 100:
         return False
+    if WORDS.fullmatch(line):  # a logo
+        return True
     return bool(_CONTACT.search(line)) or (len(line) <= 60 and bool(_NAME.fullmatch(line)))

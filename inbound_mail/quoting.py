@@ -28,10 +28,13 @@ class Split:
     quoted: str
 
 
-def split_reply(text: str) -> Split:
-    """Cut the text of a mail into its new part and the rest. Never raises; nothing of the text is lost."""
+def split_reply(text: str, history: int | None = None) -> Split:
+    """Cut the text of a mail into its new part and the rest. Never raises; nothing of the text is lost.
+
+    `history` is the line where the mail program itself says that the rest is older, when it says so.
+    """
     lines = text.split("\n")
-    body = _Body(lines)
+    body = _Body(lines, history)
     kept = _kept_lines(body)
     reply = _join(lines, kept)
     if not reply:
@@ -47,10 +50,13 @@ def _join(lines: list[str], indexes: list[int]) -> str:
 class _Body:
     """The lines of a text and what each looks like, computed once."""
 
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, lines: list[str], marked: int | None) -> None:
+        self.marked = marked
         self.lines = [marks.plain(line) for line in lines[:LINES_LIMIT]]
         self.total = len(lines)
         self.quoted = [line.startswith(">") for line in self.lines]
+        # "-- " with its space is a signature by convention; without, it may be a rule of the author's.
+        self.ruled = [line in {"-- ", "--\u00a0"} for line in lines[:LINES_LIMIT]]
 
     def next_filled(self, index: int, end: int) -> int:
         """The first non-blank line from `index`, or `end`."""
@@ -94,6 +100,8 @@ def _find_history(body: _Body, start: int) -> tuple[int, int] | None:
     """The first line of what others wrote before, and the line after its heading; None when all is new."""
     for index in range(start, len(body.lines)):
         line = body.lines[index]
+        if index == body.marked:
+            return index, _marked_heading_end(body, index)
         if not line:
             continue
         if body.quoted[index]:
@@ -106,6 +114,17 @@ def _find_history(body: _Body, start: int) -> tuple[int, int] | None:
         if after:
             return index, after
     return None
+
+
+def _marked_heading_end(body: _Body, index: int) -> int:
+    """The line after the heading of a history that starts at `index` for certain, in whatever language."""
+    total = len(body.lines)
+    heading = body.next_filled(index, total)
+    if heading == total:
+        return total
+    known = _attribution_end(body, heading) or _header_block_end(body, heading)
+    lines = range(heading, min(heading + _ATTRIBUTION_LINES + 1, total))
+    return known or next((line for line in lines if body.quoted[line]), heading)
 
 
 def _is_announced_or_long(body: _Body, index: int) -> bool:
@@ -241,7 +260,7 @@ def _cut_signature(body: _Body, start: int, end: int) -> int:
         line = body.lines[index]
         if not line:
             continue
-        if _opens_signature(line, body.filled(index + 1, end), framed):
+        if _opens_signature(line, body.filled(index + 1, end), framed, body.ruled[index]):
             # Nothing above it: not a signature but the whole mail.
             return _drop_separators(body, start, index) if any(body.lines[start:index]) else end
     return end
@@ -253,13 +272,18 @@ def _drop_blank(body: _Body, start: int, end: int) -> int:
     return end
 
 
-def _opens_signature(line: str, after: list[str], framed: bool) -> bool:
-    """Whether `line`, with the filled lines `after` it, is the foot of the mail rather than its text."""
+def _opens_signature(line: str, after: list[str], framed: bool, ruled: bool) -> bool:
+    """Whether `line`, with the filled lines `after` it, is the foot of the mail rather than its text.
+
+    `framed` when several such lines stand in the text, `ruled` when it is RFC 3676's own.
+    """
     if marks.is_mobile_signature(line):
         return _are_contact_lines(after)
     if line == "--":
         own = [item for item in after if not marks.is_mobile_signature(item)]
-        return not framed and len(own) <= _SIGNATURE_LINES
+        if framed:
+            return False
+        return ruled or (len(own) <= _SIGNATURE_LINES and not (own and marks.is_sentence(own[0])))
     if marks.is_signature_mark(line) and after and _are_contact_lines(after):
         return True
     return _is_list_footer(line, after)
