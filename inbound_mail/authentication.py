@@ -6,8 +6,11 @@ import re
 from enum import StrEnum
 
 from inbound_mail.parsed import ParsedMail
+from inbound_mail.senders import other_script
 
 _COMMENT = re.compile(r"\([^()]*\)")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_PLAIN_VALUE = re.compile(r"[\w.@+-]+")
 _RESULT = re.compile(r"^\s*dmarc\s*=\s*(?P<result>[a-z]+)", re.IGNORECASE)
 _HEADER_FROM = re.compile(r"\bheader\.from\s*=\s*(?P<domain>[^\s;]+)", re.IGNORECASE)
 
@@ -32,16 +35,35 @@ def trust(parsed: ParsedMail, authserv_id: str) -> Trust:
     senders = parsed.header_all("from")
     if not results or len(senders) != 1 or parsed.from_.key not in senders[0].lower():
         return Trust.FAILED
-    server, *findings = _COMMENT.sub("", results[0]).split(";")
+    server, *findings = _without_strangers_words(results[0]).split(";")
     if not server.split() or server.split()[0].lower() != authserv_id.lower():
         return Trust.FAILED
+    judged = [finding for finding in findings if _RESULT.match(finding)]
+    # A result that names no domain speaks of the only address there is.
+    is_plain = senders[0].count("@") == 1
     domain = parsed.from_.key.rpartition("@")[2]
-    return Trust.PASSED if any(_passed(finding, domain) for finding in findings) else Trust.FAILED
+    passed = bool(judged) and all(_passed(finding, domain, is_plain) for finding in judged)
+    return Trust.PASSED if passed else Trust.FAILED
 
 
-def _passed(finding: str, domain: str) -> bool:
+def _without_strangers_words(value: str) -> str:
+    """The header without comments, which nest, and without what quotes hold: a sender's address may stand there, and
+    « "; dmarc=pass ;"@elsewhere » is one. Unbalanced parentheses leave nothing.
+    """
+    value = _QUOTED.sub(lambda quoted: quoted[1] if _PLAIN_VALUE.fullmatch(quoted[1]) else "", value)
+    for _depth in range(20):
+        shorter = _COMMENT.sub("", value)
+        if shorter == value:
+            break
+        value = shorter
+    return "" if {"(", ")", '"'} & set(value) else value
+
+
+def _passed(finding: str, domain: str, is_plain: bool) -> bool:
     result = _RESULT.match(finding)
     if result is None or result["result"].lower() != "pass":
         return False
     judged = _HEADER_FROM.search(finding)
-    return judged is None or judged["domain"].lower().strip('"') == domain
+    if judged is None:
+        return is_plain
+    return judged["domain"].lower() in {domain, other_script(domain)}

@@ -33,7 +33,7 @@ _OUT_OF_OFFICE = re.compile(
     r"notification d'absence|automatische antwort|abwesenheitsnotiz|respuesta automática|risposta automatica)\b",
     re.IGNORECASE,
 )
-_ROBOT_SENDER = re.compile(
+ROBOT_SENDER = re.compile(
     r"(?:mailer[-_.]?daemon|postmaster|no-?reply|ne-?pas-?repondre|do-?not-?reply|noreply\w*)@", re.I
 )
 
@@ -85,7 +85,7 @@ def _auto_reply_reasons(
         reasons.append(_("envoyé par un serveur de messagerie"))
     if _OUT_OF_OFFICE.match(subject.replace("\u2019", "'")):
         answered = first_header(headers, "in-reply-to") or first_header(headers, "references")
-        if reasons or answered or _ROBOT_SENDER.match(sender):
+        if reasons or answered or ROBOT_SENDER.match(sender):
             reasons.append(_("objet d’une réponse automatique"))
     return reasons
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Channel
-from inbound_mail import taken_files
+from inbound_mail import senders, taken_files
+from inbound_mail.addresses import ADDRESS
 from inbound_mail.authentication import Trust
 from inbound_mail.models import InboundMail
 from inbound_mail.parsed import ParsedMail
@@ -29,10 +30,10 @@ from tickets.permissions import Action
 from tickets.visibility import TicketQuerySet
 
 # Headers that name the address a mail was delivered to, whatever To and Cc show.
-_DELIVERY_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "original-recipient")
+DELIVERY_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "original-recipient")
 _SUBJECT_TOKEN = re.compile(rf"\[\s*({SHAPE})\s*\]", re.IGNORECASE)
-_ADDRESS = re.compile(r"[^\s<>;,\"]+@[^\s<>;,\"]+")
 _TICKETS_LOOKED_AT = 20
+_COPIES_KEPT = 200
 
 
 def named_tickets(parsed: ParsedMail) -> list[Ticket]:
@@ -55,9 +56,9 @@ def _with_merged() -> TicketQuerySet:
 
 def _numbers_in_addresses(parsed: ParsedMail) -> list[str]:
     addresses = [address.address for address in (*parsed.to, *parsed.cc)]
-    for name in _DELIVERY_HEADERS:
+    for name in DELIVERY_HEADERS:
         for value in parsed.header_all(name):
-            addresses += _ADDRESS.findall(value)
+            addresses += ADDRESS.findall(value)
     numbers = (reply_address.number_in(address) for address in addresses)
     return list(dict.fromkeys(number for number in numbers if number is not None))
 
@@ -80,6 +81,15 @@ def _by_message_ids(message_ids: list[str]) -> list[Ticket]:
         by_id.setdefault(message_id, ticket_id)
     tickets = _with_merged().in_bulk(list(set(by_id.values())))
     return [tickets[by_id[each]] for each in wanted if each in by_id and by_id[each] in tickets]
+
+
+def copied(parsed: ParsedMail) -> list[str]:
+    """Who else was sent the mail: the addresses of To and Cc that are not ours, lower case. To be shown: being copied
+    lets nobody into a ticket.
+    """
+    keys = list(dict.fromkeys(address.key for address in (*parsed.to, *parsed.cc)))[:_COPIES_KEPT]
+    own = senders.ours(set(keys))
+    return [key for key in keys if key and key not in own]
 
 
 def ticket_of_bounce(parsed: ParsedMail) -> Ticket | None:

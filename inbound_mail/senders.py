@@ -1,0 +1,51 @@
+"""Who writes: the known person of an address however it is spelt, and the addresses that are our own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from accounts.models import User
+from inbound_mail.addresses import Address
+from inbound_mail.models import Mailbox
+from tickets import reply_address
+
+# "jean.petit"@example is jean.petit@example (RFC 5321): quotes around what needs none say nothing.
+_NEEDLESS_QUOTES = re.compile(r'"([\w.!#$%&\'*+/=?^`{|}~-]+)"')
+
+
+def person(sender: Address) -> User | None:
+    """The active person who writes from `sender`, whatever its case, its quotes and the script of its domain.
+
+    None when a sign that only looks like a letter was needed: lower case makes a K of the Kelvin sign.
+    """
+    if not sender.address or sender.address.isascii() != sender.key.isascii():
+        return None
+    found = (User.objects.by_address(spelling) for spelling in _spellings(sender.key))
+    return next((each for each in found if each is not None), None)
+
+
+def _spellings(address: str) -> Iterator[str]:
+    yield address
+    local, _at, domain = address.rpartition("@")
+    bare = _NEEDLESS_QUOTES.sub(r"\1", local)
+    for spelling in (f"{bare}@{domain}", f"{bare}@{other_script(domain)}"):
+        if spelling != address:
+            yield spelling
+
+
+def other_script(domain: str) -> str:
+    """société.example for xn--socit-esab.example and back; `domain` itself where there is no other way to write it."""
+    try:
+        return domain.encode("ascii").decode("idna") if domain.isascii() else domain.encode("idna").decode()
+    except UnicodeError:
+        return domain
+
+
+def ours(addresses: set[str]) -> set[str]:
+    """Those of `addresses` (lower case) that we send from or receive at: writing there is writing to ourselves."""
+    own = {address for address in addresses if reply_address.is_ours(address)}
+    if len(own) == len(addresses):
+        return own
+    mailboxes = {address.lower() for address in Mailbox.objects.values_list("address", flat=True)}
+    return own | (addresses & mailboxes)
