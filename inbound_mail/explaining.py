@@ -13,15 +13,18 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from inbound_mail import looping
 from inbound_mail.models import InboundMail, Status
 from inbound_mail.parsed import ParsedMail
 from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
 
-# One address is told once in this time, and all unknown addresses together so many times an hour: a flood of forged
-# senders does not make us a source of spam.
+# One address is told once in this time, whatever its tag, and all unknown addresses together so many times an hour: a
+# flood of forged senders does not make us a source of spam. A helpdesk that writes from another address each time
+# (ticket4711@, ticket4712@) is stopped by the third count.
 ONCE_IN = timedelta(days=1)
 PER_HOUR = 60
+ALIKE_PER_HOUR = 3
 
 UNKNOWN_SENDER, TOO_LARGE = "unknown_sender", "mail_too_large"
 _TITLES = {
@@ -43,7 +46,9 @@ def explain(mail: InboundMail, parsed: ParsedMail, template: str, at: datetime) 
     `parsed` is that mail. Call it in the transaction that decides what becomes of the mail.
     """
     address = mail.from_address
-    if parsed.automatic != "no" or not _is_sendable(address) or not _is_allowed(address, at):
+    if parsed.automatic != "no" or looping.is_robot_address(address) or not _is_sendable(address):
+        return None
+    if _answers_an_explanation(parsed) or not _is_allowed(address, at):
         return None
     person = User.objects.by_address(address)
     language = person.language if person is not None else settings.LANGUAGE_CODE
@@ -78,11 +83,34 @@ def _is_sendable(address: str) -> bool:
     return len(address) <= 254
 
 
+def _answers_an_explanation(parsed: ParsedMail) -> bool:
+    named = [message_id[:255] for message_id in (*parsed.in_reply_to, *parsed.references)]
+    told = OutgoingMail.objects.filter(message_id__in=named, topic__startswith="mail:")
+    return bool(named) and told.exists()
+
+
 def _is_allowed(address: str, at: datetime) -> bool:
     # Two mails of one address in two workers: the second waits here until the first one's explanation is committed.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"explain:{address}"])
-    told = OutgoingMail.objects.filter(topic__startswith="mail:")
-    if told.filter(to=address, created_at__gt=at - ONCE_IN).exists():
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"explain:{_alike(address)}"])
+    told = OutgoingMail.objects.filter(topic__startswith="mail:", created_at__gt=at - ONCE_IN)
+    domain = address.rpartition("@")[2]
+    neighbours = told.filter(to__iendswith=f"@{domain}").values_list("to", "created_at")
+    alike = [(to, when) for to, when in neighbours if _alike(to) == _alike(address)]
+    lately = at - timedelta(hours=1)
+    if any(_untagged(to) == _untagged(address) for to, _when in alike):
         return False
-    return told.filter(created_at__gt=at - timedelta(hours=1)).count() < PER_HOUR
+    if sum(when > lately for _to, when in alike) >= ALIKE_PER_HOUR:
+        return False
+    return told.filter(created_at__gt=lately).count() < PER_HOUR
+
+
+def _untagged(address: str) -> str:
+    """jean+exer@ as jean@: both are one mailbox."""
+    local, _at, domain = address.lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def _alike(address: str) -> str:
+    """The address without its tag and its digits."""
+    return re.sub(r"\d", "", _untagged(address))

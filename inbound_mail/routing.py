@@ -16,19 +16,27 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Channel
-from inbound_mail import authentication, conversation, explaining, hints, returning, taken_files
+from inbound_mail import (
+    authentication,
+    conversation,
+    explaining,
+    hints,
+    looping,
+    returning,
+    senders,
+    taken_files,
+)
 from inbound_mail.authentication import Trust
 from inbound_mail.models import InboundMail, Status
 from inbound_mail.parsed import ParsedMail
 from inbound_mail.reasons import Reason
 from outbound_mail import failing
-from tickets import reply_address
 from tickets.actions.judging import OPENED
 from tickets.actions.opening import Request, open_ticket
 from tickets.actions.writing import NotPossible
 from tickets.models import Message, Ticket
 
-_AUTOMATIC_REASONS = {"auto-reply": Reason.AUTO_REPLY, "list": Reason.MAILING_LIST}
+_AUTOMATIC_REASONS = {"list": Reason.MAILING_LIST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ def route(mail: InboundMail, parsed: ParsedMail, at: datetime) -> End:
     `mail` has its identity: doing this twice opens and writes once.
     """
     trust = authentication.trust(parsed, settings.MAIL_AUTHSERV_ID)
+    mail.copied = conversation.copied(parsed)
     if not mail.raw.is_whole:
         return _too_large(mail, parsed, trust, at)
     if parsed.automatic == "bounce":
@@ -57,10 +66,10 @@ def route(mail: InboundMail, parsed: ParsedMail, at: datetime) -> End:
     if trust is not Trust.FAILED:  # whoever writes can be written to
         failing.cleared(mail.from_address, None, mail.received_at)
     named = conversation.named_tickets(parsed)
-    person = User.objects.by_address(mail.from_address) if mail.from_address else None
+    person = senders.person(parsed.from_)
     if parsed.automatic != "no":
         return _automatic(mail, parsed, named, person if trust is not Trust.FAILED else None, at)
-    if reply_address.is_ours(mail.from_address):
+    if mail.from_address and senders.ours({mail.from_address}):
         return End(Status.AUTOMATIC, Reason.OWN_ADDRESS)
     related = named[0] if named else None
     if not mail.from_address:
@@ -76,7 +85,7 @@ def route(mail: InboundMail, parsed: ParsedMail, at: datetime) -> End:
 
 
 def _too_large(mail: InboundMail, parsed: ParsedMail, trust: Trust, at: datetime) -> End:
-    if trust is not Trust.FAILED and not reply_address.is_ours(mail.from_address):
+    if trust is not Trust.FAILED and not senders.ours({mail.from_address}):
         explaining.explain(mail, parsed, explaining.TOO_LARGE, at)
     return End(Status.REFUSED, Reason.TOO_LARGE)
 
@@ -85,7 +94,7 @@ def _automatic(
     mail: InboundMail, parsed: ParsedMail, named: list[Ticket], person: User | None, at: datetime
 ) -> End:
     """Never answered; shown small in the ticket it belongs to, if its sender may see that."""
-    reason = _AUTOMATIC_REASONS[parsed.automatic]
+    reason = _AUTOMATIC_REASONS.get(parsed.automatic, Reason.AUTO_REPLY)
     ticket = conversation.joined(named, person) if person is not None else None
     if person is None or ticket is None:
         return End(Status.AUTOMATIC, reason, related_ticket=named[0] if named else None)
@@ -97,6 +106,8 @@ def _from_customer(
     mail: InboundMail, parsed: ParsedMail, person: User, named: list[Ticket], at: datetime
 ) -> End:
     ticket = conversation.joined(named, person)
+    if ticket is not None and looping.is_answered_receipt(mail, parsed, at):
+        return _automatic(mail, parsed, named, person, at)
     if ticket is not None:
         try:
             message, reason = conversation.add_reply(mail, parsed, ticket, person, at)
@@ -127,10 +138,11 @@ def open_as_ticket(
 ) -> End:
     """Open the request of a mail in the name of `requester`; `actor` is the engineer who did it, if one did.
 
-    The verdict decides whether it is a ticket or an explained refusal. The mail names no severity: until an engineer
-    qualifies it, the strictest promise of its level runs (CH-V.2).
+    The verdict decides whether it is a ticket or an explained refusal; a robot is not told. The mail names no severity:
+    until an engineer qualifies it, the strictest promise of its level runs (CH-V.2).
     """
     proposed = hints.read(parsed, requester.organisation)
+    robot = looping.sign(mail, parsed, proposed.serials, at) if actor is None else None
     with translation.override(requester.language):
         files, not_taken = taken_files.taken(parsed)
         request = Request(
@@ -144,6 +156,7 @@ def open_as_ticket(
             quoted=parsed.quoted,
             files=files,
             mail_message_id=mail.mail_message_id,
+            is_answered=robot is None,
         )
         ticket = open_ticket(request, at=at, actor=actor)
     return End(
@@ -152,5 +165,5 @@ def open_as_ticket(
         ticket,
         ticket.messages.filter(submission_key=request.submission_key).first(),
         related,
-        proposed.as_json(),
+        proposed.as_json() | ({"robot": robot} if robot is not None else {}),
     )

@@ -28,14 +28,17 @@ from tickets import (
     next_steps,
     parties,
     payers,
+    repeating,
     reply_address,
     response_clock,
 )
 from tickets.deadlines import DeadlineText
 from tickets.models import Estimate, Message, Status, Ticket
 
-# Two robots that answer each other stop here: automatic answers to the mails of one address in one hour.
+# The last barrier between two robots that answer each other (inbound_mail/looping.py recognises them before): automatic
+# answers to the mails of one address in one hour, and all that we send in one hour.
 AUTOMATIC_PER_HOUR = 10
+SENT_PER_HOUR = 2000
 REFERENCES_KEPT = 10
 
 
@@ -118,19 +121,26 @@ def merged(into: Ticket, source: Ticket, before: datetime | None, at: datetime) 
 
 
 def customer_replied(ticket: Ticket, message: Message, at: datetime) -> None:
-    """A customer's word: to the engineer in charge, and to the other customers concerned."""
+    """A customer's word: to the engineer in charge, and to the other customers concerned.
+
+    Customers are not sent what its author wrote already: a reseller's and its customer's robots would answer each
+    other through the ticket.
+    """
     if ticket.status == Status.WITH_RESELLER:
         people = set(first_level.people(ticket))
     else:
         people = {ticket.assignee} if ticket.assignee is not None else set()
     people.update(parties.people(ticket))
-    for person in sorted(people - {message.author}, key=lambda each: each.pk):
+    people.discard(message.author)
+    if any(person.is_customer for person in people) and repeating.is_said_again(ticket, message):
+        people = {person for person in people if person.is_engineer}
+    for person in sorted(people, key=lambda each: each.pk):
         _send_message(ticket, message, person, at)
 
 
-def with_reseller(ticket: Ticket, at: datetime) -> None:
+def with_reseller(ticket: Ticket, at: datetime, *, is_answered: bool = True) -> None:
     """An end customer's request is in its reseller's hands (CH-II.2): its words to all people of the reseller, and who
-    assures the first level to the requester.
+    assures the first level to the requester, if that one is answered.
     """
     customer = str(ticket.organisation)
     first = ticket.messages.prefetch_related("attachments").order_by("sent_at", "id").first()
@@ -145,7 +155,8 @@ def with_reseller(ticket: Ticket, at: datetime) -> None:
             customer=customer,
             impact=IMPACTS.get(ticket.severity or 0, ""),
         )
-    _answer_to_request(ticket, "with_reseller", _with_reseller, at)
+    if is_answered:
+        _answer_to_request(ticket, "with_reseller", _with_reseller, at)
 
 
 def passed_to_centre(ticket: Ticket, message: Message, at: datetime) -> None:
@@ -203,18 +214,17 @@ def _why_moved(ticket: Ticket) -> str:
 
 def _answer_to_request(ticket: Ticket, template: str, title: Callable[[], str], at: datetime) -> None:
     """What answers a request by itself; a request that came by mail may be a robot's, so that these are capped."""
-    by_mail = ticket.channel == Channel.MAIL
-    if by_mail and _answered_lately(ticket.requester_address, at) >= AUTOMATIC_PER_HOUR:
+    if ticket.channel == Channel.MAIL and _is_flooded(ticket.requester_address, at):
         return
     _to_parties(ticket, template, title, at, submitted="auto-replied")
 
 
-def _answered_lately(address: str, at: datetime) -> int:
-    return OutgoingMail.objects.filter(
-        to=address,
-        created_at__gt=at - timedelta(hours=1),
-        headers__contains={"Auto-Submitted": "auto-replied"},
-    ).count()
+def _is_flooded(address: str, at: datetime) -> bool:
+    lately = OutgoingMail.objects.filter(created_at__gt=at - timedelta(hours=1))
+    answers = lately.filter(to=address, headers__contains={"Auto-Submitted": "auto-replied"})
+    if answers.count() >= AUTOMATIC_PER_HOUR:
+        return True
+    return lately.order_by("-created_at", "-id")[SENT_PER_HOUR - 1 : SENT_PER_HOUR].exists()
 
 
 def _to_parties(

@@ -40,6 +40,8 @@ class Request:
     mail_message_id: str = ""
     # A waiver opens it in the same breath should the charter not: that is told then, and nothing before.
     waiver_follows: bool = False
+    # False where an answer would talk to a robot: the request is what it is, and nobody is told by itself that it came.
+    is_answered: bool = True
 
 
 def open_ticket(request: Request, *, at: datetime, actor: User | None = None) -> Ticket:
@@ -106,6 +108,7 @@ def _open(request: Request, actor: User, at: datetime) -> Ticket:
     record(ticket, Event.Kind.OPENED, actor=actor, at=at, data=data)
     if request.waiver_follows and ticket.status == Status.REFUSED:
         return ticket
-    if not hand_to_reseller(ticket, at=at):
+    handed = hand_to_reseller(ticket, at=at, is_answered=request.is_answered)
+    if request.is_answered and not handed:
         notifications.opened(ticket, at)
     return ticket
