@@ -31,7 +31,8 @@ _TITLES = {
     UNKNOWN_SENDER: gettext_lazy("Votre mail au support technique d’EXER DATACOM"),
     TOO_LARGE: gettext_lazy("Votre mail est trop volumineux pour notre support"),
 }
-_SENDABLE_MESSAGE_ID = re.compile(r"<[\x21-\x7e]{3,250}>")
+# A Message-ID from outside that a header of ours may carry.
+SENDABLE_MESSAGE_ID = re.compile(r"<[\x21-\x7e]{3,250}>")
 
 
 def may_receive(reference: str, address: str) -> bool:
@@ -46,7 +47,7 @@ def explain(mail: InboundMail, parsed: ParsedMail, template: str, at: datetime) 
     `parsed` is that mail. Call it in the transaction that decides what becomes of the mail.
     """
     address = mail.from_address
-    if parsed.automatic != "no" or looping.is_robot_address(address) or not _is_sendable(address):
+    if parsed.automatic != "no" or looping.is_robot_address(address) or not is_sendable(address):
         return None
     if _answers_an_explanation(parsed) or not _is_allowed(address, at):
         return None
@@ -55,7 +56,7 @@ def explain(mail: InboundMail, parsed: ParsedMail, template: str, at: datetime) 
     with translation.override(language):
         title = str(_TITLES[template])
     headers = {**outbox.AUTOMATIC, "Auto-Submitted": "auto-replied"}
-    if _SENDABLE_MESSAGE_ID.fullmatch(mail.mail_message_id):
+    if SENDABLE_MESSAGE_ID.fullmatch(mail.mail_message_id):
         headers |= {"In-Reply-To": mail.mail_message_id, "References": mail.mail_message_id}
     return outbox.put(
         to=address,
@@ -75,7 +76,8 @@ def explain(mail: InboundMail, parsed: ParsedMail, template: str, at: datetime) 
     )
 
 
-def _is_sendable(address: str) -> bool:
+def is_sendable(address: str) -> bool:
+    """Whether `address` has the form of one that mail can be sent to."""
     try:
         validate_email(address)
     except ValidationError:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from inbound_mail import routing, taken_files
+from inbound_mail import following, routing, taken_files
 from inbound_mail.charsets import clean_line, clean_text
 from inbound_mail.identity import identity
 from inbound_mail.models import ADDRESS_LENGTH, SUBJECT_LENGTH, InboundMail, RawMail, Status
@@ -128,6 +128,7 @@ def _route(mail_id: UUID, parsed: ParsedMail, value: str, at: datetime) -> None:
         mail.status, mail.reason, mail.duplicate_of = Status.DUPLICATE, Reason.SAME_MAIL, first
         mail.ticket_id = first.ticket_id
     else:
+        mail.follows = following.answered_mail(mail, parsed)
         end = routing.route(mail, parsed, at)
         mail.status, mail.reason, mail.hints = end.status, end.reason, end.hints
         mail.ticket, mail.message, mail.related_ticket = end.ticket, end.message, end.related_ticket

@@ -22,6 +22,11 @@ class Reason(models.TextChoices):
         "staff_request",
         _("Mail d’une personne du CST hors de tout ticket\u00a0: ouvrez-le au nom du client concerné."),
     )
+    ATTACHED = "attached", _("Rattaché par un ingénieur, comme note interne.")
+    ANSWERS_US = (
+        "answers_us",
+        _("Suite d’un échange sans ticket\u00a0: son auteur répond à la réponse d’un ingénieur."),
+    )
     BOUNCE = "bounce", _("Un de nos mails n’a pas été remis.")
     AUTO_REPLY = "auto_reply", _("Réponse automatique\u00a0: ni réponse, ni changement d’état, ni horloge.")
     MAILING_LIST = "mailing_list", _("Message d’une liste ou d’un envoi en nombre\u00a0: aucune réponse.")

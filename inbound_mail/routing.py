@@ -80,6 +80,8 @@ def route(mail: InboundMail, parsed: ParsedMail, at: datetime) -> End:
         return _from_customer(mail, parsed, person, named, at)
     if person is not None and person.is_centre:
         return _from_staff(mail, parsed, person, named, trust, at)
+    if mail.follows is not None:  # an engineer wrote to them: nothing to explain
+        return End(Status.HELD, Reason.ANSWERS_US, related_ticket=related)
     explaining.explain(mail, parsed, explaining.UNKNOWN_SENDER, at)
     return End(Status.HELD, Reason.REQUESTER_UNKNOWN, related_ticket=related)
 

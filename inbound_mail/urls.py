@@ -2,15 +2,20 @@
 
 from django.urls import path
 
-from inbound_mail import views
+from inbound_mail.console.views import decisions, mail, mail_list
 
 app_name = "mails"
 
 urlpatterns = [
-    path("", views.mails, name="list"),
-    path("<uuid:pk>/", views.mail, name="mail"),
-    path("<uuid:pk>/source/", views.source, name="source"),
-    path("<uuid:pk>/ticket/", views.opening, name="opening"),
-    path("<uuid:pk>/rejeu/", views.replay, name="replay"),
-    path("<uuid:pk>/rejet/", views.discard, name="discard"),
+    path("", mail_list.mails, name="list"),
+    path("plusieurs/", mail_list.several, name="several"),
+    path("<uuid:pk>/", mail.mail, name="mail"),
+    path("<uuid:pk>/source/", mail.source, name="source"),
+    path("<uuid:pk>/source/texte/", mail.source_text, name="source_text"),
+    path("<uuid:pk>/reponse/", decisions.answer, name="answer"),
+    path("<uuid:pk>/rattachement/", decisions.attachment, name="attachment"),
+    path("<uuid:pk>/ticket/", decisions.opening, name="opening"),
+    path("<uuid:pk>/rejeu/", decisions.replay, name="replay"),
+    path("<uuid:pk>/rejet/", decisions.discard, name="discard"),
+    path("<uuid:pk>/reprise/", decisions.take_up, name="take_up"),
 ]

@@ -40,7 +40,9 @@ def number_in(address: str) -> str | None:
 
 
 def is_ours(address: str) -> bool:
-    """Whether `address` is one that we send from or receive at: writing to it would be writing to ourselves."""
+    """Whether `address` is one that we send from or receive at, with any tag: writing to it is writing to ourselves."""
     address = address.strip().lower()
     sender = settings.DEFAULT_FROM_EMAIL.lower().rpartition("<")[2].strip("> ")
-    return address in {settings.SUPPORT_ADDRESS.lower(), sender} or number_in(address) is not None
+    local, _at, domain = address.rpartition("@")
+    untagged = f"{local.partition('+')[0]}@{domain}"
+    return settings.SUPPORT_ADDRESS.lower() in {address, untagged} or address == sender

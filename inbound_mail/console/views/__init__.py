@@ -1,0 +1,1 @@
+"""The pages on mail, one file a page; each fetches, checks, validates, calls one verb, renders."""

@@ -1,0 +1,87 @@
+"""Opening a mail as the request of somebody known, and what that would give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts import coverage
+from contracts.decision import Kind, Verdict
+from contracts.models import Channel
+from inbound_mail import hints, routing
+from inbound_mail.deciding.locking import decide, lock, refuse_ended, refuse_unread, require_engineer
+from inbound_mail.models import InboundMail
+from inbound_mail.parsed import ParsedMail
+from inbound_mail.parsing import parse
+from tickets import deadlines
+from tickets.actions import replying
+from tickets.actions.judging import OPENED
+from tickets.actions.replying import Words
+from tickets.actions.writing import NotPossible
+from tickets.deadlines import DeadlineText
+from tickets.models import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What `open_for` would answer. `deadline` is None where no ticket would be opened."""
+
+    requester: User
+    serial: str
+    verdict: Verdict
+    deadline: DeadlineText | None
+
+
+def preview(mail: InboundMail, parsed: ParsedMail, requester: User) -> Preview:
+    """The verdict and the deadline of `mail` in the name of `requester`; writes nothing.
+
+    As for any mail the level is theirs, the clock counts from the arrival and the strictest promise runs (CH-V.2).
+    """
+    serial = hints.read(parsed, requester.organisation).serial
+    verdict = coverage.verdict(requester, serial, Channel.MAIL, Kind.INCIDENT, mail.received_at)
+    if verdict.outcome not in OPENED:
+        return Preview(requester, serial, verdict, None)
+    level = verdict.level or verdict.provisional_level
+    return Preview(requester, serial, verdict, deadlines.promise(level, None, mail.received_at))
+
+
+@transaction.atomic
+def open_for(mail: InboundMail, requester: User, *, actor: User, at: datetime) -> Ticket:
+    """Open the request of `mail` in the name of `requester`, whom the engineer vouches for; they are told by mail.
+
+    The verdict is theirs, the clock counts from the arrival. Doing it again returns the same ticket. Raises
+    `NotPossible` when the mail has an end already, was cut or never read, or when `requester` is no customer.
+    """
+    require_engineer(actor)
+    locked = lock(mail)
+    if locked.ticket is not None and locked.decided_by_id and locked.ticket.requester_id == requester.pk:
+        return locked.ticket  # sent twice
+    refuse_ended(locked)
+    refuse_unread(locked)
+    if not requester.is_customer:
+        raise NotPossible(_("Un ticket s’ouvre au nom d’un revendeur ou d’un client final."))
+    end = routing.open_as_ticket(
+        locked, parse(locked.raw.content), requester, at, related=locked.related_ticket, actor=actor
+    )
+    assert end.ticket is not None
+    locked.status, locked.reason, locked.hints = end.status, end.reason, end.hints
+    locked.ticket, locked.message = end.ticket, end.message
+    decide(locked, _("Ouvert au nom de %(name)s") % {"name": requester.full_name}, actor, at)
+    _say_who_wrote(locked, end.ticket, requester, actor, at)
+    return end.ticket
+
+
+def _say_who_wrote(mail: InboundMail, ticket: Ticket, requester: User, actor: User, at: datetime) -> None:
+    """The thread shows the requester's name: whoever works on it must know that another address wrote."""
+    if mail.from_address.lower() == requester.email:
+        return
+    body = _("Mail écrit par %(address)s, ouvert au nom de %(name)s.") % {
+        "address": mail.from_address or _("un expéditeur inconnu"),
+        "name": requester.full_name,
+    }
+    key = f"mail:{mail.pk}:written-by"
+    replying.note(ticket, Words(actor, body, Channel.MAIL, key, at), at=at)
