@@ -15,11 +15,8 @@ _NEEDLESS_QUOTES = re.compile(r'"([\w.!#$%&\'*+/=?^`{|}~-]+)"')
 
 
 def person(sender: Address) -> User | None:
-    """The active person who writes from `sender`, whatever its case, its quotes and the script of its domain.
-
-    None when a sign that only looks like a letter was needed: lower case makes a K of the Kelvin sign.
-    """
-    if not sender.address or sender.address.isascii() != sender.key.isascii():
+    """The active person who writes from `sender`, whatever its case, its quotes and the script of its domain."""
+    if not sender.address:
         return None
     found = (User.objects.by_address(spelling) for spelling in _spellings(sender.key))
     return next((each for each in found if each is not None), None)
