@@ -55,7 +55,7 @@ def source(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """
     row, name = found(pk), f"mail-{pk}.eml"
     if row.raw.purged_at is not None:
-        return erased(request, row, name)
+        return _erased(request, row, name)
     source_record.record_download(row, actor=request.user, at=timezone.now())
     response = HttpResponse(row.raw.content, content_type="application/octet-stream")
     disposition = content_disposition_header(as_attachment=True, filename=name)
@@ -72,7 +72,7 @@ def source_text(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The beginning of the same bytes as text, escaped; recorded as the download is. A purged mail answers 410."""
     row = found(pk)
     if row.raw.purged_at is not None:
-        return erased(request, row, f"mail-{pk}.eml")
+        return _erased(request, row, f"mail-{pk}.eml")
     now = timezone.now()
     source_record.record_download(row, actor=request.user, at=now)
     shown = row.raw.content[:SOURCE_SHOWN]
@@ -88,7 +88,6 @@ def source_text(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-def erased(request: SignedInRequest, row: InboundMail, name: str) -> HttpResponse:
-    """What answers instead of a mail whose bytes were purged."""
+def _erased(request: SignedInRequest, row: InboundMail, name: str) -> HttpResponse:
     erased = {"name": name, "purged_at": row.raw.purged_at}
     return render(request, "attachments/purged.html", {"attachment": erased}, status=410)
