@@ -232,6 +232,8 @@ ANYMAIL = {key: env.str(key) for key in env.ENVIRON if key.startswith("ANYMAIL_"
 MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", default="")
 # Who vouches for IMAP servers, as a file of certificates; empty: whom the system trusts.
 IMAP_CA_FILE = env.str("IMAP_CA_FILE", default="")
+# A secret is sent to the provider of tokens of a mailbox; the tests have theirs on loopback, without TLS.
+OAUTH_HTTPS_ONLY = True
 
 # --- Files --------------------------------------------------------------------------------------------------
 

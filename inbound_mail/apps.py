@@ -8,7 +8,10 @@ class InboundMailConfig(AppConfig):
     def ready(self) -> None:
         from inbound_mail import explaining
         from inbound_mail.deciding import answering
+        from inbound_mail.mailboxes import state
         from outbound_mail import guards
+        from tickets.console import rail
 
         guards.register("mail", explaining.may_receive)
         guards.register(answering.TOPIC, answering.may_receive)
+        rail.count_by("mailboxes", state.failing_count)

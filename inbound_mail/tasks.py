@@ -1,4 +1,4 @@
-"""The tasks of incoming mail: no argument, the rows say what waits."""
+"""The tasks of incoming mail: the rows say what waits."""
 
 from datetime import timedelta
 
@@ -13,6 +13,12 @@ from inbound_mail import fetching, processing, purging
 def fetch_mailboxes() -> int:
     """Store what is new in every mailbox; return how many mails."""
     return fetching.fetch_all(timezone.now)
+
+
+@shared_task
+def fetch_mailbox(mailbox_id: int) -> int:
+    """Store what is new in one mailbox, at once because a person asks; return how many mails."""
+    return fetching.fetch(mailbox_id, timezone.now, asked=True)
 
 
 @shared_task

@@ -1,6 +1,6 @@
 """The console's pages on the mail that arrived."""
 
-from django.urls import path
+from django.urls import include, path
 
 from inbound_mail.console.views import decisions, mail, mail_list
 
@@ -8,6 +8,7 @@ app_name = "mails"
 
 urlpatterns = [
     path("", mail_list.mails, name="list"),
+    path("boites/", include("inbound_mail.mailboxes.urls")),
     path("plusieurs/", mail_list.several, name="several"),
     path("<uuid:pk>/", mail.mail, name="mail"),
     path("<uuid:pk>/source/", mail.source, name="source"),

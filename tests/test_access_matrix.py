@@ -22,7 +22,7 @@ from accounts.models import User
 from contracts.erp import erp_files
 from contracts.models import Contract, RenewalRequest
 from inbound_mail import intake
-from inbound_mail.models import InboundMail
+from inbound_mail.models import InboundMail, Mailbox
 from outbound_mail import outbox
 from tests.world import FORTIGATE, TUESDAY, World
 from tickets.files import NewFile
@@ -50,6 +50,7 @@ def get(*statuses: int, args: tuple[str, ...] = (), **data: Any) -> Route:
 
 
 TICKET, ATTACHMENT, MAIL, TOKEN = ("<ticket>",), ("<attachment>",), ("<mail>",), ("nothing",)
+MAILBOX = ("<mailbox>",)
 CALENDAR = ("cst",)
 CONTRACT = ("EX-2024-0117",)
 CUSTOMER = ("<customer>",)
@@ -159,12 +160,22 @@ ROUTES: dict[str, Route] = {
     "mails:mail": get(*ENGINEERS.statuses, args=MAIL),
     "mails:source": get(*ENGINEERS.statuses, args=MAIL),
     "mails:source_text": get(*ENGINEERS.statuses, args=MAIL),
+    "mails:html": get(*ENGINEERS.statuses, args=MAIL),
+    "mails:frame": get(*ENGINEERS.statuses, args=MAIL),
     "mails:several": post(302, 403, 403, 403, 422, 422, 403, 403),
     "mails:answer": post(302, 403, 403, 403, 422, 422, 403, 403, args=MAIL),
     "mails:attachment": post(302, 403, 403, 403, 422, 422, 403, 403, args=MAIL),
     "mails:take_up": post(302, 403, 403, 403, 302, 302, 403, 403, args=MAIL),
     "mails:opening": post(302, 403, 403, 403, 422, 422, 403, 403, args=MAIL),
     "mails:replay": post(302, 403, 403, 403, 302, 302, 403, 403, args=MAIL),
+    "mails:mailboxes": ENGINEERS,
+    "mails:mailbox": get(*ENGINEERS.statuses, args=MAILBOX),
+    "mails:mailbox_state": get(*ENGINEERS.statuses, args=MAILBOX),
+    "mails:mailbox_fetch": post(302, 403, 403, 403, 302, 302, 403, 403, args=MAILBOX),
+    "mails:mailbox_beginning": post(302, 403, 403, 403, 403, 422, 403, 403, args=MAILBOX),
+    "mails:mailbox_activation": post(302, 403, 403, 403, 403, 302, 403, 403, args=MAILBOX),
+    "mails:mailbox_edit": get(*LEADS.statuses, args=MAILBOX),
+    "mails:mailbox_new": LEADS,
     "mails:discard": post(302, 403, 403, 403, 422, 422, 403, 403, args=MAIL),
     # --- API: a program is told 401 where a person is sent to the login page
     "api:deadlines": Route(API, "json", (), {"start": "2026-10-13T11:07:00+02:00", "minutes": 120}),
@@ -256,6 +267,7 @@ def things(world: World, settings: Any) -> dict[str, str]:
         b"From: nobody@nowhere.example\n\nBonjour", source="test", received_at=TUESDAY, at=TUESDAY
     )
     InboundMail.objects.filter(pk=mail.pk).update(status="held")
+    mailbox = Mailbox.objects.create(name="Support", address="support@exer.example")
     settings.EMAIL_BACKEND = "outbound_mail.capture.EmailBackend"
     outbox.send_due(TUESDAY)
     captured = sorted(settings.MAIL_CAPTURE_DIR.glob("*.eml"))[-1]
@@ -269,6 +281,7 @@ def things(world: World, settings: Any) -> dict[str, str]:
         "<ticket>": ticket.number,
         "<attachment>": str(Attachment.objects.get().pk),
         "<mail>": str(mail.pk),
+        "<mailbox>": str(mailbox.pk),
         "<renewal>": str(renewal.pk),
         "<payer>": str(world.organisation_of(world.jean).pk),
         "<erp file>": str(erp_file.pk),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import requests
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from inbound_mail.models import Mailbox
@@ -20,6 +21,8 @@ def access_token(mailbox: Mailbox) -> str:
     With a refresh token the mailbox's owner has consented (Google, Microsoft); without one our application reads in its
     own name (client credentials, Microsoft).
     """
+    if settings.OAUTH_HTTPS_ONLY and not mailbox.oauth_token_url.startswith("https://"):
+        raise NoToken(_("L’adresse des jetons n’est pas en https\u00a0: aucun secret n’y est envoyé."))
     asked = {"client_id": mailbox.oauth_client_id, "scope": mailbox.oauth_scope}
     if mailbox.client_secret:
         asked["client_secret"] = mailbox.client_secret

@@ -64,7 +64,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def provider() -> Iterator[Provider]:
+def provider(settings: Settings) -> Iterator[Provider]:
+    settings.OAUTH_HTTPS_ONLY = False
     server = Provider()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
@@ -143,3 +144,14 @@ def test_no_secret_rests_in_clear(modern: Dovecot, provider: Provider) -> None:
 
     assert GOOD.encode() not in bytes(row.sealed_secret)
     assert b"application" not in bytes(row.sealed_client_secret)
+
+
+def test_no_secret_is_sent_to_an_address_without_tls(
+    modern: Dovecot, provider: Provider, settings: Settings
+) -> None:
+    settings.OAUTH_HTTPS_ONLY = True
+    row = with_token(modern, provider)
+    fetch(row)
+
+    assert "https" in row.last_error
+    assert provider.asked == []

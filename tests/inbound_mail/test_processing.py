@@ -162,8 +162,9 @@ def test_a_message_id_used_again_with_other_words_is_another_mail(world: World) 
 
 def test_one_place_on_a_server_is_stored_once(world: World) -> None:
     place = Fetched(Mailbox.objects.create(name="Support", address="support@exer.fr"), 7, 42)
+    raw = raw_mail()
     mails = [
-        intake.receive(raw_mail(), source="imap", received_at=TUESDAY, at=TUESDAY, fetched=place, wake=False)
+        intake.receive(raw, source="imap", received_at=TUESDAY, at=TUESDAY, fetched=place, wake=False)
         for _ in range(2)
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,7 +42,14 @@ _QUEUE = (
     QueueView.STANDARD,
 )
 _FOLLOWED = (QueueView.MINE, QueueView.WAITING, QueueView.AT_VENDOR, QueueView.REFUSED, QueueView.ALL)
+# How many things of a page wait for somebody, told by the apps above: `count_by("mailboxes", failing_count)`.
+_counts: dict[str, Callable[[], int]] = {}
 _KEYS = {view: str(place) for place, view in enumerate((*_QUEUE, *_FOLLOWED[:-1]), start=1)}
+
+
+def count_by(page: str, count: Callable[[], int]) -> None:
+    """Let `count` say what the entry of `page` shows; nothing is shown while it is none."""
+    _counts[page] = count
 
 
 def groups(user: User, now: datetime, current: QueueView | str = "") -> list[Group]:
@@ -77,11 +85,19 @@ def _centre(user: User, current: str) -> Group:
     ]
     if user.is_engineer:
         items.insert(0, Item(_("Courrier reçu"), reverse("mails:list"), current == "mails"))
+        # The page of one ticket has questions enough of its own.
+        failing = _count("mailboxes") if current else None
+        mailboxes = reverse("mails:mailboxes")
+        items.insert(1, Item(_("Boîtes aux lettres"), mailboxes, current == "mailboxes", failing))
     if user.is_lead:
         items.append(Item(_("Dérogations"), reverse("console:waivers"), current == "waivers"))
     if user.is_staff:
         items.append(Item(_("Données de référence"), reverse("admin:index")))
     return Group(_("Centre"), tuple(items))
+
+
+def _count(page: str) -> int | None:
+    return _counts[page]() or None if page in _counts else None
 
 
 def _renewals(user: User, current: str) -> list[Item]:
