@@ -16,7 +16,7 @@ from contracts import credit
 from contracts.decision import Kind
 from contracts.sentences import hours, short_date
 from tickets import aims, assistance, completeness, deadlines, parties, payers, response_clock, thread
-from tickets.console import composing, news, queue, rail, waivers
+from tickets.console import composing, mail_hints, news, queue, rail, waivers
 from tickets.console.composing import Box, Composer, Sent
 from tickets.console.forms import (
     FORMS,
@@ -118,6 +118,7 @@ def context(
         "composer": _composer(ticket, boxes, sent.box if sent is not None else intent),
         "panels": _panels(ticket, user, form, work),
         "ways": _ways(ticket, user),
+        "mail_hints": mail_hints.of_ticket(ticket),
         "completeness": _completeness(ticket, messages),
         "incidents": _incidents(ticket, user),
         "people": list(_people(ticket)),

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tickets.console import ticket_page
+from tickets.console import mail_hints, ticket_page
 from tickets.console.access import ticket_page as on_ticket
 from tickets.console.news import since
 from tickets.drafting.interrupted import SignedInRequest
@@ -18,8 +18,11 @@ from tickets.thread import event_id
 @require_safe
 @on_ticket
 def ticket(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
-    """The page of a ticket."""
-    return render(request, "console/ticket.html", ticket_page.context(request, ticket, timezone.now()))
+    """The page of a ticket; ?severite= and ?serie= fill in the form that qualifies."""
+    form = mail_hints.filled(ticket, request.GET)
+    return render(
+        request, "console/ticket.html", ticket_page.context(request, ticket, timezone.now(), form=form)
+    )
 
 
 @require_safe
