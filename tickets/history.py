@@ -13,7 +13,7 @@ from contracts.sentences import hours
 from sla import wording
 from sla.clock import Target
 from sla.models import TARGET_LABELS
-from tickets import deadline_changes, response_clock
+from tickets import deadline_changes, requested, response_clock
 from tickets.models import Estimate, Event, Ticket
 
 
@@ -29,6 +29,7 @@ class Line:
 # What customers read in their thread; the rest is the centre's own business.
 CUSTOMER_KINDS = {
     Event.Kind.OPENED,
+    Event.Kind.ANSWERED,
     Event.Kind.QUALIFIED,
     Event.Kind.ESCALATED,
     Event.Kind.RESOLVED,
@@ -43,7 +44,7 @@ CUSTOMER_KINDS = {
     Event.Kind.MERGED,
     Event.Kind.CALENDAR_CHANGED,
 }
-# Messages show themselves.
+# Messages show themselves; what an answer asks for is a line beside it.
 _IN_THE_THREAD = {Event.Kind.ANSWERED, Event.Kind.NOTED, Event.Kind.CUSTOMER_REPLIED}
 # Whose sentence goes on with the move of the deadline, if there was one.
 _MOVING = {Event.Kind.QUALIFIED, Event.Kind.REOPENED, Event.Kind.MERGED, Event.Kind.CALENDAR_CHANGED}
@@ -56,9 +57,13 @@ def lines(ticket: Ticket, reader: User) -> list[Line]:
     said = (
         Line(event.at, event.kind, say(event, reader, told))
         for event in events
-        if event.kind not in _IN_THE_THREAD and (reader.is_engineer or event.kind in CUSTOMER_KINDS)
+        if _is_shown(event) and (reader.is_engineer or event.kind in CUSTOMER_KINDS)
     )
     return [line for line in said if line.text]
+
+
+def _is_shown(event: Event) -> bool:
+    return event.kind not in _IN_THE_THREAD or "asked" in event.data
 
 
 def say(event: Event, reader: User, told: Collection[int] | None = None) -> str:
@@ -117,6 +122,21 @@ def _assigned(event: Event, actor: str, reader: User) -> str:
     if not event.data["after"]:
         return _("%s a retiré l’affectation") % actor
     return _("%(actor)s a affecté le ticket à %(after)s") % {"actor": actor, "after": event.data["after"]}
+
+
+def _answered(event: Event, actor: str, reader: User) -> str:
+    if "asked" not in event.data:
+        return _("%s a répondu") % actor
+    said = {"actor": actor, "pieces": requested.labels(event.data["asked"])}
+    return _("%(actor)s a demandé\u00a0: %(pieces)s") % said
+
+
+def _reminded(event: Event, actor: str, reader: User) -> str:
+    """By itself, or by an engineer's click."""
+    told = ", ".join(event.data["told"])
+    if event.actor is None:
+        return _("Relance envoyée à %s, faute de réponse") % told
+    return _("%(actor)s a relancé %(people)s") % {"actor": actor, "people": told}
 
 
 def _closed(event: Event, actor: str, reader: User) -> str:
@@ -192,7 +212,7 @@ Sentence = Callable[[Event, str, User], str]
 _SENTENCES: dict[Event.Kind, Sentence] = {
     Event.Kind.OPENED: lambda event, actor, reader: _("Demande ouverte par %s") % actor,
     Event.Kind.CUSTOMER_REPLIED: lambda event, actor, reader: _("%s a répondu") % actor,
-    Event.Kind.ANSWERED: lambda event, actor, reader: _("%s a répondu") % actor,
+    Event.Kind.ANSWERED: _answered,
     Event.Kind.NOTED: lambda event, actor, reader: _("%s a écrit une note interne") % actor,
     Event.Kind.QUALIFIED: _qualified,
     Event.Kind.ASSIGNED: _assigned,
@@ -209,6 +229,7 @@ _SENTENCES: dict[Event.Kind, Sentence] = {
     Event.Kind.MERGED: lambda event, actor, reader: (
         _("%(actor)s a fusionné ici la demande %(number)s") % {"actor": actor, **event.data}
     ),
+    Event.Kind.REMINDED: _reminded,
     Event.Kind.ALERTED: _alerted,
     Event.Kind.ATTACHMENT_OPENED: lambda event, actor, reader: (
         _("%(actor)s a ouvert la sauvegarde %(name)s") % {"actor": actor, **event.data}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,21 +25,23 @@ from tickets import (
     deadline_changes,
     deadlines,
     first_level,
+    mail_chain,
     next_steps,
     parties,
     payers,
     repeating,
     reply_address,
+    requested,
     response_clock,
 )
 from tickets.deadlines import DeadlineText
 from tickets.models import Estimate, Message, Status, Ticket
+from tickets.reminders import Reminder
 
 # The last barrier between two robots that answer each other (inbound_mail/looping.py recognises them before): automatic
 # answers to the mails of one address in one hour, and all that we send in one hour.
 AUTOMATIC_PER_HOUR = 10
 SENT_PER_HOUR = 2000
-REFERENCES_KEPT = 10
 
 
 def may_receive(reference: str, address: str) -> bool:
@@ -93,10 +95,30 @@ def deadline_moved(ticket: Ticket, before: datetime | None, at: datetime) -> Non
             _automatic(ticket, person, "deadline_moved", _moved, at, before=text, why=why)
 
 
-def answered(ticket: Ticket, message: Message, at: datetime) -> None:
-    """An answer of the centre, to those who asked."""
+def answered(ticket: Ticket, message: Message, at: datetime, asks: Sequence[str] = ()) -> None:
+    """An answer of the centre, to those who asked; `asks` is what it asks them for (CH-III.2)."""
+    said = ticket.messages.filter(by_centre=False, internal=False, automatic=False)
+    before = said.filter(sent_at__lte=message.sent_at).order_by("-sent_at", "-id").first()
     for person in parties.people(ticket):
-        _send_message(ticket, message, person, at)
+        _send_message(ticket, message, person, at, asks, asked=before)
+
+
+def reminded(ticket: Ticket, reminder: Reminder, people: Sequence[User], at: datetime) -> None:
+    """That the centre waits for them, to `people`; with what it asked for and its last words."""
+    last = ticket.messages.filter(by_centre=True, internal=False).order_by("-sent_at", "-id").first()
+    for person in people:
+        with translation.override(person.language):
+            pieces = requested.checklist(reminder.asked)
+        _automatic(
+            ticket,
+            person,
+            "reminder",
+            _reminded,
+            at,
+            message=last,
+            checklist=pieces,
+            is_last=reminder.is_last,
+        )
 
 
 def closed(ticket: Ticket, actor: User, at: datetime) -> None:
@@ -198,6 +220,10 @@ def _qualified() -> str:
     return _("Demande qualifiée")
 
 
+def _reminded() -> str:
+    return _("Nous attendons votre réponse")
+
+
 def _waived() -> str:
     return _("Demande ouverte à titre exceptionnel")
 
@@ -258,10 +284,20 @@ def _automatic(
     _send(ticket, template, person, subject, at, headers=headers, **context)
 
 
-def _send_message(ticket: Ticket, message: Message, person: User, at: datetime) -> None:
+def _send_message(
+    ticket: Ticket,
+    message: Message,
+    person: User,
+    at: datetime,
+    asks: Sequence[str] = (),
+    asked: Message | None = None,
+) -> None:
     template = "engineer_notice" if person.is_engineer else "answer"
     headers = {"Auto-Submitted": "auto-generated"} if person.is_engineer else {}
-    _send(ticket, template, person, ticket.subject, at, headers=headers, message=message)
+    with translation.override(person.language):
+        pieces = requested.checklist(asks)
+    context = {"message": message, "checklist": pieces, "asked": asked}
+    _send(ticket, template, person, ticket.subject, at, headers=headers, **context)
 
 
 def _send(
@@ -273,14 +309,18 @@ def _send(
     headers: dict[str, str] | None = None,
     **context: Any,
 ) -> None:
+    """One mail of the conversation. Its subject is the ticket's whatever the mail says, and `title` stands inside: mail
+    programs group by subject (docs/rules/outgoing-mail.md).
+    """
     route = "console:ticket" if person.is_engineer else "portal:ticket"
     with translation.override(person.language):
         outbox.put(
             to=person.email,
             template=template,
-            subject=f"[{ticket.number}] {title}",
+            subject=mail_chain.subject(ticket),
             context={
                 "ticket": ticket,
+                "title": title,
                 "person": person,
                 "verdict": next_steps.said(ticket.verdict, site=settings.BASE_URL),
                 "deadline": _deadline(ticket, at) if _tells_clock(ticket, person, at) else None,
@@ -291,7 +331,7 @@ def _send(
             at=at,
             topic=f"ticket:{ticket.pk}",
             reply_to=reply_address.for_number(ticket.number),
-            headers={**_threading(ticket, person), **(headers or {})},
+            headers={**mail_chain.headers(ticket, person), **(headers or {})},
         )
 
 
@@ -307,24 +347,3 @@ def _tells_clock(ticket: Ticket, person: User, at: datetime) -> bool:
     """Nobody is promised an instant that rests on a provisional level, or that has passed already."""
     passed = ticket.due_at is not None and ticket.due_at < at
     return person.is_engineer or (deadlines.is_told(ticket) and not passed)
-
-
-def _threading(ticket: Ticket, person: User) -> dict[str, str]:
-    """In-Reply-To and References: the mails of this conversation that `person` has seen."""
-    theirs = list(
-        ticket.messages.filter(author=person)
-        .exclude(mail_message_id="")
-        .order_by("sent_at")
-        .values_list("mail_message_id", flat=True)
-    )
-    merged = ticket.merged_from.values_list("pk", flat=True)
-    topics = [f"ticket:{pk}" for pk in (ticket.pk, *merged)]
-    ours = list(
-        OutgoingMail.objects.filter(topic__in=topics, to=person.email)
-        .order_by("created_at")
-        .values_list("message_id", flat=True)
-    )
-    seen = [*theirs, *ours][-REFERENCES_KEPT:]
-    if not seen:
-        return {}
-    return {"In-Reply-To": (theirs or ours)[-1], "References": " ".join(seen)}

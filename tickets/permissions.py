@@ -24,6 +24,7 @@ class Action(StrEnum):
     REOPEN = "reopen"
     WAIVE = "waive"
     MERGE = "merge"
+    REMIND = "remind"
     ESTIMATE = "estimate"
     DECIDE_ESTIMATE = "decide_estimate"
     SPEND_TIME = "spend_time"
@@ -38,6 +39,7 @@ CENTRE_ONLY = {
     Action.RESOLVE,
     Action.WAIVE,
     Action.MERGE,
+    Action.REMIND,
     Action.ESTIMATE,
     Action.SPEND_TIME,
 }

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tickets.actions.alerting import alert_due
 from tickets.actions.purging import purge_backups
+from tickets.actions.reminding import remind_due
 from tickets.actions.rescheduling import follow_calendars
 from tickets.files import discard_uploads
 from tickets.models import Upload
@@ -23,6 +24,12 @@ DEADLINES_PER_RUN = 2000
 def alert_on_deadlines() -> int:
     """Warn of the deadlines that come near or were missed (CH-V.2); return how many tickets were looked at."""
     return alert_due(timezone.now())
+
+
+@shared_task
+def remind_customers() -> int:
+    """Remind those who are waited for, in working hours; return of how many tickets."""
+    return remind_due(timezone.now())
 
 
 @shared_task

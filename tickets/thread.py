@@ -21,6 +21,7 @@ from tickets.visibility import readable
 # A lucide name for each kind that shows as a line; messages show themselves.
 ICONS: dict[Event.Kind, str] = {
     Event.Kind.OPENED: "inbox",
+    Event.Kind.ANSWERED: "list-checks",
     Event.Kind.QUALIFIED: "scan-search",
     Event.Kind.ASSIGNED: "user-check",
     Event.Kind.ESCALATED: "factory",

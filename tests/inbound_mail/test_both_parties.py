@@ -39,8 +39,8 @@ def last_to(address: str) -> OutgoingMail:
 
 def test_a_mail_to_the_centre_ends_with_the_reseller_and_both_are_told(world: World, ticket: Ticket) -> None:
     assert ticket.status == TicketStatus.WITH_RESELLER
-    assert "confiée à votre revendeur" in last_to(PAUL).subject
-    assert "Menuiserie Dubois" in last_to(JEAN).subject
+    assert "confiée à votre revendeur" in last_to(PAUL).text
+    assert "Menuiserie Dubois" in last_to(JEAN).text
 
 
 def test_the_reseller_answers_its_customer_by_answering_the_mail(world: World, ticket: Ticket) -> None:

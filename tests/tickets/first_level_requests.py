@@ -17,5 +17,6 @@ def asked(world: World, **changes: Any) -> Ticket:
 
 
 def mails(person: User, title: str = "") -> list[OutgoingMail]:
-    """What was sent to `person`, oldest first, whose subject holds `title`."""
-    return list(OutgoingMail.objects.filter(to=person.email, subject__contains=title).order_by("created_at"))
+    """What was sent to `person`, oldest first, whose first line holds `title`."""
+    sent = OutgoingMail.objects.filter(to=person.email, text__regex=rf"^[^\n]*{title}")
+    return list(sent.order_by("created_at"))

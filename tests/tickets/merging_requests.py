@@ -55,4 +55,4 @@ def event_of(ticket: Ticket, kind: Event.Kind) -> Event:
 
 
 def merge_mails() -> list[OutgoingMail]:
-    return list(OutgoingMail.objects.filter(subject__endswith="Demandes fusionnées").order_by("pk"))
+    return list(OutgoingMail.objects.filter(text__startswith="Demandes fusionnées").order_by("pk"))

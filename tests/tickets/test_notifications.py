@@ -61,7 +61,7 @@ def test_a_product_bought_since_is_found_when_the_engineer_qualifies(world: Worl
 
 def test_the_requester_is_told_of_an_end_that_is_not_their_own(world: World) -> None:
     closing.close(world.ticket(), actor=world.claire, at=LATER)
-    assert "clos" in latest(world.jean.email).subject
+    assert "est clos" in latest(world.jean.email).text
 
     before = OutgoingMail.objects.count()
     closing.close(world.ticket(), actor=world.jean, at=LATER)
@@ -95,5 +95,5 @@ def test_a_promise_that_moves_is_told_however_many_do(world: World) -> None:
     for ticket in tickets:
         qualify(ticket, Qualification(2, ticket.serial, "incident"), actor=world.claire, at=LATER)
 
-    moved = OutgoingMail.objects.filter(to=world.jean.email, subject__endswith="Échéance modifiée")
+    moved = OutgoingMail.objects.filter(to=world.jean.email, text__startswith="Échéance modifiée")
     assert moved.count() == 12

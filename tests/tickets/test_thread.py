@@ -9,7 +9,7 @@ from tickets.models import Event
 from tickets.thread import ICONS, Entry, event_id
 
 LATER = TUESDAY + timedelta(minutes=5)
-SHOWN_AS_MESSAGES = {Event.Kind.ANSWERED, Event.Kind.NOTED, Event.Kind.CUSTOMER_REPLIED}
+SHOWN_AS_MESSAGES = {Event.Kind.NOTED, Event.Kind.CUSTOMER_REPLIED}
 
 
 def bodies(entries: list[Entry]) -> list[str]:

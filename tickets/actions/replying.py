@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -30,6 +31,8 @@ class Words:
     quoted: str = ""
     mail_message_id: str = ""
     automatic: bool = False
+    # What an answer asks the customer for (tickets/requested.py).
+    asks: Sequence[str] = ()
 
 
 def reply(ticket: Ticket, words: Words, *, at: datetime, then: Status | None = None) -> Message:
@@ -73,9 +76,14 @@ def _answer(ticket: Ticket, words: Words, at: datetime, then: Status | None) -> 
     if locked.assignee_id is None:
         locked.assignee = words.author
     move(locked, then or Status.WAITING_CUSTOMER, at)
-    data = {"message": str(message.pk), "stops_clock": response_clock.first_answer_due(locked)}
+    data: dict[str, Any] = {
+        "message": str(message.pk),
+        "stops_clock": response_clock.first_answer_due(locked),
+    }
+    if words.asks:
+        data["asked"] = list(words.asks)
     record(locked, Event.Kind.ANSWERED, actor=words.author, at=at, data=data)
-    notifications.answered(locked, message, at)
+    notifications.answered(locked, message, at, words.asks)
     return message
 
 

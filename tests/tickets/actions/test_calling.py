@@ -171,7 +171,7 @@ def test_who_is_called_by_a_waiver_is_told_once(world: World) -> None:
 
     [told] = OutgoingMail.objects.all()
     assert told.to == world.paul.email
-    assert "à titre exceptionnel" in told.subject
+    assert "à titre exceptionnel" in told.text
 
 
 def test_our_own_address_is_nobody_s(world: World) -> None:

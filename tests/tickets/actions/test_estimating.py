@@ -80,7 +80,7 @@ def test_one_proposal_at_a_time(world: World, assistance: Ticket) -> None:
 
 def told() -> set[str]:
     """Who got the mail of the estimate."""
-    mails = OutgoingMail.objects.filter(subject__endswith="Estimation à approuver")
+    mails = OutgoingMail.objects.filter(text__startswith="Estimation à approuver")
     return set(mails.values_list("to", flat=True))
 
 
@@ -125,7 +125,7 @@ def test_the_payer_s_managers_are_told_when_it_did_not_ask(world: World) -> None
     assert told() == {world.jean.email}
     assert (
         "Demande de Clinique des Lilas\u00a0: Le tunnel IPsec tombe"
-        in OutgoingMail.objects.get(subject__endswith="Estimation à approuver").text
+        in OutgoingMail.objects.get(text__startswith="Estimation à approuver").text
     )
 
 

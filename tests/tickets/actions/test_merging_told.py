@@ -33,7 +33,7 @@ def test_the_requester_is_told_once_and_from_when_to_when(world: World, received
     merged(world, source, into, at("11:40"))
     [mail] = merge_mails()
 
-    assert (mail.to, mail.subject) == (world.jean.email, f"[{into.number}] Demandes fusionnées")
+    assert (mail.to, mail.subject) == (world.jean.email, f"[{into.number}] {into.subject}")
     assert f"Les demandes {source.number} et {into.number} portent sur le même sujet" in mail.text
     assert "14h37, au lieu de mardi 13 octobre 15h00" in mail.text
 
@@ -74,7 +74,7 @@ def test_each_is_told_in_their_language(world: World, received: Make) -> None:
     into = merged(world, received("10:00"), received("11:07"))
     mail = OutgoingMail.objects.get(topic=f"ticket:{into.pk}", created_at=NOON)
 
-    assert (mail.language, mail.text.splitlines()[0]) == ("en", "Hello Jean,")
+    assert (mail.language, mail.text.splitlines()[0]) == ("en", "Requests merged")
 
 
 # --- What is refused ----------------------------------------------------------------------------------------

@@ -87,7 +87,7 @@ def test_the_customer_is_told_by_mail(world: World) -> None:
     save(world)
 
     mail = OutgoingMail.objects.filter(to=world.jean.email).latest("created_at")
-    assert mail.subject.endswith("Échéance modifiée")
+    assert mail.text.startswith("Échéance modifiée")
     assert "mercredi 14 octobre 9h37" in mail.text and "mardi 13 octobre 14h37" in mail.text
 
 

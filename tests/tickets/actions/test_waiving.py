@@ -39,7 +39,7 @@ def test_the_customer_is_told_that_it_is_exceptional(world: World) -> None:
     waive(world.ticket(world.marc, serial=EXPIRED_AP), "Signé.", actor=world.claire, at=LATER)
 
     assert (
-        "titre exceptionnel" in OutgoingMail.objects.filter(to=world.marc.email).latest("created_at").subject
+        "titre exceptionnel" in OutgoingMail.objects.filter(to=world.marc.email).latest("created_at").text
     )
 
 
