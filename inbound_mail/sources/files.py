@@ -2,6 +2,7 @@
 
 In a folder, a file is mail when its extension says so (.eml .msg .raw .mbox …) or, for any other, when it begins with
 mail headers: a LICENSE or a README.md beside the messages is left alone. A path named outright is always mail.
+Of a message over `RAW_LIMIT` the beginning is read and the rest counted, never held in memory.
 """
 
 import re
@@ -16,7 +17,12 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from inbound_mail.parsing import RAW_LIMIT
+
 STANDARD_INPUT = "-"
+# What is read of a message over the limit, and how much of any stream at a time.
+BEGINNING = 1024 * 1024
+_PIECE = 1024 * 1024
 MESSAGE_EXTENSIONS = frozenset({".eml", ".msg", ".raw", ".mail", ".rfc822", ".mht", ".emlx"})
 MBOX_EXTENSIONS = frozenset({".mbox", ".mbx"})
 _NEVER_MAIL = frozenset(
@@ -43,11 +49,15 @@ class MissingPathError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class FoundMail:
-    """One raw message: where it stood ("path", or "path#3" inside an mbox) and its delivery if known (aware)."""
+    """One raw message: where it stood ("path", or "path#3" inside an mbox) and its delivery if known (aware).
+
+    `size` is that of the whole message, in bytes; of one over `RAW_LIMIT`, `raw` is the beginning alone.
+    """
 
     source: str
     raw: bytes
     arrival: datetime | None
+    size: int
 
 
 def read_paths(paths: Iterable[str], standard_input: BinaryIO | None = None) -> Iterator[FoundMail]:
@@ -100,7 +110,7 @@ def _read_maildir(folder: Path) -> Iterator[FoundMail]:
         for place in sorted(box.iterdir()):
             if place.is_file() and not place.name.startswith("."):
                 delivered = datetime.fromtimestamp(place.stat().st_mtime, UTC)
-                yield FoundMail(str(place), place.read_bytes(), delivered)
+                yield _read_single(place, delivered)
     # Maildir++ keeps its sub-folders beside as ".Name".
     for place in sorted(folder.iterdir()):
         if place.name.startswith(".") and (place / "cur").is_dir() and (place / "new").is_dir():
@@ -124,40 +134,74 @@ def _looks_like_mail(place: Path) -> bool:
 def _read_file(place: Path) -> Iterator[FoundMail]:
     # An .eml that begins with a "From " line is one message, whatever lines its body holds.
     if place.suffix.lower() in MESSAGE_EXTENSIONS:
-        yield FoundMail(str(place), place.read_bytes(), None)
+        yield _read_single(place, None)
         return
     with place.open("rb") as file:
         yield from _read_stream(str(place), file)
 
 
+def _read_single(place: Path, arrival: datetime | None) -> FoundMail:
+    size = place.stat().st_size
+    with place.open("rb") as file:
+        if size > RAW_LIMIT:
+            return FoundMail(str(place), file.read(BEGINNING), arrival, size)
+        return read_message(str(place), file, arrival)
+
+
+def read_message(
+    source: str, stream: BinaryIO, arrival: datetime | None = None, first: bytes = b""
+) -> FoundMail:
+    """The one message that `stream` holds after its `first` bytes."""
+    raw = first + stream.read(RAW_LIMIT + 1 - len(first))
+    size = len(raw)
+    if size <= RAW_LIMIT:
+        return FoundMail(source, raw, arrival, size)
+    raw = raw[:BEGINNING]
+    while piece := stream.read(_PIECE):
+        size += len(piece)
+    return FoundMail(source, raw, arrival, size)
+
+
 def _read_stream(source: str, stream: BinaryIO) -> Iterator[FoundMail]:
     """One message, or an mbox when the first line separates messages."""
-    first = stream.readline()
+    first = stream.readline(_PIECE)
     if not _FROM_LINE.match(first):
-        yield FoundMail(source, first + stream.read(), None)
+        yield read_message(source, stream, first=first)
         return
     yield from _read_mbox(source, first, stream)
 
 
-def _read_mbox(source: str, separator: bytes, lines: Iterable[bytes]) -> Iterator[FoundMail]:
+def _read_mbox(source: str, separator: bytes, stream: BinaryIO) -> Iterator[FoundMail]:
     """Cut an mbox, one message in memory at a time; ">From " of a body becomes "From " again."""
-    number, collected, after_blank = 1, list[bytes](), False
-    for line in lines:
+    number, collected, size, after_blank = 1, list[bytes](), 0, False
+    while line := stream.readline(_PIECE):
         match = _FROM_LINE.match(line) if after_blank and line.startswith(b"From ") else None
         if match:
-            yield _mbox_message(source, number, separator, collected)
-            number, collected, separator = number + 1, [], line
-        else:
+            yield _mbox_message(source, number, separator, collected, size)
+            number, collected, size, separator = number + 1, [], 0, line
+        elif (size := size + len(line)) <= RAW_LIMIT:
             collected.append(line)
+        elif len(collected) > 1:
+            collected = [_beginning(collected)]
         after_blank = not line.strip()
-    yield _mbox_message(source, number, separator, collected)
+    yield _mbox_message(source, number, separator, collected, size)
 
 
-def _mbox_message(source: str, number: int, separator: bytes, lines: list[bytes]) -> FoundMail:
+def _beginning(lines: list[bytes]) -> bytes:
+    found = bytearray()
+    for line in lines:
+        if len(found) >= BEGINNING:
+            break
+        found += line
+    return bytes(found[:BEGINNING])
+
+
+def _mbox_message(source: str, number: int, separator: bytes, lines: list[bytes], size: int) -> FoundMail:
     # The blank line before the next separator belongs to the mbox.
     content = lines[:-1] if lines and not lines[-1].strip() else lines
     raw = _QUOTED_FROM.sub(rb"\1", b"".join(content))
-    return FoundMail(f"{source}#{number}", raw, _separator_date(separator))
+    whole = len(raw) if size <= RAW_LIMIT else size
+    return FoundMail(f"{source}#{number}", raw, _separator_date(separator), whole)
 
 
 def _separator_date(separator: bytes) -> datetime | None:

@@ -55,7 +55,12 @@ class Command(BaseCommand):
 def ingest(found: FoundMail) -> InboundMail:
     """Store one mail and process it until it has an end; a mail that fails uses up its attempts at once."""
     mail = intake.receive(
-        found.raw, source=found.source, received_at=found.arrival, at=timezone.now(), wake=False
+        found.raw,
+        source=found.source,
+        received_at=found.arrival,
+        at=timezone.now(),
+        wake=False,
+        size=found.size,
     )
     while mail.status == Status.RECEIVED:
         mail = processing.process(mail.pk, timezone.now())

@@ -1,4 +1,4 @@
-"""What a mail may bring: bombs, boxes that nobody can open, HTML, bytes of no charset. All is kept, nothing executed."""
+"""What a mail may bring: bombs, boxes that nobody can open, HTML, bytes of no charset. All is kept, none executed."""
 
 from __future__ import annotations
 
