@@ -17,6 +17,7 @@ from inbound_mail.sentences import gettext_noop as _
 
 TEXT_LIMIT = 500_000
 ATTACHMENTS_LIMIT = 100
+EMBEDDED_LIMIT = 20_000_000
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _EXTENSIONS = {
@@ -95,7 +96,7 @@ class Contents:
 def read_contents(root: Part) -> Contents:
     """Text, HTML and attachments of a mail, decoded, within the limits. Never raises."""
     contents = Contents()
-    segments = _segments(root, contents, first=True)
+    segments = _segments(root, contents)
     text = body_text.joined_text(segments, _pictures(contents))
     contents.text, contents.history = text
     if len(contents.text) > TEXT_LIMIT:
@@ -119,9 +120,10 @@ def _pictures(contents: Contents) -> Mapping[str, str]:
     }
 
 
-def _segments(part: Part, contents: Contents, first: bool) -> list[Segment]:
+def _segments(part: Part, contents: Contents, parent: str = "") -> list[Segment]:
+    """The runs of text under `part`; `parent` is the type of the multipart around it, empty for the whole mail."""
     if part.is_multipart and part.children:
-        return _multipart_segments(part, contents, first)
+        return _multipart_segments(part, contents)
     kind = part.content_type
     attached = part.disposition == "attachment" or bool(_declared_name(part))
     if kind in _SEALED_TYPES and "signed-data" not in part.parameters.get("smime-type", "").lower():
@@ -132,17 +134,17 @@ def _segments(part: Part, contents: Contents, first: bool) -> list[Segment]:
         if kind != "text/html":
             return [Segment(text, None)]
         return [Segment(None, pictures.take_embedded(text, contents.attach_picture))]
-    if not (first and part.start >= part.end):
-        return _attach(part, contents, between=not first)
+    if parent or part.start < part.end:
+        return _attach(part, contents, between=parent == "multipart/mixed")
     return []
 
 
-def _multipart_segments(part: Part, contents: Contents, first: bool) -> list[Segment]:
+def _multipart_segments(part: Part, contents: Contents) -> list[Segment]:
     if part.content_type == "multipart/encrypted":
         contents.encrypted = True
     found: list[Segment] = []
     for child in part.children:
-        found += _segments(child, contents, first=False)
+        found += _segments(child, contents, part.content_type)
     found = body_text.without_shown(found)
     if part.content_type != "multipart/alternative":
         return found
@@ -150,13 +152,16 @@ def _multipart_segments(part: Part, contents: Contents, first: bool) -> list[Seg
 
 
 def _decoded_text(part: Part, contents: Contents) -> str:
-    data, problem = decode_transfer(part.body[: 8 * TEXT_LIMIT], part.text("content-transfer-encoding"))
+    limit = 4 * TEXT_LIMIT
+    if part.content_type == "text/html" and part.source.find(b"base64,", part.start, part.end) >= 0:
+        limit = EMBEDDED_LIMIT  # pictures inside the HTML are taken out before its text is measured
+    data, problem = decode_transfer(part.body[: 2 * limit], part.text("content-transfer-encoding"))
     contents.note(problem)
     charset = part.parameters.get("charset", "")
     if not charset and part.content_type == "text/html":
         declared = _META_CHARSET.search(data[:4096])
         charset = declared[1].decode("ascii") if declared else ""
-    text, problem = decode_bytes(data[: 4 * TEXT_LIMIT], charset)
+    text, problem = decode_bytes(data[:limit], charset)
     contents.note(problem)
     text = clean_text(text)
     return _unflow(text, part) if part.parameters.get("format", "").lower() == "flowed" else text

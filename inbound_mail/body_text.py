@@ -12,6 +12,7 @@ from html import escape
 from inbound_mail import pictures
 from inbound_mail.html_text import HtmlText, may_mark_history, read_html
 from inbound_mail.quoting import Split, split_reply
+from tickets import picture_words
 
 # "This message needs a program that shows HTML" and kin are short; a longer plain text is taken at its word.
 _STUB_LETTERS = 300
@@ -43,7 +44,7 @@ class Segment:
 def picture_between(content_id: str, name: str) -> Segment:
     """The segment of a picture that stands between two runs of text."""
     markup = f'<p><img src="cid:{escape(content_id)}" alt="{escape(name)}"></p>'
-    return Segment(pictures.words(name), markup, content_id)
+    return Segment(picture_words.words(name), markup, content_id)
 
 
 def as_one(segments: Sequence[Segment]) -> Segment:

@@ -1,7 +1,7 @@
 """The HTML of a mail as a document that can do nothing: no script, no form, no style sheet, no picture from outside.
 
-What is left of it still stands in a frame of nobody's origin, under a policy of its own (console/views/html.py):
-each of the two is enough by itself.
+What is left of it still stands in a sandboxed frame without scripts, under a policy of its own (console/views/html.py):
+each of the three is enough by itself.
 """
 
 import re

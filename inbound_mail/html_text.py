@@ -16,6 +16,7 @@ from lxml import etree, html  # type: ignore[import-untyped]
 
 from inbound_mail import pictures
 from inbound_mail.charsets import clean_text
+from tickets import picture_words
 
 # inscriptis reads about 1 MB of plain markup a second and recurses per level; a mail that a person wrote is far under.
 HTML_LIMIT = 400_000
@@ -175,7 +176,7 @@ def _show_picture(element: html.HtmlElement, names: Mapping[str, str]) -> None:
     named = pictures.content_id(element.get("src") or "")
     if named in names:
         element.tag = "span"
-        element.text = pictures.words(names[named])
+        element.text = picture_words.words(names[named])
 
 
 class _Table:

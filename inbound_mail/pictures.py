@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from html import unescape
 from typing import NamedTuple
 
+from tickets.picture_words import WORDS, words
+
 IMAGES_LIMIT = 100
 # Below, a picture inside the HTML itself is a line, a bullet or a counter.
 _SMALLEST_EMBEDDED = 400
@@ -22,8 +24,6 @@ _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _EMBEDDED = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,([A-Za-z0-9+/=\s]+)", re.IGNORECASE)
 # The plain text of Outlook; `<cid:…>` in that of others.
 _CID_WORDS = re.compile(r"[\[<]cid:([^\[\]<>\s]{1,250})[\]>]", re.IGNORECASE)
-_NOT_IN_WORDS = str.maketrans("[]", "()")
-WORDS = re.compile(r"\[image[ \u00a0]?: ?([^\[\]\n]{1,200})\]", re.IGNORECASE)
 
 
 class Picture(NamedTuple):
@@ -33,19 +33,9 @@ class Picture(NamedTuple):
     alt: str
 
 
-def words(name: str) -> str:
-    """What stands in the text for the picture of that file name."""
-    return f"[image\u00a0: {in_words(name)}]"
-
-
 def tidy(text: str) -> str:
     """The text with our words spaced as they are written; the layout of an HTML mail knows no no-break space."""
     return WORDS.sub(lambda match: words(match[1]), text)
-
-
-def in_words(name: str) -> str:
-    """A file name as it stands between the brackets."""
-    return " ".join(name.translate(_NOT_IN_WORDS).split())
 
 
 def content_id(src: str) -> str:

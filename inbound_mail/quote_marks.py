@@ -6,7 +6,7 @@ a colon, a bold `*De :*` of a converted HTML mail or an escaped `&lt;` makes no 
 
 import re
 
-from inbound_mail.pictures import WORDS
+from tickets.picture_words import WORDS
 
 _SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")

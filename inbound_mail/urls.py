@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from inbound_mail.console.views import decisions, mail, mail_list
+from inbound_mail.console.views import decisions, html, mail, mail_list
 
 app_name = "mails"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<uuid:pk>/", mail.mail, name="mail"),
     path("<uuid:pk>/source/", mail.source, name="source"),
     path("<uuid:pk>/source/texte/", mail.source_text, name="source_text"),
+    path("<uuid:pk>/html/", html.html, name="html"),
+    path("<uuid:pk>/html/cadre/", html.frame, name="frame"),
     path("<uuid:pk>/reponse/", decisions.answer, name="answer"),
     path("<uuid:pk>/rattachement/", decisions.attachment, name="attachment"),
     path("<uuid:pk>/ticket/", decisions.opening, name="opening"),

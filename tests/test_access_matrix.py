@@ -162,6 +162,8 @@ ROUTES: dict[str, Route] = {
     "mails:source_text": get(*ENGINEERS.statuses, args=MAIL),
     "mails:html": get(*ENGINEERS.statuses, args=MAIL),
     "mails:frame": get(*ENGINEERS.statuses, args=MAIL),
+    "mails:html": get(*ENGINEERS.statuses, args=MAIL),
+    "mails:frame": get(*ENGINEERS.statuses, args=MAIL),
     "mails:several": post(302, 403, 403, 403, 422, 422, 403, 403),
     "mails:answer": post(302, 403, 403, 403, 422, 422, 403, 403, args=MAIL),
     "mails:attachment": post(302, 403, 403, 403, 422, 422, 403, 403, args=MAIL),

@@ -14,14 +14,14 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
-from tickets import history
+from tickets import history, pictures
 from tickets.models import Attachment, Event, Message, Ticket
+from tickets.pictures import Piece
 from tickets.visibility import readable
 
 # A lucide name for each kind that shows as a line; messages show themselves.
 ICONS: dict[Event.Kind, str] = {
     Event.Kind.OPENED: "inbox",
-    Event.Kind.ANSWERED: "list-checks",
     Event.Kind.QUALIFIED: "scan-search",
     Event.Kind.ASSIGNED: "user-check",
     Event.Kind.ESCALATED: "factory",
@@ -58,7 +58,11 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """A message (templates/components/_message.html); `internal` is what no customer ever sees."""
+    """A message (templates/components/_message.html); `internal` is what no customer ever sees.
+
+    `pieces` and `quoted_pieces` are its texts around the pictures of its mail, empty when they show none; a picture
+    that stands there is not listed among `files` again. `html_url` is the mail as it was, for an engineer.
+    """
 
     id: str
     author_name: str
@@ -72,6 +76,9 @@ class MessageLine:
     sent_at: datetime
     channel_text: str
     files: tuple[FileLine, ...]
+    pieces: tuple[Piece, ...] = ()
+    quoted_pieces: tuple[Piece, ...] = ()
+    html_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +100,10 @@ class Entry:
 
 
 def messages_of(ticket: Ticket, reader: User) -> QuerySet[Message]:
-    """The messages that `reader` may read, oldest first, with authors and files: two queries."""
-    rows = readable(reader, ticket.messages.all())
-    return rows.select_related("author__organisation").prefetch_related("attachments")
+    """The messages that `reader` may read, oldest first, with authors, files and, for an engineer, the mails that
+    brought them: two queries, or three."""
+    rows = readable(reader, ticket.messages.all()).select_related("author__organisation")
+    return rows.prefetch_related("attachments", *(["mails"] if reader.is_engineer else []))
 
 
 def entries(ticket: Ticket, reader: User, messages: Iterable[Message]) -> list[Entry]:
@@ -113,6 +121,11 @@ def message_line(row: Message, reader: User) -> MessageLine:
     author = row.author
     organisation = author.organisation if author is not None else None
     address = row.author_address if reader.is_engineer else ""
+    attached = list(row.attachments.all())
+    shown = pictures.by_name(attached)
+    pieces, quoted_pieces = pictures.pieces(row.body, shown), pictures.pieces(row.quoted, shown)
+    placed = {piece.url for piece in (*pieces, *quoted_pieces) if piece.url}
+    mail = next(iter(row.mails.all()), None) if reader.is_engineer else None
     return MessageLine(
         id=str(row.pk),
         author_name=row.author_name or row.author_address,
@@ -125,7 +138,10 @@ def message_line(row: Message, reader: User) -> MessageLine:
         quoted=row.quoted,
         sent_at=row.sent_at,
         channel_text=row.channel_text,
-        files=tuple(_file(attachment) for attachment in row.attachments.all()),
+        files=tuple(_file(each) for each in attached if not placed or pictures.address(each) not in placed),
+        pieces=pieces,
+        quoted_pieces=quoted_pieces,
+        html_url=reverse("mails:html", args=[mail.pk]) if mail is not None else "",
     )
 
 
@@ -147,5 +163,5 @@ def _file(row: Attachment) -> FileLine:
         category_label=row.get_category_display(),
         encrypted=row.encrypted,
         purged_at=row.purged_at,
-        url="" if row.purged_at else reverse("attachments:download", args=[row.pk]),
+        url="" if row.purged_at else pictures.address(row),
     )

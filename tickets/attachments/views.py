@@ -15,6 +15,8 @@ from tickets.actions.purging import record_opening
 from tickets.drafting.interrupted import SignedInRequest, signed_in
 from tickets.visibility import visible_attachments
 
+_NOTHING_ELSE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
 
 @require_safe
 @signed_in
@@ -38,5 +40,7 @@ def download(request: SignedInRequest, pk: UUID) -> HttpResponse:
     assert disposition is not None
     response["Content-Disposition"] = disposition
     response["X-Content-Type-Options"] = "nosniff"
+    if shown:  # an image opened by itself is a document too: of nobody's origin, and it loads nothing
+        response["Content-Security-Policy"] = _NOTHING_ELSE
     response["Cache-Control"] = "private, no-store"
     return response
