@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.http import urlencode
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from inbound_mail.models import InboundMail, Mailbox, Status
 from inbound_mail.reasons import sentence
-from tickets.drafting.reading import without_nul
+from tickets.drafting import reading
 from tickets.numbering import is_number
 
 PAGE_SIZE = 50
@@ -58,19 +59,19 @@ class Wanted:
     mailbox: int = 0
 
     @classmethod
-    def read(cls, values: dict[str, str]) -> Wanted:
+    def read(cls, values: Mapping[str, Any]) -> Wanted:
         """As an address says it (?etat=, ?q=, ?boite=); anything malformed counts as not asked."""
-        box = values.get("boite", "")
+        box = reading.typed(values, "boite", 9)
         return cls(
-            MailView.named(values.get("etat")),
-            without_nul(values.get("q", "")).strip()[:WORDS_LIMIT],
-            int(box) if box.isascii() and box.isdigit() and len(box) < 10 else 0,
+            MailView.named(reading.typed(values, "etat", 20)),
+            reading.typed(values, "q", WORDS_LIMIT),
+            int(box) if box.isascii() and box.isdigit() else 0,
         )
 
     @property
     def query(self) -> str:
         """The same as a query string."""
-        asked = {"etat": self.view, "q": self.words, "boite": self.mailbox}
+        asked: dict[str, str | int] = {"etat": self.view, "q": self.words, "boite": self.mailbox}
         return urlencode({name: value for name, value in asked.items() if value})
 
 

@@ -80,6 +80,7 @@ def context(
         "others": _others(mail),
         "may": may,
         "unanswerable": answering.obstacle(mail, parsed) if parsed is not None and may["decide"] else "",
+        "answers_read": mail.answers.count(),
         "must_verify": parsed is not None and answering.must_verify(parsed),
         "forms": _forms(mail, sent, typed or {}, requester),
         "sent": type(sent).prefix if sent is not None else "",
@@ -109,9 +110,8 @@ def _forms(
     mail: InboundMail, sent: forms.Form | None, typed: Mapping[str, Any], requester: str
 ) -> dict[str, forms.Form]:
     """Every form of the page, the one that was sent as it was sent."""
-    read = mail.answers.count()
     given: dict[str, dict[str, Any]] = {
-        "answer": {"body": typed.get("answer-body", ""), "read": read},
+        "answer": {"body": typed.get("answer-body", "")},
         "attachment": {"number": typed.get("attachment-number", "") or _related(mail)},
         "opening": {"address": typed.get("opening-address", "") or requester},
         "discard": {"reason": typed.get("discard-reason", "")},
@@ -119,9 +119,6 @@ def _forms(
     found = {name: form(initial=given[name]) for name, form in FORMS.items()}
     if sent is not None:
         found[str(type(sent).prefix)] = sent
-    if isinstance(sent, AnswerForm):  # what was missed is in sight now
-        sent.data = sent.data.copy()
-        sent.data[sent.add_prefix("read")] = str(read)
     return found
 
 

@@ -20,6 +20,7 @@ from inbound_mail.models import InboundMail, MailAnswer, Status
 from inbound_mail.parsed import ParsedMail
 from inbound_mail.parsing import parse
 from outbound_mail import outbox
+from outbound_mail.models import OutgoingMail
 from sla.wording import PARIS
 from tickets.actions.writing import NotPossible
 
@@ -113,7 +114,7 @@ def _refuse(mail: InboundMail, parsed: ParsedMail, body: str, *, read: int, veri
         )
 
 
-def _put(mail: InboundMail, parsed: ParsedMail, body: str, actor: User, at: datetime) -> outbox.OutgoingMail:
+def _put(mail: InboundMail, parsed: ParsedMail, body: str, actor: User, at: datetime) -> OutgoingMail:
     person = senders.person(parsed.from_)
     language = person.language if person is not None else settings.LANGUAGE_CODE
     with translation.override(language):

@@ -28,9 +28,9 @@ def attach(world: World, mail: InboundMail, ticket: Ticket) -> Message:
     return deciding.attach(mail, ticket.number, actor=world.claire, at=LATER)
 
 
-def held_by_list(sender: str = "jean.petit@reseau-plus.example", **headers: str) -> InboundMail:
+def held_by_list(sender: str = "jean.petit@reseau-plus.example") -> InboundMail:
     """A mail that a person sent by a mailing list, so that nothing was done with it."""
-    return arrive(raw_mail(sender, precedence="bulk", **headers))
+    return arrive(raw_mail(sender, precedence="bulk"))
 
 
 def test_a_stranger_s_mail_becomes_a_note_with_its_files(world: World) -> None:

@@ -68,7 +68,7 @@ def _sentences(severity: int | None, words: str, serials: list[str], forwarded: 
 
 def _fillings(severity: int | None, serials: list[str]) -> list[Filling]:
     """One way for each serial, with the severity; the severity alone when no serial was recognised."""
-    said = {"severite": severity} if severity else {}
+    said: dict[str, str | int] = {"severite": severity} if severity else {}
     if len(serials) > 1:
         return [
             Filling(_("Remplir avec %s") % serial, urlencode({**said, "serie": serial})) for serial in serials

@@ -32,8 +32,8 @@ def mails(request: SignedInRequest) -> HttpResponse:
     """The mails that arrived, latest first; ?etat= which of them, ?q= words, ?boite= a mailbox, ?page=."""
     typed = interrupted.restore(request)
     if typed is not None:
-        return _list(request, Wanted.read(typed.dict()), SeveralForm(typed))
-    return _list(request, Wanted.read(request.GET.dict()), SeveralForm())
+        return _list(request, Wanted.read(typed), SeveralForm(typed))
+    return _list(request, Wanted.read(request.GET), SeveralForm())
 
 
 @require_POST
@@ -41,7 +41,7 @@ def mails(request: SignedInRequest) -> HttpResponse:
 @console_page
 def several(request: SignedInRequest) -> HttpResponse:
     """Replay or put aside the mails chosen in a list; each on its own, so that one that has an end stops no other."""
-    wanted, form = Wanted.read(request.POST.dict()), SeveralForm(request.POST)
+    wanted, form = Wanted.read(request.POST), SeveralForm(request.POST)
     if not form.is_valid():
         return _list(request, wanted, form, status=422)
     now, reason = timezone.now(), form.cleaned_data["reason"]
@@ -93,7 +93,7 @@ def _list(request: SignedInRequest, wanted: Wanted, form: SeveralForm, status: i
         "lines": rows,
         "choosing": any(row.may_be_chosen for row in rows),
         "form": form,
-        "chosen": set(form.data.getlist("mails")) if form.is_bound else set(),
+        "chosen": set(form["mails"].value() or ()),
         "query": wanted.query,
         "submission_key": submission.new(request.user).token,
         "rail": rail.groups(request.user, timezone.now(), "mails"),

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from tests.inbound_mail.mails import SUPPORT, arrive, raw_mail
+from tests.inbound_mail.mails import arrive, raw_mail
 from tests.tickets.console.reading import Answered, words
 from tests.world import FORTIGATE, STORMSHIELD, TUESDAY, World
 from tickets.actions import qualifying
@@ -21,7 +21,7 @@ As = Callable[[User], Client]
 
 def by_mail(subject: str, body: str = "Bonjour.", **headers: str) -> Ticket:
     """The ticket that Jean's mail opened."""
-    ticket = arrive(raw_mail(subject=subject, body=body, **headers)).ticket
+    ticket = arrive(raw_mail(subject=subject, body=body, named=headers)).ticket
     assert ticket is not None
     return ticket
 
@@ -80,7 +80,7 @@ def test_a_ticket_that_no_mail_opened_has_no_hints(world: World, as_: As) -> Non
 
 
 def test_whom_the_mail_was_copied_to_is_told_to_the_centre_alone(world: World, as_: As) -> None:
-    ticket = by_mail(STORMSHIELD, to=f"{SUPPORT}, dsi@client.example", cc="autre@client.example")
+    ticket = by_mail(STORMSHIELD, cc="dsi@client.example, autre@client.example")
 
     assert "En copie : dsi@client.example, autre@client.example" in words(opened(as_(world.claire), ticket))
     portal = as_(world.jean).get(reverse("portal:ticket", args=[ticket.number]))
