@@ -23,8 +23,8 @@ from tests.world import TUESDAY, World
 
 MEGABYTE = 1024 * 1024
 SIZE = 60 * MEGABYTE
-# What reading may take beside the interpreter itself. Nobody knows the size of a pipe or of a mail in an mbox before its
-# end: there, up to the limit (40 MB) is held until it is passed.
+# What reading may take beside the interpreter itself. The size of a pipe, or of a mail in an mbox, is known at its end:
+# there, up to the limit (40 MB) is held until it is passed.
 HELD = {"file": 10 * MEGABYTE, "maildir": 10 * MEGABYTE, "pipe": 60 * MEGABYTE, "mbox": 85 * MEGABYTE}
 
 _READ = """
