@@ -227,7 +227,10 @@ MAIL_CAPTURE_DIR = VAR_DIR / "mail"
 if "EMAIL_URL" in env.ENVIRON:
     vars().update(env.email("EMAIL_URL", backend=EMAIL_BACKEND))
 EMAIL_TIMEOUT = 20
-ANYMAIL = {key: env.str(key) for key in env.ENVIRON if key.startswith("ANYMAIL_")}
+ANYMAIL = {key.removeprefix("ANYMAIL_"): env.str(key) for key in env.ENVIRON if key.startswith("ANYMAIL_")}
+# The providers that may post mail to us (inbound_mail/webhooks/providers.py), each with a secret of its own or the
+# shared one among ANYMAIL.
+MAIL_WEBHOOKS = env.list("MAIL_WEBHOOKS", default=[])
 # The name our own mail server signs its Authentication-Results with; those of any other name are ignored.
 # Empty: no server checks for us (files handed over by an operator), and the sender is taken at their word.
 MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", default="")

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from cst import health, home
+from inbound_mail.webhooks import views as webhooks
 
 admin.autodiscover()
 # Django's own admin login has no rate limit and no second factor; allauth's has both.
@@ -20,6 +21,10 @@ urlpatterns = [
     path("portail/", include("tickets.portal.urls")),
     path("console/", include("tickets.console.urls")),
     path("console/courrier/", include("inbound_mail.urls")),
+    path("mail/<slug:esp>/", webhooks.posted, name="mail_posted"),
+    # Mailgun posts the mail as it came to an address that says "mime", its fields to any other.
+    path("mail/<slug:esp>/mime/", webhooks.posted, name="mail_posted_mime"),
+    path("mail/<slug:esp>/suivi/", webhooks.tracked, name="mail_tracked"),
     path("fichiers/", include("tickets.attachments.urls")),
     path("saisie/", include("tickets.drafting.urls")),
     path("api/", include("cst.api.urls")),

@@ -6,12 +6,18 @@ class InboundMailConfig(AppConfig):
     verbose_name = "Courrier entrant"
 
     def ready(self) -> None:
+        from anymail.signals import tracking as told
+        from django.core.checks import register
+
         from inbound_mail import explaining
         from inbound_mail.deciding import answering
         from inbound_mail.mailboxes import state
+        from inbound_mail.webhooks import checks, tracking
         from outbound_mail import guards
         from tickets.console import rail
 
         guards.register("mail", explaining.may_receive)
         guards.register(answering.TOPIC, answering.may_receive)
         rail.count_by("mailboxes", state.failing_count)
+        register(checks.webhooks_are_authenticated)
+        told.connect(tracking.note, dispatch_uid="inbound_mail.tracking")
