@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import imports, search, sweep, working_time
+from bench import imports, mail, search, sweep, working_time
 
 # By the name that `make bench ARGS=…` takes. A benchmark prints its figures and says whether its targets are met.
 BENCHMARKS = (
@@ -12,6 +12,7 @@ BENCHMARKS = (
     ("sweep", sweep.run),
     ("search", search.run),
     ("imports", imports.run),
+    ("mail", mail.run),
 )
 
 

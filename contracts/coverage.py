@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -25,16 +25,32 @@ from contracts.decision import (
     best_contract,
     decide,
 )
-from contracts.models import Channel, ContractLine, Device, SupportLevel, normalise_serial
+from contracts.models import Channel, Contract, ContractLine, Device, SupportLevel, normalise_serial
 from sla.wording import PARIS
 
 # Who asks: a person, the address that wrote, or an organisation whose caller has no account.
 Requester = User | Organisation | str
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict with the rows that it names, its contract's reseller selected; None where it names none."""
+
+    verdict: Verdict
+    device: Device | None
+    contract: Contract | None
+
+
 def verdict(
     requester: Requester, serial: str, channel: str, kind: str, at: datetime, *, escalated: bool = False
 ) -> Verdict:
+    """The verdict on one request, as `judge` gives it."""
+    return judge(requester, serial, channel, kind, at, escalated=escalated).verdict
+
+
+def judge(
+    requester: Requester, serial: str, channel: str, kind: str, at: datetime, *, escalated: bool = False
+) -> Judged:
     """The verdict on one request; three queries at most.
 
     `requester` is a person, the address that wrote, or the organisation that a caller speaks for; `serial` may be
@@ -62,7 +78,14 @@ def verdict(
     answer = decide(facts)
     if answer.outcome is Outcome.TO_CHECK and organisation is not None:
         answer = replace(answer, provisional_level=best_level_held(organisation, day))
-    return answer
+    return Judged(
+        answer,
+        lines[0].device if lines and answer.device else None,
+        next(
+            (line.contract for line in lines if answer.contract and line.contract_id == answer.contract.id),
+            None,
+        ),
+    )
 
 
 def _organisation_of(requester: Requester) -> Organisation | None:

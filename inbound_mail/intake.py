@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from inbound_mail.charsets import clean_line
-from inbound_mail.models import InboundMail, Mailbox, RawMail
+from inbound_mail.models import InboundMail, Mailbox
 from outbound_mail.waking import wake
 from tickets.files import encrypt
 
@@ -98,19 +98,22 @@ def _store(values: dict[str, Any], fetched: Fetched | None, posted: Posted | Non
     return InboundMail.objects.create(**values, mailbox=fetched.mailbox)
 
 
+# Bytes that came before stay as they are, and what was purged is kept again: it is needed until it is known as a
+# duplicate. Either way the row is locked, so that no purge comes between this and the row of the new delivery.
+_KEEP = """
+    INSERT INTO inbound_mail_rawmail AS known (sha256, sealed, size, kept, holds_backup)
+    VALUES (%s, %s, %s, %s, false)
+    ON CONFLICT (sha256) DO UPDATE SET purged_at = NULL,
+        sealed = CASE WHEN known.purged_at IS NULL THEN known.sealed ELSE EXCLUDED.sealed END
+"""
+
+
 def _keep(raw: bytes, size: int) -> str:
     """Keep the bytes, encrypted, once; return their SHA-256: of what came, the beginning alone of what is too large."""
     digest = hashlib.sha256(raw).hexdigest()
     content = raw if size <= SIZE_LIMIT else raw[:KEPT_OF_LARGER]
-    sealed = encrypt(content)
-    RawMail.objects.bulk_create(
-        [RawMail(sha256=digest, sealed=sealed, size=size, kept=len(content))], ignore_conflicts=True
-    )
-    # The same mail long after: what was purged is needed until it is known as a duplicate. Locked, so that no purge
-    # comes between this and the row of the new delivery.
-    row = RawMail.objects.select_for_update().defer("sealed").get(pk=digest)
-    if row.purged_at is not None:
-        RawMail.objects.filter(pk=digest).update(sealed=sealed, purged_at=None)
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [digest, encrypt(content), size, len(content)])
     return digest
 
 

@@ -32,7 +32,7 @@ from inbound_mail.parsed import ParsedMail
 from inbound_mail.reasons import Reason
 from outbound_mail import failing
 from tickets.actions.judging import OPENED
-from tickets.actions.opening import Request, open_ticket
+from tickets.actions.opening import Request, open_request
 from tickets.actions.writing import NotPossible
 from tickets.models import Message, Ticket
 
@@ -160,12 +160,12 @@ def open_as_ticket(
             mail_message_id=mail.mail_message_id,
             is_answered=robot is None,
         )
-        ticket = open_ticket(request, at=at, actor=actor)
+        ticket, message = open_request(request, at=at, actor=actor)
     return End(
         Status.TICKET if ticket.verdict.outcome in OPENED else Status.REFUSED,
         ticket.verdict.reason,
         ticket,
-        ticket.messages.filter(submission_key=request.submission_key).first(),
+        message,
         related,
         proposed.as_json() | ({"robot": robot} if robot is not None else {}),
     )

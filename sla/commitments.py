@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from sla.clock import Target
 from sla.models import CST, CalendarVersion, Commitment, PauseRule, latest_version
+from sla.remembering import once_a_run
 
 STRICTEST = 1
 
@@ -71,6 +72,7 @@ class Promise:
         )
 
 
+@once_a_run
 def promise(level: str, severity: int | None) -> Promise:
     """What a level promises now for a severity (CH-V.1, CH-V.2).
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from sla import calendars
 from sla.calendars import CalendarDefinition
 from sla.clock import Target
+from sla.remembering import once_a_run
 from sla.timeline import BEGINNING, Timeline
 from sla.working_time import WorkingTime
 
@@ -189,6 +190,7 @@ class PauseRule(models.Model):
         return f"{self.target}: {self.state}"
 
 
+@once_a_run
 def latest_version(code: str = CST) -> CalendarVersion:
     """The calendar as it is known now; raises CalendarVersion.DoesNotExist when there is none of that code.
 

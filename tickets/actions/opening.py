@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from contracts import coverage, decision
 from tickets import files, notifications, numbering, response_clock
-from tickets.actions.judging import OPENED, apply_verdict
+from tickets.actions.judging import OPENED, apply
 from tickets.actions.passing import hand_to_reseller
-from tickets.actions.writing import one_line, record
+from tickets.actions.writing import begin, one_line
 from tickets.files import NewFile
-from tickets.models import Event, Message, Status, Ticket
+from tickets.models import Message, Status, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,19 @@ class Request:
     is_answered: bool = True
 
 
+class Opened(NamedTuple):
+    """What a request became."""
+
+    ticket: Ticket
+    message: Message
+
+
 def open_ticket(request: Request, *, at: datetime, actor: User | None = None) -> Ticket:
+    """Open the ticket that `request` asks for, as `open_request` does."""
+    return open_request(request, at=at, actor=actor).ticket
+
+
+def open_request(request: Request, *, at: datetime, actor: User | None = None) -> Opened:
     """Open the ticket that `request` asks for, or return the one that it opened already.
 
     The requester is told by mail: an acknowledgement with number, verdict and deadline, or an explained refusal; what
@@ -53,29 +66,26 @@ def open_ticket(request: Request, *, at: datetime, actor: User | None = None) ->
     then.
     """
     files.check(request.files)
-    known = Ticket.objects.filter(submission_key=request.submission_key).first()
-    if known is not None:
-        return known
     try:
         with transaction.atomic():
             return _open(request, actor or request.requester, at)
     except IntegrityError:
-        # The same request arrived twice at once: the other one won.
-        won = Ticket.objects.filter(submission_key=request.submission_key).first()
-        if won is None:
+        # The same request came before, or twice at once: that one stands.
+        known = Message.objects.select_related("ticket").filter(submission_key=request.submission_key).first()
+        if known is None:
             raise
-        return won
+        return Opened(known.ticket, known)
 
 
-def _open(request: Request, actor: User, at: datetime) -> Ticket:
-    verdict = coverage.verdict(
+def _open(request: Request, actor: User, at: datetime) -> Opened:
+    judged = coverage.judge(
         request.requester, request.serial, request.channel, request.kind, request.received_at
     )
     ticket = Ticket(
         number=numbering.next_number(at),
         submission_key=request.submission_key,
         subject=one_line(request.subject)[:300],
-        status=Status.NEW if verdict.outcome in OPENED else Status.REFUSED,
+        status=Status.NEW if judged.verdict.outcome in OPENED else Status.REFUSED,
         kind=request.kind,
         channel=request.channel,
         severity=request.severity,
@@ -86,10 +96,10 @@ def _open(request: Request, actor: User, at: datetime) -> Ticket:
         updated_at=at,
         waiting_since=request.received_at,
     )
-    apply_verdict(ticket, verdict)
+    apply(ticket, judged)
     promise = response_clock.promise(ticket)
-    ticket.calendar_version_id = promise.calendar_version
-    ticket.save()
+    data = {"verdict": ticket.verdict_json, "promise": promise.to_json()}
+    event = begin(ticket, actor=actor, at=at, data=data)
     message = Message.objects.create(
         ticket=ticket,
         author=request.requester,
@@ -104,11 +114,10 @@ def _open(request: Request, actor: User, at: datetime) -> Ticket:
         mail_message_id=request.mail_message_id,
     )
     files.attach(message, request.files, at)
-    data = {"verdict": ticket.verdict_json, "promise": promise.to_json()}
-    record(ticket, Event.Kind.OPENED, actor=actor, at=at, data=data)
     if request.waiver_follows and ticket.status == Status.REFUSED:
-        return ticket
+        return Opened(ticket, message)
     handed = hand_to_reseller(ticket, at=at, is_answered=request.is_answered)
     if request.is_answered and not handed:
-        notifications.opened(ticket, at)
-    return ticket
+        with response_clock.knowing(ticket, [event]):
+            notifications.opened(ticket, at)
+    return Opened(ticket, message)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts import coverage
-from contracts.decision import Outcome, Reason, Verdict
+from contracts.coverage import Judged
+from contracts.decision import Outcome, Reason
 from contracts.models import normalise_serial
 from tickets import deadlines, notifications, permissions, response_clock
-from tickets.actions.judging import OPENED, apply_verdict
+from tickets.actions.judging import OPENED, apply
 from tickets.actions.passing import hand_to_reseller
 from tickets.actions.writing import NotPossible, lock, move, record
 from tickets.models import Event, Status, Ticket
@@ -66,7 +67,7 @@ def qualify(ticket: Ticket, new: Qualification, *, actor: User, at: datetime) ->
 
 def _judge_again(ticket: Ticket, new: Qualification, at: datetime) -> None:
     held_by = ticket.reseller_id if ticket.status == Status.WITH_RESELLER else None
-    apply_verdict(ticket, _verdict(ticket, new))
+    apply(ticket, _judged(ticket, new))
     if ticket.waived:
         return
     if ticket.verdict.outcome in OPENED:
@@ -76,12 +77,12 @@ def _judge_again(ticket: Ticket, new: Qualification, at: datetime) -> None:
         move(ticket, Status.REFUSED, at)
 
 
-def _verdict(ticket: Ticket, new: Qualification) -> Verdict:
+def _judged(ticket: Ticket, new: Qualification) -> Judged:
     """What the charter answers to those who brought the request to the centre, on the day they did."""
     escalated = ticket.escalated_by_id is not None
     requester = (ticket.reseller if escalated else ticket.requester) or ticket.requester_address
     reached = response_clock.clocks(ticket).reached_at
-    return coverage.verdict(requester, new.serial, ticket.channel, new.kind, reached, escalated=escalated)
+    return coverage.judge(requester, new.serial, ticket.channel, new.kind, reached, escalated=escalated)
 
 
 def _summary(ticket: Ticket) -> dict[str, Any]:

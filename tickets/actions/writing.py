@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +26,15 @@ def lock(ticket: Ticket) -> Ticket:
     return Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
 
 
+def begin(ticket: Ticket, *, actor: User | None, at: datetime, data: dict[str, Any]) -> Event:
+    """Write a new ticket and the event that opens it, its clocks computed from that one."""
+    event = Event(ticket=ticket, kind=Event.Kind.OPENED, actor=actor, at=at, status=ticket.status, data=data)
+    _refresh(ticket, [event])
+    ticket.save()
+    event.save()
+    return event
+
+
 def record(
     ticket: Ticket, kind: Event.Kind, *, actor: User | None, at: datetime, data: dict[str, Any] | None = None
 ) -> Event:
@@ -33,14 +43,19 @@ def record(
     Whatever verb moved the deadline of the first response, its event says from when to when.
     """
     event = Event(ticket=ticket, kind=kind, actor=actor, at=at, status=ticket.status, data=data or {})
-    before = ticket.due_at
-    response_clock.refresh(ticket, [*response_clock.history(ticket), event])
-    if before != ticket.due_at:
-        event.data["due"] = {"before": _iso(before), "after": _iso(ticket.due_at)}
+    _refresh(ticket, [*response_clock.history(ticket), event])
     event.save()
-    ticket.updated_at = max(at, ticket.updated_at)
     ticket.save()
     return event
+
+
+def _refresh(ticket: Ticket, events: Sequence[Event]) -> None:
+    """Compute the row's clocks again; the last of the events, which is not written yet, says what it moved."""
+    event, before = events[-1], ticket.due_at
+    response_clock.refresh(ticket, events)
+    if before != ticket.due_at:
+        event.data["due"] = {"before": _iso(before), "after": _iso(ticket.due_at)}
+    ticket.updated_at = max(event.at, ticket.updated_at)
 
 
 def refuse_merged(ticket: Ticket) -> None:
