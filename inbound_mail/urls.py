@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:pk>/source/texte/", mail.source_text, name="source_text"),
     path("<uuid:pk>/html/", html.html, name="html"),
     path("<uuid:pk>/html/cadre/", html.frame, name="frame"),
+    path("<uuid:pk>/fichiers/<int:place>/", mail.file, name="file"),
     path("<uuid:pk>/reponse/", decisions.answer, name="answer"),
     path("<uuid:pk>/rattachement/", decisions.attachment, name="attachment"),
     path("<uuid:pk>/ticket/", decisions.opening, name="opening"),

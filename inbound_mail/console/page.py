@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from inbound_mail import deciding, following
 from inbound_mail.console import facts, next_steps, proposals
 from inbound_mail.console.forms import AnswerForm, AttachmentForm, DiscardForm, OpeningForm
 from inbound_mail.deciding import answering, opening
+from inbound_mail.following import Chain
 from inbound_mail.models import InboundMail, Status
 from inbound_mail.parsed import ParsedMail
 from inbound_mail.parsing import parse
@@ -77,7 +78,7 @@ def context(
         "reading": parsed or _erased(mail),
         "duplicates": list(mail.duplicates.only("id", "received_at", "source")[:OTHERS_SHOWN]),
         "chain": chain,
-        "others": _others(mail),
+        "others": _others(mail, chain),
         "may": may,
         "unanswerable": answering.obstacle(mail, parsed) if parsed is not None and may["decide"] else "",
         "answers_read": mail.answers.count(),
@@ -129,14 +130,18 @@ def _related(mail: InboundMail) -> str:
 def _preview(
     mail: InboundMail, parsed: ParsedMail | None, requester: str, proposed: Sequence[User]
 ) -> Preview | None:
-    """The verdict for whom the engineer names, else for the only one proposed."""
+    """The verdict for whom the engineer names, else for the only one proposed, unless nothing says that they wrote."""
+    if parsed is None:
+        return None
     person = User.objects.by_address(requester) if requester else None
-    if person is None and not requester and len(proposed) == 1:
+    if not requester and len(proposed) == 1 and not answering.must_verify(parsed):
         person = proposed[0]
-    if person is None or not person.is_customer or parsed is None:
+    if person is None or not person.is_customer:
         return None
     found = opening.preview(mail, parsed, person)
-    return Preview(person, found.serial, sentences.say(found.verdict), found.deadline)
+    # The step that a verdict names is the customer's.
+    said = replace(sentences.say(found.verdict), next_step=None)
+    return Preview(person, found.serial, said, found.deadline)
 
 
 def _unknown(requester: str) -> str:
@@ -145,11 +150,12 @@ def _unknown(requester: str) -> str:
     return "" if not requester or form.is_valid() else str(form.errors["address"][0])
 
 
-def _others(mail: InboundMail) -> list[InboundMail]:
-    """The last mails of the same sender; one query."""
+def _others(mail: InboundMail, chain: Chain) -> list[InboundMail]:
+    """The last mails of the same sender besides those of the exchange; one query."""
     if not mail.from_address:
         return []
-    rows = InboundMail.objects.filter(from_address=mail.from_address).exclude(pk=mail.pk)
+    shown = [mail.pk, *(each.pk for each in chain.mails)]
+    rows = InboundMail.objects.filter(from_address=mail.from_address).exclude(pk__in=shown)
     return list(rows.select_related("ticket").order_by("-stored_at")[:OTHERS_SHOWN])
 
 

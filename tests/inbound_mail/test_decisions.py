@@ -171,12 +171,17 @@ def test_a_refusal_is_seen_before_it_is_sent(world: World, claire: Client) -> No
     assert "Enregistrer, et envoyer ce refus" in page(claire, mail, pour=JEAN)
 
 
-def test_a_known_sender_is_proposed_with_the_verdict_at_once(
+def test_a_known_sender_is_proposed_with_the_verdict_at_once(world: World, claire: Client) -> None:
+    assert "Au nom de Jean Petit" in page(claire, arrive(raw_mail(subject=FORTIGATE, precedence="bulk")))
+
+
+def test_of_an_unauthenticated_sender_no_verdict_is_shown_unasked(
     world: World, claire: Client, settings: Settings
 ) -> None:
     settings.MAIL_AUTHSERV_ID = "mx.exer.fr"
+    mail = arrive(raw_mail(subject=FORTIGATE))
 
-    assert "Au nom de Jean Petit" in page(claire, arrive(raw_mail(subject=FORTIGATE)))
+    assert "Au nom de" not in page(claire, mail) and "Au nom de Jean Petit" in page(claire, mail, pour=JEAN)
 
 
 def test_people_of_the_sender_s_organisation_are_proposed(world: World, claire: Client) -> None:
@@ -263,3 +268,16 @@ def test_a_purged_source_is_gone_as_text_too(world: World, claire: Client) -> No
     RawMail.objects.update(sealed=b"", purged_at=TUESDAY)
 
     assert claire.get(address("source_text", mail)).status_code == 410
+
+
+def test_a_file_of_a_held_mail_is_saved_and_recorded(
+    world: World, claire: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    mail = arrive(raw_mail(STRANGER, files=[("trace.log", b"un"), ("page.html", b"<script>")]))
+    with caplog.at_level("INFO", "inbound_mail"):
+        answer = claire.get(reverse("mails:file", args=[mail.pk, 1]))
+
+    assert answer.content == b"<script>" and answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"] == 'attachment; filename="page.html"'
+    assert f"User {world.claire.pk} downloaded the source of mail {mail.pk}" in caplog.text
+    assert claire.get(reverse("mails:file", args=[mail.pk, 2])).status_code == 404

@@ -1,10 +1,10 @@
-"""One mail: its page, and its bytes as they arrived."""
+"""One mail: its page, its bytes as they arrived, its files."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -14,6 +14,7 @@ from inbound_mail import source_record
 from inbound_mail.charsets import clean_text
 from inbound_mail.console import page
 from inbound_mail.models import InboundMail
+from inbound_mail.parsing import parse
 from tickets.console import rail
 from tickets.console.access import console_page
 from tickets.drafting import interrupted
@@ -57,7 +58,28 @@ def source(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if row.raw.purged_at is not None:
         return _erased(request, row, name)
     source_record.record_download(row, actor=request.user, at=timezone.now())
-    response = HttpResponse(row.raw.content, content_type="application/octet-stream")
+    return _to_save(row.raw.content, name)
+
+
+@require_safe
+@console_page
+def file(request: SignedInRequest, pk: UUID, place: int) -> HttpResponse:
+    """The file at `place` among those of the mail, from 0, to be saved: for whoever decides without a ticket.
+
+    Recorded as the source is; a purged mail answers 410.
+    """
+    row = found(pk)
+    if row.raw.purged_at is not None:
+        return _erased(request, row, f"mail-{pk}.eml")
+    files = parse(row.raw.content).attachments
+    if place >= len(files):
+        raise Http404
+    source_record.record_download(row, actor=request.user, at=timezone.now())
+    return _to_save(files[place].content, files[place].name)
+
+
+def _to_save(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/octet-stream")
     disposition = content_disposition_header(as_attachment=True, filename=name)
     assert disposition is not None
     response["Content-Disposition"] = disposition
