@@ -27,7 +27,7 @@ def _die_before(where: str, mailbox_id: int) -> None:
     for connection in connections.all(initialized_only=True):
         connection.connection = None
     if where == "commit":
-        intake._store = lambda *_: os._exit(9)  # type: ignore[assignment]
+        intake._store = lambda *_: os._exit(9)
     else:
         Folder.take = lambda *_: os._exit(9)  # type: ignore[method-assign]
     fetching.fetch(mailbox_id, frozen(TUESDAY))
