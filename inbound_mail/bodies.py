@@ -1,6 +1,7 @@
 """From the tree of parts to what a reader wants: the text, the HTML, the files."""
 
 import hashlib
+import mimetypes
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from inbound_mail.mime_text import clean_file_name, decode_transfer
 from inbound_mail.mime_tree import Part, read_header_block
 from inbound_mail.parsed import ParsedAttachment
 from inbound_mail.sentences import gettext_noop as _
+from inbound_mail.tnef import Unpacked, is_tnef, read_tnef
 
 TEXT_LIMIT = 500_000
 ATTACHMENTS_LIMIT = 100
@@ -56,6 +58,8 @@ class Contents:
     attachments: list[ParsedAttachment] = field(default_factory=list)
     encrypted: bool = False
     truncated: bool = False
+    # The words of a winmail.dat.
+    packed: Segment | None = None
     defects: list[str] = field(default_factory=list)
 
     def note(self, sentence: str | None) -> None:
@@ -96,7 +100,7 @@ class Contents:
 def read_contents(root: Part) -> Contents:
     """Text, HTML and attachments of a mail, decoded, within the limits. Never raises."""
     contents = Contents()
-    segments = _segments(root, contents)
+    segments = _with_packed(_segments(root, contents), contents)
     text = body_text.joined_text(segments, _pictures(contents))
     contents.text, contents.history = text
     if len(contents.text) > TEXT_LIMIT:
@@ -109,6 +113,15 @@ def read_contents(root: Part) -> Contents:
     if "-----BEGIN PGP MESSAGE-----" in contents.text:
         contents.encrypted = True
     return contents
+
+
+def _with_packed(segments: list[Segment], contents: Contents) -> list[Segment]:
+    """The words of a winmail.dat beside the plain text that came with it, as two wordings of one text."""
+    packed = contents.packed
+    if packed is None:
+        return segments
+    said = body_text.as_one(segments)
+    return [Segment(said.plain or packed.plain, said.html or packed.html)]
 
 
 def _pictures(contents: Contents) -> Mapping[str, str]:
@@ -194,6 +207,11 @@ def _attach(part: Part, contents: Contents, between: bool) -> list[Segment]:
     """Keep a file; one that shows itself between runs of text, without a Content-ID often, is a segment of it too."""
     data, problem = decode_transfer(part.body, part.text("content-transfer-encoding"))
     contents.note(problem)
+    if is_tnef(data):
+        unpacked = read_tnef(data)
+        if not unpacked.is_empty:
+            return _unpack(unpacked, contents)
+        contents.note(_("winmail.dat illisible, gardé tel quel"))
     content_id = part.text("content-id").strip(" <>")[:250]
     shown = between and part.disposition == "inline" and part.content_type.startswith("image/")
     file = contents.attach(
@@ -204,6 +222,15 @@ def _attach(part: Part, contents: Contents, between: bool) -> list[Segment]:
         inline=part.disposition != "attachment" and (part.disposition == "inline" or bool(content_id)),
     )
     return [body_text.picture_between(file.content_id, file.name)] if file and shown else []
+
+
+def _unpack(unpacked: Unpacked, contents: Contents) -> list[Segment]:
+    """Keep the files of a winmail.dat; its words count where the mail itself says less."""
+    for file in unpacked.files:
+        kind = file.content_type or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        contents.attach(file.name, kind, file.content, file.content_id, inline=bool(file.content_id))
+    contents.packed = Segment(unpacked.text or None, unpacked.html or None)
+    return []
 
 
 def _given_name(part: Part, data: bytes, number: int) -> str:
