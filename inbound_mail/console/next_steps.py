@@ -20,14 +20,14 @@ def todo(mail: InboundMail) -> str:
 def _todos() -> dict[str, str]:
     return {
         Reason.NO_SENDER: _(
-            "Lisez le texte\u00a0: s’il dit qui écrit, ouvrez-le en son nom ou rattachez-le\u00a0; sinon écartez-le."
+            "Lisez le texte\u00a0: s’il dit qui écrit, ouvrez-le en son nom ou rattachez-le\u202f; sinon écartez-le."
         ),
         Reason.NOT_AUTHENTICATED: _(
             "Appelez la personne à un numéro que vous connaissez déjà. Si elle a bien écrit, ouvrez le mail en son "
-            "nom\u00a0; sinon écartez-le."
+            "nom\u202f; sinon écartez-le."
         ),
         Reason.REQUESTER_UNKNOWN: _(
-            "Si c’est un client connu sous une autre adresse, ouvrez le mail en son nom\u00a0; sinon répondez-lui, ou "
+            "Si c’est un client connu sous une autre adresse, ouvrez le mail en son nom\u202f; sinon répondez-lui, ou "
             "écartez le mail."
         ),
         Reason.STAFF_REQUEST: _("Ouvrez-le au nom du client, ou rattachez-le au ticket dont il parle."),
@@ -44,6 +44,6 @@ def _todos() -> dict[str, str]:
             "Cherchez ce qui nous écrit en notre nom, une redirection souvent, puis écartez le mail."
         ),
         Reason.PROCESSING_FAILED: _(
-            "L’erreur est ci-dessous. Rejouez le mail une fois la cause corrigée\u00a0; son contenu est intact."
+            "L’erreur est ci-dessous. Rejouez le mail une fois la cause corrigée\u202f; son contenu est intact."
         ),
     }
