@@ -14,7 +14,7 @@ from django.core.management import get_commands
 from cst.embedded.sharing import ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-OURS = ["web", "worker", "beat", "migrations"]
+OURS = ["web", "worker", "beat", "mailboxes", "migrations"]
 SETTINGS = (ROOT / "cst" / "settings.py").read_text()
 READ_BY_SETTINGS = set(re.findall(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"", SETTINGS)) | {"EMAIL_URL"}
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -70,7 +70,7 @@ def test_the_health_check_of_web_is_a_module_of_ours() -> None:
 
 
 def test_the_migrations_run_before_the_others() -> None:
-    for service in ("web", "worker", "beat"):
+    for service in ("web", "worker", "beat", "mailboxes"):
         assert (
             COMPOSE["services"][service]["depends_on"]["migrations"]["condition"]
             == "service_completed_successfully"
