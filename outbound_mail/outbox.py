@@ -89,11 +89,11 @@ def put(
             next_attempt_at=at,
             created_at=at,
         )
-    transaction.on_commit(_hint)
+    transaction.on_commit(wake_worker)
     return mail
 
 
-def _hint() -> None:
+def wake_worker() -> None:
     """Tell a worker that mail waits; should the broker be away, the sweep of the schedule finds it."""
     from outbound_mail.tasks import send_waiting
 

@@ -24,6 +24,7 @@ from contracts.models import Contract, RenewalRequest
 from inbound_mail import intake
 from inbound_mail.models import InboundMail, Mailbox
 from outbound_mail import outbox
+from outbound_mail.models import FailingAddress, OutgoingMail
 from tests.world import FORTIGATE, TUESDAY, World
 from tickets.files import NewFile
 from tickets.models import Attachment
@@ -153,6 +154,10 @@ ROUTES: dict[str, Route] = {
     "console:time_spent": post(*CONSOLE_ASKED_AGAIN, args=TICKET),
     "console:waiver": post(*CONSOLE_ASKED_AGAIN, args=TICKET),
     "console:merger": post(*CONSOLE_ASKED_AGAIN, args=TICKET),
+    "console:reminder": post(*CONSOLE_WRITE, args=TICKET),
+    "console:undelivered": ENGINEERS,
+    "console:undelivered_sending": post(302, 403, 403, 403, 302, 302, 403, 403, args=("<sent>",)),
+    "console:undelivered_address": post(302, 403, 403, 403, 302, 302, 403, 403, args=("<failing>",)),
     "console:closure": post(*CONSOLE_WRITE, args=TICKET),
     "console:reopening": post(*CONSOLE_WRITE, args=TICKET),
     # --- mail that arrived
@@ -285,8 +290,14 @@ def things(world: World, settings: Any) -> dict[str, str]:
         contract=contract, ends_on=TUESDAY.date(), requested_by=world.jean, requested_at=TUESDAY
     )
     erp_file, _is_new = erp_files.receive(b"Contrat", "a.csv", source="page", by=world.ines, at=TUESDAY)
+    sent = OutgoingMail.objects.earliest("created_at")
+    failing = FailingAddress.objects.create(
+        address=sent.to, permanent=True, first_at=TUESDAY, last_at=TUESDAY
+    )
     return {
         "<ticket>": ticket.number,
+        "<sent>": str(sent.pk),
+        "<failing>": str(failing.pk),
         "<attachment>": str(Attachment.objects.get().pk),
         "<mail>": str(mail.pk),
         "<mailbox>": str(mailbox.pk),

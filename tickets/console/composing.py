@@ -15,12 +15,14 @@ from django.urls import reverse
 
 from accounts.models import User
 from contracts.models import Channel
+from tickets import requested
 from tickets.actions.replying import Words
 from tickets.console.forms import TextForm
 from tickets.drafting import drafts, submission, uploads
 from tickets.drafting.submission import Submission
 from tickets.drafting.uploads import AttachmentsField, Received
 from tickets.models import Message, Ticket
+from tickets.requested import Wanted
 
 
 class Box(StrEnum):
@@ -40,6 +42,15 @@ class Box(StrEnum):
 
     def draft_name(self, number: str) -> str:
         return drafts.reply_form(number) if self is Box.ANSWER else drafts.note_form(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A piece that the answer may ask for (tickets/requested.py), as a box to tick."""
+
+    code: str
+    label: str
+    checked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,11 @@ class Composer:
     draft_at: datetime | None
     attachments: NamedFiles
     news: Sequence[str] = ()
+    asks: Sequence[Ask] = ()
+
+    @property
+    def asks_something(self) -> bool:
+        return any(ask.checked for ask in self.asks)
 
 
 @dataclass(slots=True)
@@ -75,6 +91,7 @@ class Sent:
     form: TextForm
     received: Received
     at: datetime
+    asks: tuple[str, ...] = ()
     news: list[str] = field(default_factory=list)
 
     def is_valid(self) -> bool:
@@ -89,6 +106,7 @@ class Sent:
             submission_key=self.submission.key,
             sent_at=self.at,
             files=self.received.all(),
+            asks=self.asks,
         )
 
     def refuse(self, sentence: str) -> None:
@@ -116,7 +134,8 @@ def receive(request: HttpRequest, author: User, box: Box, at: datetime) -> Sent:
     # Both boxes are read by the same rules, whatever their file input is called.
     request.FILES.setlist("files", request.FILES.getlist(box.files_name))
     received = uploads.receive(request, author, sub.key)
-    return Sent(box, author, sub, TextForm(request.POST), received, at)
+    asks = requested.known(request.POST.getlist("asks")) if box is Box.ANSWER else ()
+    return Sent(box, author, sub, TextForm(request.POST), received, at, asks)
 
 
 def again(ticket: Ticket, sent: Sent) -> Composer:
@@ -124,7 +143,9 @@ def again(ticket: Ticket, sent: Sent) -> Composer:
     errors = [str(error) for error in sent.form["body"].errors] if sent.form.is_bound else []
     body = sent.form["body"].value() or ""
     attachments = sent.received.keep(sent.at)
-    return _composer(ticket, sent.box, sent.submission, body, errors, attachments, news=sent.news)
+    return _composer(
+        ticket, sent.box, sent.submission, body, errors, attachments, news=sent.news, asks=sent.asks
+    )
 
 
 def fresh(ticket: Ticket, author: User, box: Box, typed: QueryDict | None = None) -> Composer:
@@ -132,7 +153,8 @@ def fresh(ticket: Ticket, author: User, box: Box, typed: QueryDict | None = None
     if typed is not None and typed.get("intent") == box:
         sub = submission.sent(author, typed.get("submission_key", ""))
         waiting = AttachmentsField(kept=uploads.waiting(author, sub.key))
-        return _composer(ticket, box, sub, typed.get("body", ""), (), waiting)
+        asks = requested.known(typed.getlist("asks"))
+        return _composer(ticket, box, sub, typed.get("body", ""), (), waiting, asks=asks)
     saved = drafts.load(author, box.draft_name(ticket.number), TextForm.base_fields)
     return _composer(
         ticket,
@@ -155,6 +177,7 @@ def _composer(
     *,
     draft_at: datetime | None = None,
     news: Sequence[str] = (),
+    asks: Sequence[str] = (),
 ) -> Composer:
     name = box.draft_name(ticket.number)
     return Composer(
@@ -168,4 +191,7 @@ def _composer(
         draft_at=draft_at,
         attachments=NamedFiles(kept=attachments.kept, errors=attachments.errors, name=box.files_name),
         news=news,
+        asks=[Ask(code.value, str(code.label), code.value in asks) for code in Wanted]
+        if box is Box.ANSWER
+        else (),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.ending import renewals
-from tickets.console import queue
+from tickets.console import queue, undelivered
 from tickets.console.queue import QueueView
 
 
@@ -87,8 +87,11 @@ def _centre(user: User, current: str) -> Group:
         items.insert(0, Item(_("Courrier reçu"), reverse("mails:list"), current == "mails"))
         # The page of one ticket has questions enough of its own.
         failing = _count("mailboxes") if current else None
+        unsent = undelivered.count() or None if current else None
         mailboxes = reverse("mails:mailboxes")
-        items.insert(1, Item(_("Boîtes aux lettres"), mailboxes, current == "mailboxes", failing))
+        page = reverse("console:undelivered")
+        items.insert(1, Item(_("Courrier non remis"), page, current == "undelivered", unsent))
+        items.insert(2, Item(_("Boîtes aux lettres"), mailboxes, current == "mailboxes", failing))
     if user.is_lead:
         items.append(Item(_("Dérogations"), reverse("console:waivers"), current == "waivers"))
     if user.is_staff:

@@ -16,7 +16,7 @@ from contracts import credit
 from contracts.decision import Kind
 from contracts.sentences import hours, short_date
 from tickets import aims, assistance, completeness, deadlines, parties, payers, response_clock, thread
-from tickets.console import composing, mail_hints, news, queue, rail, waivers
+from tickets.console import composing, mail_hints, news, queue, rail, undelivered, waivers
 from tickets.console.composing import Box, Composer, Sent
 from tickets.console.forms import (
     FORMS,
@@ -32,6 +32,7 @@ from tickets.console.forms import (
 from tickets.drafting import interrupted, submission
 from tickets.drafting.interrupted import SignedInRequest
 from tickets.models import Estimate, Message, Status, Ticket
+from tickets.thread import Entry
 
 OTHERS_SHOWN = 4
 ROUTES: dict[type[HandlingForm], str] = {
@@ -113,7 +114,8 @@ def context(
         "deadline_label": _deadline_label(ticket, now),
         "verdict": replace(ticket.verdict_text, next_step=None),  # that step is the customer's
         "waiver": waivers.of_ticket(ticket),
-        "thread": thread.entries(ticket, user, messages),
+        "thread": _thread(ticket, user, messages),
+        "unreached": undelivered.unreached(ticket),
         "shown": news.last_event(ticket),
         "composer": _composer(ticket, boxes, sent.box if sent is not None else intent),
         "panels": _panels(ticket, user, form, work),
@@ -133,6 +135,12 @@ def context(
         "next": queue.next_after(ticket, user),
         "rail": rail.groups(user, now),
     }
+
+
+def _thread(ticket: Ticket, user: User, messages: list[Message]) -> list[Entry]:
+    """What was said and what happened, with our mails that came back."""
+    lines = [*thread.entries(ticket, user, messages), *undelivered.returned_to(ticket)]
+    return sorted(lines, key=lambda entry: entry.at)
 
 
 def _deadline_label(ticket: Ticket, now: datetime) -> str:
@@ -196,6 +204,7 @@ def _ways(ticket: Ticket, user: User) -> dict[str, bool]:
     """What takes one click."""
     return {
         "take": ticket.assignee_id != user.pk and ticket.status != Status.CLOSED,
+        "remind": ticket.status == Status.WAITING_CUSTOMER,
         "close": ticket.status != Status.CLOSED,
         "reopen": ticket.is_ended and ticket.merged_into_id is None,
     }

@@ -12,6 +12,7 @@ from tickets.console.views import (
     queue,
     ticket,
     time_spent,
+    undelivered,
     waivers,
     writing,
 )
@@ -40,6 +41,9 @@ urlpatterns = [
     path("fichiers-erp/<uuid:pk>/application/", erp_files.application, name="erp_file_application"),
     path("fichiers-erp/<uuid:pk>/abandon/", erp_files.abandonment, name="erp_file_abandonment"),
     path("fichiers-erp/<uuid:pk>/verification/", erp_files.verification, name="erp_file_verification"),
+    path("courrier/non-remis/", undelivered.undelivered_, name="undelivered"),
+    path("courrier/non-remis/<uuid:pk>/envoi/", undelivered.sending, name="undelivered_sending"),
+    path("courrier/non-remis/adresses/<int:pk>/", undelivered.mending, name="undelivered_address"),
     path("derogations/", waivers.waivers_, name="waivers"),
     path("derogations/export/", waivers.waivers_csv, name="waivers_csv"),
     path("horaires/", calendars.calendars, name="calendars"),
@@ -59,6 +63,7 @@ urlpatterns = [
     path("tickets/<str:number>/temps/", time_spent.time_spent, name="time_spent"),
     path("tickets/<str:number>/derogation/", handling.waiver, name="waiver"),
     path("tickets/<str:number>/fusion/", handling.merger, name="merger"),
+    path("tickets/<str:number>/relance/", handling.reminder, name="reminder"),
     path("tickets/<str:number>/cloture/", handling.closure, name="closure"),
     path("tickets/<str:number>/reouverture/", handling.reopening, name="reopening"),
 ]

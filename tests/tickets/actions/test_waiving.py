@@ -38,9 +38,7 @@ def test_the_reason_is_kept_for_staff(world: World) -> None:
 def test_the_customer_is_told_that_it_is_exceptional(world: World) -> None:
     waive(world.ticket(world.marc, serial=EXPIRED_AP), "Signé.", actor=world.claire, at=LATER)
 
-    assert (
-        "titre exceptionnel" in OutgoingMail.objects.filter(to=world.marc.email).latest("created_at").text
-    )
+    assert "titre exceptionnel" in OutgoingMail.objects.filter(to=world.marc.email).latest("created_at").text
 
 
 @pytest.mark.parametrize("reason", ["", "  "])

@@ -136,7 +136,7 @@ def test_a_merged_ticket_says_where_it_went_and_offers_nothing_else(
     assert f"sont dans {into.number}, « Tunnel vers Lyon »" in words(page)
     assert reverse("console:ticket", args=[into.number]) in page.content.decode()
     assert (page.context["panels"], page.context["composer"]) == ([], None)
-    assert page.context["ways"] == {"take": False, "close": False, "reopen": False}
+    assert page.context["ways"] == {"take": False, "remind": False, "close": False, "reopen": False}
 
 
 @pytest.mark.parametrize(("route", "box"), [("messages", answer), ("notes", note)])

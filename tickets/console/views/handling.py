@@ -21,6 +21,7 @@ from tickets.actions.escalating import Case, escalate
 from tickets.actions.estimating import propose
 from tickets.actions.merging import merge
 from tickets.actions.qualifying import Qualification, qualify
+from tickets.actions.reminding import remind
 from tickets.actions.waiving import waive
 from tickets.actions.writing import NotPossible
 from tickets.console import ticket_page
@@ -137,6 +138,18 @@ def merger(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
         return said if after.first_response_at is not None else f"{said} {capfirst(_deadline(after, now))}"
 
     return carry_out(request, ticket, MergerForm(ticket, request.POST), verb)
+
+
+@require_POST
+@ticket_form
+def reminder(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
+    """Remind the customer now."""
+    try:
+        remind(ticket, actor=request.user, at=timezone.now())
+        messages.success(request, _("Relance envoyée\u00a0; les délais ne changent pas."))
+    except NotPossible as refused:
+        messages.error(request, str(refused))
+    return redirect("console:ticket", number=ticket.number)
 
 
 @require_POST
