@@ -22,6 +22,7 @@ WITHIN = timedelta(days=1)
 # Mails looked at on each side, and the length from which a line of ours is nobody else's.
 LOOKED_AT = 10
 _OWN_LINE = 40
+_READ = 50_000
 
 # Whoever answers by hand keeps the subject behind one of these.
 _ANSWERED_OR_FORWARDED = re.compile(
@@ -73,7 +74,8 @@ def sign(mail: InboundMail, parsed: ParsedMail, serials: tuple[str, ...], at: da
         return None
     if is_receipt(parsed):
         return Sign.RECEIPT
-    if any(_gives_back(parsed, each) for each in ours):
+    said = _on_one_line(f"{parsed.subject} {parsed.text[:_READ]}")
+    if any(_gives_back(parsed, said, each) for each in ours):
         return Sign.OUR_WORDS
     return Sign.SAID_AGAIN if _says_again(mail, parsed, serials, at) else None
 
@@ -90,9 +92,10 @@ def _our_mails(address: str, at: datetime) -> list[OutgoingMail]:
     return list(wanted.order_by("-created_at")[:LOOKED_AT])
 
 
-def _gives_back(parsed: ParsedMail, ours: OutgoingMail) -> bool:
-    """Whether a mail holds our Message-ID or, of an automatic mail of ours, the subject or a line, wherever."""
-    said = _on_one_line(f"{parsed.subject} {parsed.text}")
+def _gives_back(parsed: ParsedMail, said: str, ours: OutgoingMail) -> bool:
+    """Whether a mail, whose words are `said`, holds our Message-ID or, of an automatic mail of ours, the subject or a
+    line, wherever.
+    """
     named = (*parsed.in_reply_to, *parsed.references)
     if ours.message_id in named or ours.message_id.strip("<>").lower() in said:
         return True
@@ -109,7 +112,11 @@ def _on_one_line(text: str) -> str:
 
 
 def _says_again(mail: InboundMail, parsed: ParsedMail, serials: tuple[str, ...], at: datetime) -> bool:
-    """Whether the sender wrote the same but for numbers before; the same on another device is another request."""
+    """Whether the sender wrote the same but for numbers before. On another device, or with files, it is a new request:
+    « voir pièce jointe » says nothing twice.
+    """
+    if any(not file.inline for file in parsed.attachments):
+        return False
     words = repeating.template(f"{mail.subject}\n{parsed.reply}")
     before = (
         InboundMail.objects.filter(

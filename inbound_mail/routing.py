@@ -69,7 +69,7 @@ def route(mail: InboundMail, parsed: ParsedMail, at: datetime) -> End:
     person = senders.person(parsed.from_)
     if parsed.automatic != "no":
         return _automatic(mail, parsed, named, person if trust is not Trust.FAILED else None, at)
-    if mail.from_address and senders.ours({mail.from_address}):
+    if person is None and mail.from_address and senders.ours({mail.from_address}):
         return End(Status.AUTOMATIC, Reason.OWN_ADDRESS)
     related = named[0] if named else None
     if not mail.from_address:

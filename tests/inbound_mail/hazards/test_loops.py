@@ -197,6 +197,14 @@ def test_the_same_words_on_two_devices_are_two_requests_that_are_both_answered(w
     assert acknowledged("jean.petit@reseau-plus.example") == 2
 
 
+def test_the_same_words_with_other_files_are_another_request_that_is_answered(world: World) -> None:
+    for number in range(2):
+        files = [(f"trace{number}.log", f"panne {number}".encode())]
+        arrive(raw_mail(body="Voir pièce jointe.", files=files), TUESDAY + timedelta(minutes=number))
+
+    assert acknowledged("jean.petit@reseau-plus.example") == 2
+
+
 @pytest.mark.parametrize(
     "subject",
     [
