@@ -117,7 +117,7 @@ def add_reply(
     """
     reason = Reason.REPLY
     if ticket.status == Status.CLOSED:
-        ticket = closing.reopen(ticket, actor=person, at=at)
+        ticket = closing.reopen(ticket, actor=person, at=at, is_told=not mail.is_history)
         reason = Reason.REOPENED
     return replying.reply(ticket, words(mail, parsed, person), at=at), reason
 
@@ -177,6 +177,7 @@ def words(mail: InboundMail, parsed: ParsedMail, author: User, *, automatic: boo
         quoted=parsed.quoted,
         mail_message_id=mail.mail_message_id,
         automatic=automatic,
+        is_told=not mail.is_history,
     )
 
 

@@ -47,6 +47,8 @@ def explain(mail: InboundMail, parsed: ParsedMail, template: str, at: datetime) 
     `parsed` is that mail. Call it in the transaction that decides what becomes of the mail.
     """
     address = mail.from_address
+    if mail.is_history:  # nothing answers by itself what arrived before we were there
+        return None
     if parsed.automatic != "no" or looping.is_robot_address(address) or not is_sendable(address):
         return None
     if _answers_an_explanation(parsed) or not _is_allowed(address, at):

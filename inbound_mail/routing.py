@@ -159,6 +159,7 @@ def open_as_ticket(
             files=files,
             mail_message_id=mail.mail_message_id,
             is_answered=robot is None,
+            is_told=actor is not None or not mail.is_history,
         )
         ticket, message = open_request(request, at=at, actor=actor)
     return End(

@@ -59,8 +59,10 @@ def _state_before_the_end(ticket: Ticket) -> Status:
 
 
 @transaction.atomic
-def reopen(ticket: Ticket, *, actor: User, at: datetime) -> Ticket:
+def reopen(ticket: Ticket, *, actor: User, at: datetime, is_told: bool = True) -> Ticket:
     """Bring an ended ticket back to the centre; a clock that nobody answered goes on, the end counted as a pause.
+
+    Nobody is told of a deadline that moves unless `is_told`.
 
     Raises `NotPossible` when it is not ended, when it was merged, or when a customer asks more than `REOPENING` after
     its end.
@@ -75,5 +77,6 @@ def reopen(ticket: Ticket, *, actor: User, at: datetime) -> Ticket:
     move(locked, _state_before_the_end(locked), at)
     due_before = locked.due_at
     record(locked, Event.Kind.REOPENED, actor=actor, at=at, data=response_clock.promise_data(locked))
-    notifications.deadline_moved(locked, due_before, at)
+    if is_told:
+        notifications.deadline_moved(locked, due_before, at)
     return locked

@@ -43,6 +43,8 @@ class Request:
     waiver_follows: bool = False
     # False where an answer would talk to a robot: the request is what it is, and nobody is told by itself that it came.
     is_answered: bool = True
+    # False for history: it becomes what it would be, and nobody is told by itself, neither who asked nor a reseller.
+    is_told: bool = True
 
 
 class Opened(NamedTuple):
@@ -116,8 +118,8 @@ def _open(request: Request, actor: User, at: datetime) -> Opened:
     files.attach(message, request.files, at)
     if request.waiver_follows and ticket.status == Status.REFUSED:
         return Opened(ticket, message)
-    handed = hand_to_reseller(ticket, at=at, is_answered=request.is_answered)
-    if request.is_answered and not handed:
+    handed = hand_to_reseller(ticket, at=at, is_answered=request.is_answered, is_told=request.is_told)
+    if request.is_told and request.is_answered and not handed:
         with response_clock.knowing(ticket, [event]):
             notifications.opened(ticket, at)
     return Opened(ticket, message)

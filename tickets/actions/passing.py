@@ -18,9 +18,9 @@ from tickets.models import Event, Message, Status, Ticket
 from tickets.permissions import Action
 
 
-def hand_to_reseller(ticket: Ticket, *, at: datetime, is_answered: bool = True) -> bool:
+def hand_to_reseller(ticket: Ticket, *, at: datetime, is_answered: bool = True, is_told: bool = True) -> bool:
     """Put a (locked) request that the charter sends to its reseller into that reseller's hands; tell both by mail,
-    the reseller alone when the requester is not answered.
+    the reseller alone when the requester is not answered, nobody unless `is_told`.
 
     By itself, whatever the channel. False, and nothing is done, when the verdict says otherwise or nobody is there at
     the reseller: such a request stays refused, and the centre sees it.
@@ -32,7 +32,8 @@ def hand_to_reseller(ticket: Ticket, *, at: datetime, is_answered: bool = True) 
     assert ticket.reseller is not None
     move(ticket, Status.WITH_RESELLER, at)
     record(ticket, Event.Kind.PASSED_TO_RESELLER, actor=None, at=at, data={"reseller": ticket.reseller.name})
-    notifications.with_reseller(ticket, at, is_answered=is_answered)
+    if is_told:
+        notifications.with_reseller(ticket, at, is_answered=is_answered)
     return True
 
 

@@ -31,6 +31,8 @@ class Words:
     quoted: str = ""
     mail_message_id: str = ""
     automatic: bool = False
+    # False for history: what was written before we were there to answer is told to nobody.
+    is_told: bool = True
     # What an answer asks the customer for (tickets/requested.py).
     asks: Sequence[str] = ()
 
@@ -83,7 +85,8 @@ def _answer(ticket: Ticket, words: Words, at: datetime, then: Status | None) -> 
     if words.asks:
         data["asked"] = list(words.asks)
     record(locked, Event.Kind.ANSWERED, actor=words.author, at=at, data=data)
-    notifications.answered(locked, message, at, words.asks)
+    if words.is_told:
+        notifications.answered(locked, message, at, words.asks)
     return message
 
 
@@ -97,7 +100,7 @@ def _come_back(ticket: Ticket, words: Words, at: datetime) -> Message:
         move(locked, Status.OPEN if locked.status != Status.NEW else Status.NEW, at)
     data = {"message": str(message.pk), "automatic": words.automatic}
     record(locked, Event.Kind.CUSTOMER_REPLIED, actor=words.author, at=at, data=data)
-    if not words.automatic:
+    if words.is_told and not words.automatic:
         notifications.customer_replied(locked, message, at)
     return message
 
