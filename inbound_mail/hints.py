@@ -13,6 +13,7 @@ from typing import Any
 from accounts.models import Organisation
 from contracts.coverage import lines_in_sight
 from contracts.models import normalise_serial
+from inbound_mail import contacts, severities
 from inbound_mail.parsed import ParsedMail
 
 # Words looked at for a serial; a log pasted into a mail has thousands.
@@ -25,14 +26,6 @@ _LABELLED = re.compile(
 )
 # Numbers of everyday mails that are no serials: our tickets, contracts, advisories, norms, dates.
 _OTHER_NUMBERS = re.compile(r"(?:CST|CVE|EX|RFC|ISO|KB|FG-IR|CERTFR|PSIRT)-|\d{4}-\d\d-\d\d", re.IGNORECASE)
-_SEVERITY = re.compile(
-    r"\bs[ée]v(?:\.|[ée]rit[ée]|erity)?\s*(?:n[°º]\s*)?[:=]?\s*(?P<number>[1-4])(?![\w.,]\d)\b", re.I
-)
-_STOPPED = re.compile(
-    r"production\s+(?:est\s+|totalement\s+|compl[èe]tement\s+)*(?:arr[êe]t[ée]e|bloqu[ée]e|stopp[ée]e|down|à\s+l['’]arr[êe]t)"
-    r"|arr[êe]t\s+(?:total\s+|complet\s+)?de\s+(?:la\s+)?production|production\s+(?:is\s+)?(?:down|stopped)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +36,42 @@ class Hints:
     serials: tuple[str, ...] = ()
     severity: int | None = None
     words: str = ""
+    # Who wrote what is passed on, and that person when the sender's organisation answers for them (CH-II.2).
+    forwarded: dict[str, str] | None = None
+    contact: dict[str, str] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """What the mail's row keeps."""
-        found = {"serials": list(self.serials), "severity": self.severity, "words": self.words}
+        found = {
+            "serials": list(self.serials),
+            "severity": self.severity,
+            "words": self.words,
+            "forwarded": self.forwarded,
+            "contact": self.contact,
+        }
         return {name: value for name, value in found.items() if value}
 
 
 def read(parsed: ParsedMail, organisation: Organisation | None) -> Hints:
-    """The hints of a mail by a person of `organisation`; one query at most."""
+    """The hints of a mail by a person of `organisation`; one query for devices, one for who wrote what is passed on."""
     known = _devices(parsed, organisation)
-    severity, words = _severity(f"{parsed.subject}\n{parsed.reply}")
+    severity, words = severities.read(f"{parsed.subject}\n{_written(parsed)}")
+    forwarded = parsed.forwarded
     return Hints(
         serial=_chosen(parsed, known) if known else _typed(parsed),
         serials=tuple(known),
         severity=severity,
         words=words,
+        forwarded={"address": forwarded.address, "name": forwarded.name, "subject": forwarded.subject}
+        if forwarded is not None
+        else None,
+        contact=contacts.of(forwarded, organisation) if forwarded is not None else None,
     )
+
+
+def _written(parsed: ParsedMail) -> str:
+    """What was written now, and what is passed on for being read now."""
+    return f"{parsed.reply}\n{parsed.forwarded.text}" if parsed.forwarded is not None else parsed.reply
 
 
 def _tokens(text: str) -> list[str]:
@@ -72,7 +84,7 @@ def _devices(parsed: ParsedMail, organisation: Organisation | None) -> list[str]
     """The serials in the mail, in order, that are devices in the sender's sight."""
     if organisation is None:
         return []
-    tokens = _tokens(f"{parsed.subject}\n{parsed.text}")[:TOKENS_LIMIT]
+    tokens = _tokens(f"{parsed.subject}\n{_written(parsed)}\n{parsed.text}")[:TOKENS_LIMIT]
     lines = lines_in_sight(organisation).filter(device__serial__in=tokens)
     known = set(lines.values_list("device__serial", flat=True)) if tokens else set()
     return [token for token in tokens if token in known]
@@ -83,7 +95,7 @@ def _chosen(parsed: ParsedMail, known: list[str]) -> str:
 
     With several, none: a ticket to qualify is better than a verdict on the wrong machine.
     """
-    for text in (parsed.subject, parsed.reply, f"{parsed.subject}\n{parsed.text}"):
+    for text in (parsed.subject, parsed.reply, _written(parsed), f"{parsed.subject}\n{parsed.text}"):
         named = [serial for serial in _tokens(text) if serial in known]
         if named:
             return named[0] if len(named) == 1 else ""
@@ -92,7 +104,7 @@ def _chosen(parsed: ParsedMail, known: list[str]) -> str:
 
 def _typed(parsed: ParsedMail) -> str:
     """A serial that is nobody's in sight: the one called so, else the only word that can be nothing else."""
-    text = f"{parsed.subject}\n{parsed.reply}"
+    text = f"{parsed.subject}\n{_written(parsed)}"
     labelled = [match["serial"] for match in _LABELLED.finditer(text)]
     named = {normalise_serial(serial) for serial in labelled if any(sign.isdigit() for sign in serial)}
     plausible = named or {token for token in _tokens(text)[:TOKENS_LIMIT] if _looks_like_serial(token, text)}
@@ -108,11 +120,3 @@ def _looks_like_serial(token: str, text: str) -> bool:
         and token in text  # written in capitals, as on a label
         and not _OTHER_NUMBERS.match(token)
     )
-
-
-def _severity(text: str) -> tuple[int | None, str]:
-    match = _SEVERITY.search(text)
-    if match is not None:
-        return int(match["number"]), match[0].strip()
-    stopped = _STOPPED.search(text)
-    return (1, stopped[0]) if stopped is not None else (None, "")

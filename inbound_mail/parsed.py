@@ -52,6 +52,17 @@ class Bounce:
 
 
 @dataclass(frozen=True, slots=True)
+class Forwarded:
+    """The mail of somebody else that this one passes on. `date` is as its program wrote it, in any language."""
+
+    address: str
+    name: str
+    subject: str
+    date: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedMail:
     """A mail as read by `parsing.parse`: every text is clean (no NUL, LF line ends), every field always there.
 
@@ -79,6 +90,7 @@ class ParsedMail:
     automatic: Automatic
     automatic_reasons: tuple[str, ...]
     bounce: Bounce | None
+    forwarded: Forwarded | None
     encrypted: bool
     truncated: bool
     defects: tuple[str, ...]

@@ -13,6 +13,7 @@ from inbound_mail.automatic import classify
 from inbound_mail.bodies import Contents, read_contents
 from inbound_mail.bounces import read_bounce
 from inbound_mail.charsets import clean_line
+from inbound_mail.forwarded import find_forwarded, is_mail, with_words
 from inbound_mail.mime_text import decode_header
 from inbound_mail.mime_tree import Part, read_tree
 from inbound_mail.parsed import ParsedMail
@@ -41,6 +42,10 @@ def parse(raw: bytes) -> ParsedMail:
     subject = clean_line(root.text("subject"), SUBJECT_LIMIT)
     kind = f"{root.content_type}; {root.parameters.get('report-type', '').lower()}"
     bounce = read_bounce(root, headers, (sender.address, sender.name), contents.text)
+    forwarded = find_forwarded(subject, contents.text, contents.attachments) if bounce is None else None
+    text, reply = contents.text, split.reply
+    if forwarded is not None and any(is_mail(file) for file in contents.attachments):
+        text, reply = with_words(text, reply, forwarded)
     automatic, reasons = classify(headers, sender.address, subject, kind, bounce is not None)
     date = read_date(root.raw("date"))
     return ParsedMail(
@@ -51,9 +56,9 @@ def parse(raw: bytes) -> ParsedMail:
         cc=_addresses(root, "cc"),
         subject=subject,
         date=date,
-        text=contents.text,
+        text=text,
         html=contents.html,
-        reply=split.reply,
+        reply=reply,
         quoted=split.quoted,
         attachments=tuple(contents.attachments),
         in_reply_to=_message_ids(root, "in-reply-to"),
@@ -62,6 +67,7 @@ def parse(raw: bytes) -> ParsedMail:
         automatic=automatic,
         automatic_reasons=reasons,
         bounce=bounce,
+        forwarded=forwarded,
         encrypted=contents.encrypted,
         truncated=contents.truncated or oversized,
         defects=_all_defects(root, defects, contents, sender, date),

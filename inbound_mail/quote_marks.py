@@ -251,4 +251,9 @@ def is_contact_line(line: str) -> bool:
         return False
     if WORDS.fullmatch(line):  # a logo
         return True
-    return bool(_CONTACT.search(line)) or (len(line) <= 60 and bool(_NAME.fullmatch(line)))
+    return holds_contact(line) or (len(line) <= 60 and bool(_NAME.fullmatch(line)))
+
+
+def holds_contact(line: str) -> bool:
+    """An address, a telephone number, a site."""
+    return bool(_CONTACT.search(line))

@@ -27,6 +27,7 @@ from inbound_mail import (
     taken_files,
 )
 from inbound_mail.authentication import Trust
+from inbound_mail.forwarded import bare_subject
 from inbound_mail.models import InboundMail, Status
 from inbound_mail.parsed import ParsedMail
 from inbound_mail.reasons import Reason
@@ -150,7 +151,7 @@ def open_as_ticket(
         request = Request(
             requester=requester,
             channel=Channel.MAIL,
-            subject=mail.subject or _("(sans objet)"),
+            subject=bare_subject(mail.subject) or _("(sans objet)"),
             body=conversation.body(parsed, not_taken),
             submission_key=conversation.submission_key(mail),
             received_at=mail.received_at,

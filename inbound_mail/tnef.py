@@ -1,7 +1,7 @@
 """winmail.dat: what Outlook and Exchange pack into TNEF (MS-OXTNEF) instead of sending a mail, within limits.
 
-Read here rather than by a library: the one that exists believes every count in the file, so that sixty bytes keep it
-busy for four thousand million turns, and it cuts the zeros at the end of files.
+Read here rather than by a library: the one that exists believes every count in the file, so that twenty-one bytes
+keep it busy for minutes, and it cuts the zeros at the end of files.
 """
 
 import struct
