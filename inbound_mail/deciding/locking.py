@@ -13,10 +13,9 @@ from tickets.actions.writing import NotPossible
 
 
 def lock(mail: InboundMail) -> InboundMail:
-    """The same mail, fresh, and locked until the end of the transaction."""
-    rows = InboundMail.objects.select_for_update(of=("self",)).select_related(
-        "raw", "ticket", "message", "related_ticket"
-    )
+    """The same mail, fresh, and locked until the end of the transaction; its bytes are read when they are asked for."""
+    rows = InboundMail.objects.select_for_update(of=("self",)).defer("raw__sealed")
+    rows = rows.select_related("raw", "ticket", "message", "related_ticket")
     return rows.get(pk=mail.pk)
 
 

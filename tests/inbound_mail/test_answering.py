@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from email import message_from_bytes
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from pytest_django import Settings
 
 from inbound_mail import answer_address, deciding
@@ -80,30 +78,6 @@ def test_an_answer_of_a_colleague_is_read_before_another_leaves(world: World) ->
     answer(world, mail, actor=world.hugo, read=1)
 
     assert MailAnswer.objects.count() == 2
-
-
-def test_of_two_engineers_at_once_one_reads_the_other_first(transactional_world: World) -> None:
-    world, mail, outcomes = transactional_world, arrive(raw_mail(STRANGER)), []
-    both = threading.Barrier(2)
-
-    def write(name: str) -> None:
-        try:
-            both.wait(10)
-            answer(world, mail, actor=getattr(world, name), read=0)
-            outcomes.append("sent")
-        except NotPossible:
-            outcomes.append("asked to read")
-        finally:
-            connection.close()
-
-    assert world.claire and world.hugo
-    threads = [threading.Thread(target=write, args=(name,)) for name in ("claire", "hugo")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-
-    assert sorted(outcomes) == ["asked to read", "sent"] and MailAnswer.objects.count() == 1
 
 
 def test_an_unauthenticated_sender_is_answered_only_once_somebody_vouches(
@@ -209,6 +183,22 @@ def test_an_out_of_office_answer_stands_in_the_exchange_and_is_answered_by_nobod
     back = arrive(raw_mail(STRANGER, in_reply_to=sent.message_id, auto_submitted="auto-replied"), LATER)
 
     assert (back.status, back.follows) == (Status.AUTOMATIC, mail)
+
+
+def test_the_report_that_our_answer_was_not_delivered_stands_in_the_exchange(world: World) -> None:
+    mail = arrive(raw_mail(STRANGER))
+    sent = answer(world, mail).outgoing
+    report = (
+        "From: MAILER-DAEMON@mx.elsewhere.example\r\nTo: support@exer.fr\r\nSubject: Undelivered\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nUser unknown\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.elsewhere.example\r\n\r\n"
+        f"Final-Recipient: rfc822; {STRANGER}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+        f"--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {sent.message_id}\r\n\r\n--b--\r\n"
+    )
+    back = arrive(report.encode(), LATER)
+
+    assert (back.status, back.reason, back.follows) == (Status.AUTOMATIC, "bounce", mail)
 
 
 @pytest.mark.parametrize("change", ["another key", "another signature", "cut", "another domain"])

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from pytest_django import Settings
 
 from inbound_mail import deciding
@@ -142,28 +140,3 @@ def test_a_mail_that_was_never_read_is_replayed_first(world: World) -> None:
 def test_only_engineers_attach(world: World) -> None:
     with pytest.raises(PermissionDenied):
         deciding.attach(arrive(raw_mail(STRANGER)), world.ticket().number, actor=world.jean, at=LATER)
-
-
-def test_of_two_engineers_at_once_one_attaches_and_the_other_is_told(transactional_world: World) -> None:
-    world, outcomes = transactional_world, []
-    first, second, mail = world.ticket(), world.ticket(), arrive(raw_mail(STRANGER))
-    both = threading.Barrier(2)
-
-    def place(name: str, ticket: Ticket) -> None:
-        try:
-            both.wait(10)
-            deciding.attach(mail, ticket.number, actor=getattr(world, name), at=LATER)
-            outcomes.append("attached")
-        except NotPossible:
-            outcomes.append("refused")
-        finally:
-            connection.close()
-
-    assert world.claire and world.hugo
-    threads = [threading.Thread(target=place, args=each) for each in (("claire", first), ("hugo", second))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-
-    assert sorted(outcomes) == ["attached", "refused"] and Message.objects.filter(internal=True).count() == 1

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from inbound_mail import deciding
 from inbound_mail.models import InboundMail, MailAnswer, RawMail, Status
@@ -114,6 +114,19 @@ def test_an_exchange_shows_every_mail_and_every_answer_from_any_of_its_pages(
     for mail in (first, second, third):
         shown = page(claire, mail)
         assert all(word in shown for word in ("L’échange", "Un", "Précisez.", "Deux", "Merci.", "Trois"))
+
+
+def test_a_long_exchange_asks_as_much_as_a_short_one(
+    world: World, claire: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    mail = arrive(raw_mail(STRANGER))
+    for turn in range(8):
+        sent = deciding.answer(
+            mail, "Précisez.", actor=world.claire, at=TUESDAY, submission_key=str(turn), read=0
+        )
+        mail = arrive(raw_mail(STRANGER, in_reply_to=sent.outgoing.message_id))
+    with django_assert_max_num_queries(21):
+        page(claire, mail)
 
 
 def test_the_sender_s_other_mails_stand_beside_it(world: World, claire: Client) -> None:
