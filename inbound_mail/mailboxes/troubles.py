@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 class Trouble:
     """One kind of error; both sentences are for a lead who can change the mailbox."""
 
-    title: str
-    advice: str
+    title: Promise
+    advice: Promise
 
 
 _CERTIFICATE = Trouble(
     _("Le certificat du serveur n’est pas reconnu."),
     _(
-        "Vérifiez le nom du serveur. S’il est à vous, donnez le certificat de votre autorité dans IMAP_CA_FILE\u00a0; "
+        "Vérifiez le nom du serveur. S’il est à vous, donnez le certificat de votre autorité dans IMAP_CA_FILE\u202f; "
         "le mot de passe n’a pas été envoyé."
     ),
 )

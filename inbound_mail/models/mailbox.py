@@ -122,5 +122,5 @@ class Mailbox(models.Model):
         self.sealed_client_secret = encrypt(value.encode()) if value else b""
 
 
-def _opened(sealed: bytes) -> str:
+def _opened(sealed: bytes | memoryview) -> str:
     return decrypt(bytes(sealed)).decode() if sealed else ""

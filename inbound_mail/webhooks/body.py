@@ -59,7 +59,7 @@ def read(request: HttpRequest) -> Payload:
     """The body, read once; SuspiciousOperation (400) when it is not what it says to be."""
     body = request.read()
     # Where Django keeps them; there is no public way to hand them to it.
-    request._body = body  # type: ignore[attr-defined]
+    request._body = body
     if request.content_type == "application/json":
         return Payload(document=_json(body))
     if request.content_type == "multipart/form-data":

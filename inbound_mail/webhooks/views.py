@@ -56,7 +56,8 @@ def posted(request: HttpRequest, esp: str) -> HttpResponse:
 @require_http_methods(["POST", "HEAD"])
 def tracked(request: HttpRequest, esp: str) -> HttpResponseBase:
     """Take note of what became of a mail of ours (tracking.py)."""
-    return _provider(esp).tracking.as_view()(request)
+    answer: HttpResponseBase = _provider(esp).tracking.as_view()(request)
+    return answer
 
 
 def _provider(esp: str) -> Provider:

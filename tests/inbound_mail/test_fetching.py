@@ -211,9 +211,13 @@ def test_two_fetches_of_one_mailbox_do_not_run_at_once(dovecot: Dovecot) -> None
 def test_mail_from_before_the_beginning_is_not_even_read(
     dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = list[int]()
-    real = Folder.read
-    monkeypatch.setattr(Folder, "read", lambda folder, uid: (read.append(uid), real(folder, uid))[1])
+    read, real = list[int](), Folder.read
+
+    def reading(folder: Folder, uid: int) -> RemoteMail | None:
+        read.append(uid)
+        return real(folder, uid)
+
+    monkeypatch.setattr(Folder, "read", reading)
     row = mailbox(dovecot)
     dovecot.deliver("support", raw_mail(), raw_mail(), at=TUESDAY - timedelta(days=30))
     dovecot.deliver("support", raw_mail(), at=ARRIVED)

@@ -20,6 +20,7 @@ from django.utils import timezone
 from cst.embedded.sharing import ROOT
 from inbound_mail import watching
 from inbound_mail.models import InboundMail
+from inbound_mail.sources.imap import Folder
 from tests.dovecot import Dovecot
 from tests.inbound_mail.mails import raw_mail
 from tests.inbound_mail.test_fetching import mailbox
@@ -39,13 +40,13 @@ def test_mail_is_fetched_as_soon_as_the_server_says_so(
     dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits = threading.Event()
-    real = watching.imap.Folder.wait
+    real = Folder.wait
 
-    def wait(folder: watching.imap.Folder, seconds: float, is_over: Callable[[], bool]) -> None:
+    def wait(folder: Folder, seconds: float, is_over: Callable[[], bool]) -> None:
         waits.set()
         real(folder, seconds, is_over)
 
-    monkeypatch.setattr(watching.imap.Folder, "wait", wait)
+    monkeypatch.setattr(Folder, "wait", wait)
     # Only what the server says can bring the mail in within the time of this test.
     monkeypatch.setattr(watching, "POLL_SECONDS", 600.0)
     row, over = mailbox(dovecot, begins_at=timezone.now() - timedelta(days=1)), threading.Event()

@@ -90,7 +90,7 @@ def mailgun(
 def sendgrid(raw: bytes) -> dict[str, tuple[None, bytes | str]]:
     """The parts that SendGrid posts when it gives the raw mail."""
     envelope = {"to": ["support@exer.fr"], "from": "jean.petit@reseau-plus.example"}
-    parts = {
+    parts: dict[str, bytes | str] = {
         "email": raw,
         "to": "support@exer.fr",
         "from": "jean.petit@reseau-plus.example",
