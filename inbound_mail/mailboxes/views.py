@@ -52,7 +52,7 @@ def mailbox(request: SignedInRequest, pk: int) -> HttpResponse:
 @console_page
 def state(request: SignedInRequest, pk: int) -> HttpResponse:
     """For htmx: how it is doing, without the page around it."""
-    return render(request, "console/mailboxes/_state.html", _state(request, _mailbox(pk)))
+    return render(request, "console/mailboxes/_state.html", _state(request, _mailbox(pk), BeginningForm()))
 
 
 @require_POST
@@ -137,19 +137,21 @@ def _mailbox(pk: int) -> Mailbox:
     return get_object_or_404(Mailbox.objects.select_related("decided_by"), pk=pk)
 
 
-def _state(request: SignedInRequest, row: Mailbox) -> dict[str, Any]:
+def _state(request: SignedInRequest, row: Mailbox, form: BeginningForm) -> dict[str, Any]:
+    found = states.state(row, timezone.now())
+    waits = row.look is not None and row.begins_at is None and not found.at_work
     return {
-        "state": states.state(row, timezone.now()),
+        "state": found,
         "mailbox": row,
         "looked_at": states.looked_at(row),
         "may_edit": request.user.is_lead,
+        "deciding": waits and request.user.is_lead,
+        "form": form,
+        "submission_key": submission.sent(request.user, request.POST.get("submission_key", "")).token,
     }
 
 
 def _page(request: SignedInRequest, row: Mailbox, form: BeginningForm, status: int = 200) -> HttpResponse:
-    context = _state(request, row) | {
-        "form": form,
-        "submission_key": submission.sent(request.user, request.POST.get("submission_key", "")).token,
-        "rail": rail.groups(request.user, timezone.now(), "mailboxes"),
-    }
+    context = _state(request, row, form)
+    context["rail"] = rail.groups(request.user, timezone.now(), "mailboxes")
     return render(request, "console/mailboxes/mailbox.html", context, status=status)
