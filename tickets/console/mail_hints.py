@@ -48,11 +48,13 @@ def of_ticket(ticket: Ticket) -> Hints | None:
         return None
     severity = mail.hints.get("severity") if ticket.severity is None else None
     serials = mail.hints.get("serials", []) if ticket.device_id is None else []
-    sentences = tuple(_sentences(severity, mail.hints.get("words", ""), serials, mail.hints.get("forwarded")))
+    sentences = tuple(_sentences(severity, serials, mail.hints))
     return Hints(sentences, tuple(_fillings(severity, serials))) if sentences else None
 
 
-def _sentences(severity: int | None, words: str, serials: list[str], forwarded: Any) -> list[str]:
+def _sentences(severity: int | None, serials: list[str], hints: dict[str, Any]) -> list[str]:
+    """What is said; the author of a forwarded mail is a contact only where the reseller answers for them."""
+    words, contact, forwarded = hints.get("words", ""), hints.get("contact"), hints.get("forwarded")
     found = []
     if severity:
         found.append(
@@ -60,9 +62,11 @@ def _sentences(severity: int | None, words: str, serials: list[str], forwarded: 
             % {"severity": severity, "words": words}
         )
     found += [_("Série reconnue\u00a0: %s") % serial for serial in serials]
-    if forwarded:
-        name, address = forwarded.get("name", ""), forwarded.get("address", "")
-        found.append(_("Transféré de\u00a0: %s") % f"{name} {address}".strip())
+    if contact:
+        found.append(_("Contact proposé\u00a0: %(name)s, %(organisation)s, %(address)s") % contact)
+    elif forwarded:
+        author = f"{forwarded.get('name', '')} {forwarded.get('address', '')}".strip()
+        found.append(_("Transféré de\u00a0: %s") % author)
     return found
 
 

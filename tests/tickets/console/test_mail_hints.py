@@ -34,7 +34,7 @@ def test_a_severity_that_the_mail_speaks_of_is_proposed_and_not_set(world: World
     ticket = by_mail("Panne", "La production est arrêtée.")
     page = words(opened(as_(world.claire), ticket))
 
-    assert "Sévérité 1 évoquée : « production est arrêtée »" in page
+    assert "Sévérité 1 évoquée : «" in page and "production est arrêtée »" in page
     assert ticket.severity is None
 
 
@@ -77,6 +77,18 @@ def test_once_qualified_nothing_is_proposed_any_more(world: World, as_: As) -> N
 
 def test_a_ticket_that_no_mail_opened_has_no_hints(world: World, as_: As) -> None:
     assert opened(as_(world.claire), world.ticket(severity=None)).context["mail_hints"] is None
+
+
+def test_whom_a_reseller_forwards_is_a_contact_only_where_it_answers_for_them(world: World, as_: As) -> None:
+    forwarded = "Voir ci-dessous.\n\n---------- Forwarded message ---------\nDe : {}\nDate: mar. 13 oct. 2026 à 10:00\n"
+    forwarded += "Subject: Panne\nTo: <jean.petit@reseau-plus.example>\n\nPlus rien ne passe."
+    own = by_mail("TR: Panne", forwarded.format("Sophie <" + world.sophie.email + ">"))
+    foreign = by_mail("TR: Panne", forwarded.format("Marc <marc.blanc@alpes-securite.example>"))
+
+    assert f"Contact proposé : {world.sophie.full_name}, {world.sophie.organisation}" in words(
+        opened(as_(world.claire), own)
+    )
+    assert "Contact proposé" not in words(opened(as_(world.claire), foreign))
 
 
 def test_whom_the_mail_was_copied_to_is_told_to_the_centre_alone(world: World, as_: As) -> None:
