@@ -22,6 +22,7 @@ from tickets.visibility import readable
 # A lucide name for each kind that shows as a line; messages show themselves.
 ICONS: dict[Event.Kind, str] = {
     Event.Kind.OPENED: "inbox",
+    Event.Kind.ANSWERED: "list-checks",
     Event.Kind.QUALIFIED: "scan-search",
     Event.Kind.ASSIGNED: "user-check",
     Event.Kind.ESCALATED: "factory",
@@ -79,6 +80,8 @@ class MessageLine:
     pieces: tuple[Piece, ...] = ()
     quoted_pieces: tuple[Piece, ...] = ()
     html_url: str = ""
+    # Who else the mail went to, for an engineer.
+    copied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,7 @@ def message_line(row: Message, reader: User) -> MessageLine:
         pieces=pieces,
         quoted_pieces=quoted_pieces,
         html_url=reverse("mails:html", args=[mail.pk]) if mail is not None else "",
+        copied=tuple(mail.copied) if mail is not None else (),
     )
 
 
