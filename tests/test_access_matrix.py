@@ -167,8 +167,6 @@ ROUTES: dict[str, Route] = {
     "mails:source_text": get(*ENGINEERS.statuses, args=MAIL),
     "mails:html": get(*ENGINEERS.statuses, args=MAIL),
     "mails:frame": get(*ENGINEERS.statuses, args=MAIL),
-    "mails:html": get(*ENGINEERS.statuses, args=MAIL),
-    "mails:frame": get(*ENGINEERS.statuses, args=MAIL),
     # The mail of the matrix has no file.
     "mails:file": get(302, 403, 403, 403, 404, 404, 403, 403, args=(*MAIL, "0")),
     "mails:several": post(302, 403, 403, 403, 422, 422, 403, 403),
