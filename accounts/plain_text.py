@@ -30,9 +30,9 @@ class Plain(models.Func):
     output_field = TextField()
 
 
-def trigram_index(field: str, *, name: str) -> GinIndex:
-    """The index behind `field__holds`."""
-    return GinIndex(OpClass(Plain(field), name="gin_trgm_ops"), name=name)
+def trigram_index(*fields: str, name: str) -> GinIndex:
+    """The index behind `field__holds`, of one field or of several that are sought together."""
+    return GinIndex(*(OpClass(Plain(field), name="gin_trgm_ops") for field in fields), name=name)
 
 
 @CharField.register_lookup

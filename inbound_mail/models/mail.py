@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.plain_text import trigram_index
 from inbound_mail.models.mailbox import Mailbox
 from outbound_mail.models import OutgoingMail
 from tickets.files import decrypt
@@ -186,6 +187,12 @@ class InboundMail(models.Model):
             ),
             models.Index(fields=["from_address", "-stored_at"], name="inbound_mail_sender"),
             models.Index(fields=["mailbox", "-stored_at"], name="inbound_mail_of_mailbox"),
+            models.Index(
+                fields=["mail_message_id"],
+                condition=~models.Q(mail_message_id=""),
+                name="inbound_mail_message_id",
+            ),
+            trigram_index("from_address", "from_name", "subject", name="inbound_mail_words"),
         ]
 
     def __str__(self) -> str:
