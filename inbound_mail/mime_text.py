@@ -19,6 +19,8 @@ _QUOTED_PAIR = re.compile(r"\\(.)")
 _CONTINUED_PARAMETER = re.compile(r"(?P<name>[^*\s]+)\*(?P<number>\d{1,3})?(?P<encoded>\*)?$")
 _BASE64_JUNK = re.compile(rb"[^A-Za-z0-9+/=]+")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]")
+# Some programs encode a file in pieces, each padded; none in a piece per byte.
+_PADDED_RUNS_LIMIT = 100_000
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+$")
 _BASE64_FOREIGN = re.compile(rb"[^A-Za-z0-9+/=\s]")
 _PATH_AND_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
@@ -172,7 +174,8 @@ def decode_base64(data: bytes) -> bytes:
     stripped = _BASE64_JUNK.sub(b"", data)
     if b"=" not in stripped.rstrip(b"="):
         return _base64_run(stripped.rstrip(b"="))
-    return b"".join(_base64_run(run) for run in re.split(rb"=+", stripped))
+    *runs, rest = re.split(rb"=+", stripped, maxsplit=_PADDED_RUNS_LIMIT)
+    return b"".join(map(_base64_run, [*runs, rest.replace(b"=", b"")]))
 
 
 def _base64_run(run: bytes) -> bytes:

@@ -1,6 +1,5 @@
-"""Real and broken mails of five projects, and what damage makes of them (docs/rules/reading-mail.md)."""
+"""Real and broken mails of five projects (docs/rules/reading-mail.md)."""
 
-import time
 import tracemalloc
 
 import pytest
@@ -8,9 +7,7 @@ import pytest
 from inbound_mail.identity import identity
 from inbound_mail.parsing import parse
 from inbound_mail.quoting import split_reply
-from tests.inbound_mail.corpus import corpus_dir, corpus_mail, corpus_mails, mutants
-
-MUTANTS = 1_500
+from tests.inbound_mail.corpus import corpus_dir, corpus_mail, corpus_mails
 
 # Which address failed, for good or not, with which status: read by eye in each report of the corpus.
 BOUNCES = {
@@ -46,25 +43,6 @@ def test_every_real_mail_is_read_and_has_an_identity() -> None:
 
     # The fixtures hold variants of one mail (same Message-ID, same words, other MIME): those are one.
     assert len(identities) >= 200
-
-
-def test_damaged_mails_are_read_without_error_in_time_and_as_storable_text() -> None:
-    slowest = 0.0
-    for raw in mutants(MUTANTS, seed=20260312):
-        started = time.process_time()
-        parsed = parse(raw)
-        slowest = max(slowest, time.process_time() - started)
-        for text in (
-            parsed.text,
-            parsed.reply,
-            parsed.quoted,
-            parsed.subject,
-            parsed.from_.name,
-            parsed.html or "",
-        ):
-            assert "\x00" not in text
-            text.encode()
-    assert slowest < 2
 
 
 def test_a_large_mail_is_read_in_a_few_times_its_size() -> None:
