@@ -49,7 +49,8 @@ def picture_between(content_id: str, name: str) -> Segment:
 
 def as_one(segments: Sequence[Segment]) -> Segment:
     """The alternatives of one text as one segment; Apple Mail puts several HTML parts, with pictures between."""
-    plains = [segment.plain for segment in segments if (segment.plain or "").strip() and not segment.picture]
+    said = [segment.plain or "" for segment in segments if not segment.picture]
+    plains = [plain for plain in said if plain.strip()]
     htmls = [segment.html for segment in segments if segment.html]
     only_pictures = all(segment.picture for segment in segments if segment.html)
     return Segment("\n\n".join(plains) or None, None if only_pictures else _one_document(htmls) or None)
