@@ -100,8 +100,8 @@ class Mailbox(models.Model):
         return self.last_fetch_at + min(rest, LONGEST_REST)
 
     def is_due(self, at: datetime) -> bool:
-        """Whether it may be fetched at `at`: always, unless it failed lately."""
-        return not self.failures or self.next_fetch_at is None or self.next_fetch_at <= at
+        """Whether it may be fetched at `at`: always, unless it failed lately, and more than once."""
+        return self.failures < 2 or self.next_fetch_at is None or self.next_fetch_at <= at
 
     @property
     def secret(self) -> str:
