@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 
 from contracts.models import Vendor
 from cst.demo.cast import PASSWORD
+from outbound_mail import failing
+from outbound_mail.models import OutgoingMail
 from tests.world import EXPIRED_AP, STORMSHIELD, TUESDAY, World
 from tickets.actions import closing, escalating, replying, waiving
 from tickets.actions.escalating import Case
@@ -38,9 +40,14 @@ def pages(transactional_world: World) -> list[str]:
     escalating.escalate(vendor, case, actor=world.claire, at=TUESDAY)
     refused, waived = (world.ticket(world.marc, serial=EXPIRED_AP) for _ in range(2))
     waiving.waive(waived, "Renouvellement signé.", actor=world.hugo, at=TUESDAY)
+    sent = OutgoingMail.objects.filter(to=world.sophie.email).latest("created_at")
+    failing.returned(
+        sent.to, permanent=True, status="5.1.1", why="User unknown", at=TUESDAY, message_id=sent.message_id
+    )
     closed = world.ticket()
     closing.close(closed, actor=world.claire, at=TUESDAY)
     lists = ["/console/", "/console/?vue=tous", "/console/?vue=tous&q=rien", "/console/contrats/"]
+    lists.append("/console/courrier/non-remis/")
     return [*lists, *(f"/console/tickets/{each.number}/" for each in (late, vendor, refused, waived, closed))]
 
 

@@ -127,10 +127,11 @@ def unreached(ticket: Ticket) -> list[Unreached]:
 def returned_to(ticket: Ticket) -> list[Entry]:
     """The mails about `ticket` that came back, as lines of its thread; one query."""
     rows = OutgoingMail.objects.filter(topic=f"ticket:{ticket.pk}", returned_at__isnull=False)
-    said = rows.values_list("returned_at", "to", "returned_for_good", "returned_why")
-    return [
-        Entry(at, event=HistoryLine(_returned(*what), at, "mail-x")) for at, *what in said if at is not None
-    ]
+    lines = []
+    for row in rows.only("to", "returned_at", "returned_for_good", "returned_why"):
+        assert row.returned_at is not None
+        lines.append(Entry(row.returned_at, event=HistoryLine(_returned(row), row.returned_at, "mail-x")))
+    return lines
 
 
 def status_text(status: str, permanent: bool) -> str:
@@ -149,9 +150,9 @@ def status_text(status: str, permanent: bool) -> str:
     return _("l’autre serveur n’a pas pu remettre le mail")
 
 
-def _returned(address: str, for_good: bool, why: str) -> str:
-    said = {"address": address, "why": why}
-    if for_good:
+def _returned(row: OutgoingMail) -> str:
+    said = {"address": row.to, "why": row.returned_why}
+    if row.returned_for_good:
         return _("Notre mail à %(address)s est revenu\u00a0: %(why)s") % said
     return _("Notre mail à %(address)s est retardé\u00a0: %(why)s") % said
 
