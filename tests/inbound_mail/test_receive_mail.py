@@ -50,10 +50,8 @@ class Installation:
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    home = tmp_path_factory.mktemp("piped")
-    for folder in (home, *home.parents[:2]):
-        folder.chmod(0o711)
+def installation(servers_home: Path) -> Iterator[Installation]:
+    home = servers_home
     servers = [SharedServer(kind, home, throwaway=True) for kind in ("postgres", "valkey")]
     sharing.join(servers)
     environment = {
