@@ -28,6 +28,10 @@ class UnreadableMail(IMAPClientError):  # type: ignore[misc]
     """A mail that the server itself cannot give; the others go on."""
 
 
+class UntoldMail(IMAPClientError):  # type: ignore[misc]
+    """A mail that is stored, and that the server does not mark or move; the others go on."""
+
+
 # The first number of the advisory lock that one fetch of a mailbox holds; the second is the mailbox's.
 _LOCK = 0x4D41494C
 
@@ -87,7 +91,7 @@ def _alone(mailbox_id: int) -> Iterator[bool]:
 def _take_new(mailbox: Mailbox, folder: Folder, clock: Callable[[], datetime]) -> int:
     if mailbox.uidvalidity != folder.uidvalidity:  # a new folder, or one whose server has numbered it anew
         mailbox.uidvalidity, mailbox.last_uid = folder.uidvalidity, 0
-    taken, unreadable, left = 0, list[int](), folder.uids_after(mailbox.last_uid)
+    taken, failed, left = 0, list[IMAPClientError](), folder.uids_after(mailbox.last_uid)
     while left:
         batch, left = left[:NAMED_AT_ONCE], left[NAMED_AT_ONCE:]
         # The date is asked before the mail: years of mail from before the beginning are not read to be left alone.
@@ -95,29 +99,29 @@ def _take_new(mailbox: Mailbox, folder: Folder, clock: Callable[[], datetime]) -
         counting = sorted(uid for uid, arrival in arrivals.items() if _counts(mailbox, arrival.at))
         stored = _stored(mailbox, folder, arrivals)
         for place, uid in enumerate(counting, start=1):
-            if uid in stored or _take(mailbox, folder, uid, unreadable, clock):
-                folder.take(uid)
+            if uid in stored or _take(mailbox, folder, uid, failed, clock):
+                _tell(mailbox, folder, uid, failed)
                 taken += 1
-            if not unreadable:
+            if not failed:
                 _read_up_to(mailbox, uid, waiting=len(counting) - place + len(left))
-        if not unreadable:
+        if not failed:
             _read_up_to(mailbox, batch[-1], waiting=len(left))
-    if unreadable:  # the next fetch begins before them; what came behind them is stored
-        raise UnreadableMail(f"mail {unreadable[0]} of {mailbox.folder} ({len(unreadable)} in all)")
+    if failed:  # the next fetch begins before them; what came behind them is stored
+        raise type(failed[0])(f"{failed[0]} ({len(failed)} in all)")
     return taken
 
 
 def _take(
-    mailbox: Mailbox, folder: Folder, uid: int, unreadable: list[int], clock: Callable[[], datetime]
+    mailbox: Mailbox, folder: Folder, uid: int, failed: list[IMAPClientError], clock: Callable[[], datetime]
 ) -> bool:
-    """Store one mail; False when it is gone, or when the server itself cannot give it (then it is `unreadable`)."""
+    """Store one mail; False when it is gone, or when the server itself cannot give it (then it `failed`)."""
     try:
         mail = folder.read(uid)
     except IMAPClientAbortError:  # the connection, not the mail
         raise
     except IMAPClientError as error:
         log.warning("Mail %s of %s cannot be read: %s", uid, mailbox.name, error)
-        unreadable.append(uid)
+        failed.append(UnreadableMail(f"mail {uid} of {mailbox.folder}"))
         return False
     if mail is None:
         return False
@@ -131,6 +135,17 @@ def _take(
         is_history=mailbox.decided_at is not None and mail.arrived_at < mailbox.decided_at,
     )
     return True
+
+
+def _tell(mailbox: Mailbox, folder: Folder, uid: int, failed: list[IMAPClientError]) -> None:
+    """Tell the server that a mail is stored: a folder that is full or closed to us keeps no other mail waiting."""
+    try:
+        folder.take(uid)
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError as error:
+        log.warning("Mail %s of %s is stored, and cannot be marked or moved: %s", uid, mailbox.name, error)
+        failed.append(UntoldMail(f"mail {uid} of {mailbox.folder}: {error}"))
 
 
 def _stored(mailbox: Mailbox, folder: Folder, arrivals: Mapping[int, Arrival]) -> set[int]:

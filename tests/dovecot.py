@@ -215,7 +215,9 @@ def dovecot(dovecot_server: Dovecot, settings: object) -> Iterator[Dovecot]:
     yield dovecot_server
     for user in ("support", "second", "third"):
         client = dovecot_server.client(user)
-        for _flags, _separator, name in client.list_folders():
+        for flags, _separator, name in client.list_folders():
+            if {b"\\Noselect", b"\\NonExistent"} & set(flags):
+                continue
             client.select_folder(name)
             uids = client.search()
             if uids:

@@ -79,6 +79,13 @@ _MAIL = Trouble(
         "puis envoyez-le au CST par un autre chemin."
     ),
 )
+_UNTOLD = Trouble(
+    _("Un mail est pris, mais le serveur ne le range pas."),
+    _(
+        "Rien n’est perdu, les suivants sont pris aussi. Vérifiez que le dossier des mails pris existe, "
+        "qu’il n’est pas plein et que le CST a le droit d’y écrire."
+    ),
+)
 _OTHER = Trouble(
     _("La boîte ne peut pas être relevée."),
     _("Le message du serveur, ci-dessous, dit pourquoi. Le prochain relevé essaie de nouveau."),
@@ -92,9 +99,10 @@ _SIGNS: tuple[tuple[str, Trouble], ...] = (
     (r"WRONG_VERSION_NUMBER|UNKNOWN_PROTOCOL|RECORD_LAYER_FAILURE|STARTTLS", _NO_TLS),
     (r"^NoToken|invalid_grant|invalid_client", _TOKEN),
     (r"^UnreadableMail", _MAIL),
+    (r"^UntoldMail", _UNTOLD),
     (r"^LoginError|AUTHENTICATIONFAILED|AUTHENTICATE failed|Invalid credentials", _PASSWORD),
     (r"select failed|examine failed|NONEXISTENT|Unknown Mailbox|doesn't exist", _FOLDER),
-    (r"^gaierror|Name or service not known|nodename nor servname", _HOST),
+    (r"^gaierror|^UnicodeError|Name or service not known|nodename nor servname", _HOST),
     (r"^ConnectionRefusedError|No route to host|Network is unreachable", _REFUSED),
     (r"timed out|^TimeoutError|^timeout", _SILENT),
     (r"^Connection(Reset|Aborted)Error|^BrokenPipeError|^SSLEOFError|EOF|^abort|^IMAPClientAbortError", _CUT),

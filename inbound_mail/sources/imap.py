@@ -30,8 +30,9 @@ NAMED_AT_ONCE = 500
 HEADERS_READ = 64 * 1024
 # How often a wait looks whether it is to end.
 LOOK_SECONDS = 1.0
-# What a connection may fail with: the network, the server's answers, the provider of tokens.
-ERRORS = (OSError, IMAPClientError, oauth.NoToken)
+# What a connection may fail with: the network, the server's answers, the provider of tokens; letters that neither a
+# name of DNS nor LOGIN can hold.
+ERRORS = (OSError, IMAPClientError, oauth.NoToken, UnicodeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,22 @@ class Folder:
         body = self._client.fetch([uid], [f"BODY.PEEK[]{part}"]).get(uid)
         if body is None:
             return None
-        return RemoteMail(uid, size, _aware(values[b"INTERNALDATE"]), _body(body, b"BODY[]"))
+        raw = _body(body, b"BODY[]")
+        # Exchange only guesses at sizes: of a mail that was read whole, what came is its size.
+        return RemoteMail(uid, size if part else len(raw), _aware(values[b"INTERNALDATE"]), raw)
 
     def take(self, uid: int) -> None:
         """Tell the server that this mail is ours: moved where taken mails go, or marked as read."""
         self._client.add_flags([uid], [SEEN], silent=True)
-        if self._done_folder:
+        if not self._done_folder:
+            return
+        if self._client.has_capability("MOVE"):
             self._client.move([uid], self._done_folder)
+            return
+        self._client.copy([uid], self._done_folder)
+        self._client.delete_messages([uid], silent=True)
+        if self._client.has_capability("UIDPLUS"):  # else EXPUNGE would take what others marked as well
+            self._client.uid_expunge([uid])
 
     def wait(self, seconds: float, is_over: Callable[[], bool]) -> None:
         """Wait for news from the server (IDLE), `seconds` at most, or until `is_over`; it must have IDLE."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connections
+from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 from pytest_django import Settings
 
@@ -72,6 +73,38 @@ def test_what_was_fetched_is_moved_where_the_mailbox_says(dovecot: Dovecot) -> N
     client = dovecot.client("support")
     assert client.select_folder("INBOX")[b"EXISTS"] == 0
     assert client.select_folder("Pris par le CST")[b"EXISTS"] == 1
+
+
+def test_a_server_without_move_is_told_in_three_words(
+    dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = IMAPClient.has_capability
+    monkeypatch.setattr(
+        IMAPClient, "has_capability", lambda client, name: name != "MOVE" and real(client, name)
+    )
+    row = mailbox(dovecot, done_folder="Pris par le CST")
+    dovecot.deliver("support", raw_mail(), at=ARRIVED)
+
+    assert fetch(row) == 1
+    client = dovecot.client("support")
+    assert client.select_folder("INBOX")[b"EXISTS"] == 0
+    assert client.select_folder("Pris par le CST")[b"EXISTS"] == 1
+
+
+def test_a_folder_of_taken_mails_that_takes_none_keeps_no_mail_from_being_stored(dovecot: Dovecot) -> None:
+    client = dovecot.client("support")
+    client.create_folder("Archives.2026")  # « Archives » is listed now, and holds no mail
+    row = mailbox(dovecot, done_folder="Archives")
+    dovecot.deliver("support", raw_mail(subject="Un"), raw_mail(subject="Deux"), at=ARRIVED)
+    fetch(row)
+
+    assert InboundMail.objects.count() == 2
+    assert (row.failures, row.last_uid) == (1, 0)
+    assert row.last_error.startswith("UntoldMail")
+    row.done_folder = ""
+    row.save()
+    assert fetch(row, TUESDAY + timedelta(minutes=1)) == 2
+    assert (row.failures, InboundMail.objects.count()) == (0, 2)
 
 
 def test_a_mail_whose_storing_fails_stays_unread_on_the_server(
@@ -155,6 +188,26 @@ def test_of_a_mail_that_is_too_large_only_the_beginning_is_fetched(
     assert raw.size > 60_000
 
 
+def test_a_server_that_only_guesses_at_sizes_gives_whole_mails(
+    dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = IMAPClient.fetch
+
+    def guessing(client: IMAPClient, *args: object) -> dict[int, dict[bytes, object]]:
+        found = real(client, *args)
+        for values in found.values():
+            if b"RFC822.SIZE" in values:
+                values[b"RFC822.SIZE"] += 700
+        return dict(found)
+
+    monkeypatch.setattr(IMAPClient, "fetch", guessing)
+    row = mailbox(dovecot)
+    dovecot.deliver("support", raw_mail(), at=ARRIVED)
+    fetch(row)
+
+    assert RawMail.objects.get().is_whole
+
+
 def test_a_wrong_password_is_told_and_counted(dovecot: Dovecot) -> None:
     row = mailbox(dovecot)
     row.secret = "faux"
@@ -193,6 +246,18 @@ def test_a_mailbox_that_fails_keeps_no_other_from_being_read(dovecot: Dovecot) -
     assert broken.failures == 1
     sound.refresh_from_db()
     assert (sound.failures, sound.last_success_at) == (0, TUESDAY)
+
+
+@pytest.mark.parametrize("changes", [{"host": "imap..exer.example"}, {"host": "a" * 64 + ".example"}])
+def test_a_server_that_cannot_be_named_is_an_error_of_its_mailbox(
+    dovecot: Dovecot, changes: dict[str, str]
+) -> None:
+    broken, _sound = mailbox(dovecot, **changes), mailbox(dovecot, "second")
+    dovecot.deliver("second", raw_mail(), at=ARRIVED)
+
+    assert fetching.fetch_all(frozen(TUESDAY)) == 1
+    broken.refresh_from_db()
+    assert broken.failures == 1
 
 
 def test_two_fetches_of_one_mailbox_do_not_run_at_once(dovecot: Dovecot) -> None:
