@@ -26,10 +26,14 @@ def watch(mailbox_id: int, clock: Callable[[], datetime], is_over: Callable[[], 
     while not is_over():
         fetching.fetch(mailbox_id, clock)
         mailbox = Mailbox.objects.filter(pk=mailbox_id).first()
+        is_taken_elsewhere = fetching.is_at_work(mailbox_id)
         connections.close_all()  # the wait is long, and holds no connection
         if mailbox is None:
             return
-        _wait_for_news(mailbox, is_over)
+        if is_taken_elsewhere:  # what waits there is news to us each time we look, until that fetch is over
+            _pause(is_over)
+        else:
+            _wait_for_news(mailbox, is_over)
 
 
 def _wait_for_news(mailbox: Mailbox, is_over: Callable[[], bool]) -> None:

@@ -18,7 +18,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from cst.embedded.sharing import ROOT
-from inbound_mail import watching
+from inbound_mail import fetching, watching
 from inbound_mail.models import InboundMail
 from inbound_mail.sources.imap import Folder
 from tests.dovecot import Dovecot
@@ -63,6 +63,24 @@ def test_mail_is_fetched_as_soon_as_the_server_says_so(
 
     assert not thread.is_alive()
     assert InboundMail.objects.count() == 1
+
+
+def test_while_another_process_fetches_the_server_is_not_asked_again_and_again(
+    dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, over = mailbox(dovecot, begins_at=timezone.now() - timedelta(days=1)), threading.Event()
+    dovecot.deliver("support", raw_mail())
+    paused = threading.Event()
+    monkeypatch.setattr(watching, "_pause", lambda is_over: (paused.set(), over.set()))
+    monkeypatch.setattr(watching, "_wait_for_news", lambda *_: over.set())
+    other = connections["default"].copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [fetching._LOCK, row.pk])
+        watching.watch(row.pk, timezone.now, over.is_set)
+        cursor.execute("SELECT pg_advisory_unlock_all()")
+    other.close()
+
+    assert paused.is_set()
 
 
 def test_the_command_watches_until_it_is_told_to_end(dovecot: Dovecot) -> None:
