@@ -6,12 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from accounts.models import User
+from inbound_mail import senders
+from inbound_mail.addresses import Address
 from inbound_mail.charsets import clean_line
 from inbound_mail.models import Mailbox
 from inbound_mail.parsing import parse
 from inbound_mail.sources.imap import Folder
-from tickets import reply_address
 
 NEWEST = 20
 
@@ -49,16 +49,15 @@ def _line(headers: bytes, arrived: datetime) -> dict[str, Any]:
         "at": arrived.isoformat(),
         "from": clean_line(parsed.from_.key, 200),
         "subject": clean_line(parsed.subject, 200),
-        "prospect": _prospect(parsed.automatic != "no", parsed.from_.key),
+        "prospect": _prospect(parsed.automatic != "no", parsed.from_),
     }
 
 
-def _prospect(is_automatic: bool, address: str) -> Prospect:
+def _prospect(is_automatic: bool, sender: Address) -> Prospect:
     if is_automatic:
         return Prospect.AUTOMATIC
-    if reply_address.is_ours(address):
-        return Prospect.OURS
-    person = User.objects.by_address(address) if address else None
+    person = senders.person(sender)
     if person is None:
-        return Prospect.UNKNOWN
+        is_ours = bool(sender.key) and bool(senders.ours({sender.key}))
+        return Prospect.OURS if is_ours else Prospect.UNKNOWN
     return Prospect.CUSTOMER if person.is_customer else Prospect.CENTRE

@@ -15,6 +15,7 @@ def test_what_the_newest_mails_would_become_is_told_from_their_headers(
     dovecot: Dovecot, transactional_world: World
 ) -> None:
     row = mailbox(dovecot, begins_at=None)
+    mailbox(dovecot, "second")
     dovecot.deliver(
         "support",
         raw_mail(subject="Le tunnel tombe"),
@@ -22,6 +23,8 @@ def test_what_the_newest_mails_would_become_is_told_from_their_headers(
         raw_mail("claire.martin@exer.example", "Entre nous"),
         raw_mail(subject="Absent", auto_submitted="auto-replied"),
         raw_mail("support@exer.fr", "Nous"),
+        raw_mail('"jean.petit"@reseau-plus.example', "Entre guillemets"),
+        raw_mail("second@exer.example", "Une autre boîte à nous"),
         at=ARRIVED,
     )
     fetch(row)
@@ -33,6 +36,8 @@ def test_what_the_newest_mails_would_become_is_told_from_their_headers(
         ("Entre nous", "centre"),
         ("Absent", "automatic"),
         ("Nous", "ours"),
+        ("Entre guillemets", "customer"),
+        ("Une autre boîte à nous", "ours"),
     ]
     assert not InboundMail.objects.exists()
 
