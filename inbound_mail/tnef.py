@@ -98,11 +98,11 @@ class _Reader:
                 self.found.text = self.found.text or _words(value, self.charset)
             elif number == _MESSAGE_PROPERTIES:
                 self.read_message(dict(_properties(value, self.charset)))
-            elif number == _FILE_BEGINS and len(self.found.files) < FILES_LIMIT:
+            elif number == _FILE_BEGINS:  # beyond FILES_LIMIT too: what follows is its own
                 self.found.files.append(PackedFile())
             elif self.found.files:
                 self.read_file(number, value, self.found.files[-1])
-        self.found.files = [file for file in self.found.files if file.content]
+        self.found.files = [file for file in self.found.files if file.content][:FILES_LIMIT]
         for place, file in enumerate(self.found.files):
             file.name = file.name or f"piece-jointe-{place + 1}"
 

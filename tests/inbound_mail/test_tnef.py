@@ -165,6 +165,14 @@ def test_counts_that_lie_cost_little(data: bytes) -> None:
     assert time.process_time() - started < 2
 
 
+def test_of_too_many_files_those_that_are_taken_keep_their_own_content() -> None:
+    packed = tnef(files=[file(f"{number}.txt", f"fichier {number}".encode()) for number in range(105)])
+    found = read_tnef(packed).files
+
+    assert len(found) == 100
+    assert (found[-1].name, found[-1].content) == ("99.txt", b"fichier 99")
+
+
 def test_messages_inside_messages_end_somewhere() -> None:
     data = tnef((UNICODE, build.TEXT, "au fond"))
     for _ in range(50):
