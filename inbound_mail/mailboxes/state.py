@@ -149,11 +149,12 @@ def words(found: Health) -> str:
 
 
 def lag(mailbox: Mailbox, now: datetime) -> timedelta | None:
-    """How far behind the server we are: the age of the oldest mail that waits there, or of what we last know of it."""
+    """How far behind the server we are: the age of the last mail taken while others wait, else of the last fetch."""
     if not mailbox.is_fetched or mailbox.begins_at is None or mailbox.last_success_at is None:
         return None
     if mailbox.waiting:
-        last = mailbox.mails.order_by("-uid").values_list("received_at", flat=True).first()
+        fetched = mailbox.mails.filter(uidvalidity=mailbox.uidvalidity, uid__isnull=False)
+        last = fetched.order_by("-uid").values_list("received_at", flat=True).first()
         return max(timedelta(0), now - last) if last is not None else None
     return max(timedelta(0), now - mailbox.last_success_at)
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from inbound_mail import intake
+from inbound_mail.mailboxes import state
 from inbound_mail.models import InboundMail, Mailbox
 from tests.inbound_mail.mails import raw_mail
 from tests.tickets.console.reading import words
@@ -116,6 +117,17 @@ def test_the_page_says_when_it_was_and_will_be_fetched_and_what_became_of_its_ma
     assert "en tout 2 3" in page
 
 
+def test_a_mail_that_was_posted_tells_nothing_of_how_late_the_server_s_are(world: World) -> None:
+    row = decided(waiting=3, uidvalidity=7)
+    for minutes, uid in ((50, 1), (40, 2), (0, None)):
+        at = TUESDAY - timedelta(minutes=minutes)
+        mail = intake.receive(raw_mail(), source="x", received_at=at, at=TUESDAY, wake=False)
+        place = {"uidvalidity": 7, "uid": uid} if uid else {}
+        InboundMail.objects.filter(pk=mail.pk).update(mailbox=row, **place)
+
+    assert state.lag(row, TUESDAY) == timedelta(minutes=40)
+
+
 def test_a_mailbox_that_was_not_read_for_an_hour_is_late(world: World) -> None:
     row = decided(last_success_at=TUESDAY - timedelta(hours=1))
 
@@ -136,6 +148,7 @@ def test_a_mailbox_that_was_not_read_for_an_hour_is_late(world: World) -> None:
         ("NoToken: Le fournisseur refuse le jeton (400)", "refuse le jeton"),
         ("IMAPClientError: select failed: Mailbox doesn't exist: Support", "Le dossier n’existe pas"),
         ("UnreadableMail: mail 7 of INBOX (1 in all)", "Un mail ne peut pas être lu"),
+        ("UntoldMail: mail 7 of INBOX: [NONEXISTENT] (1 in all)", "le serveur ne le range pas"),
         ("IMAPClientError: something new", "ne peut pas être relevée"),
     ],
 )
