@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 
 from accounts.models import User
 from cst.api import problems
@@ -48,4 +50,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return problems.outside_a_view(request, 500) or render(request, "500.html", status=500)
+    """Said without the database, which may be what failed: no person, no opening hours, but the telephone."""
+    if problem := problems.outside_a_view(request, 500):
+        return problem
+    reachable = {"support_phone": settings.SUPPORT_PHONE, "support_address": settings.SUPPORT_ADDRESS}
+    # As a variable, `request` brings the theme of its cookie; as a request it would bring the context processors.
+    return HttpResponse(render_to_string("500.html", {"request": request, **reachable}), status=500)
