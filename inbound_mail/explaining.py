@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
@@ -69,13 +70,18 @@ def explain(mail: InboundMail, parsed: ParsedMail, template: str, at: datetime) 
             "support_phone": settings.SUPPORT_PHONE,
             "sales_address": settings.SALES_ADDRESS,
             "support_address": settings.SUPPORT_ADDRESS,
-            "url": settings.BASE_URL if person is not None else "",
+            "url": _where_files_go(person),
         },
         language=language,
         at=at,
         topic=f"mail:{mail.pk}",
         headers=headers,
     )
+
+
+def _where_files_go(person: User | None) -> str:
+    """Where a customer opens an incident with files of any number; empty for others."""
+    return settings.BASE_URL + reverse("portal:ticket_new") if person and person.is_customer else ""
 
 
 def is_sendable(address: str) -> bool:

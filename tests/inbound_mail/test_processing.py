@@ -191,6 +191,19 @@ def test_a_mail_too_large_is_refused_unread_and_its_sender_told_once(
     assert {(raw.size > 6_000, raw.kept) for raw in RawMail.objects.all()} == {(True, 1_000)}
 
 
+def test_a_customer_whose_mail_is_too_large_is_led_to_the_portal_and_to_no_incident(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "SIZE_LIMIT", 5_000)
+    monkeypatch.setattr(intake, "KEPT_OF_LARGER", 1_000)
+
+    arrive(raw_mail(body="x" * 6_000))
+
+    told = OutgoingMail.objects.get()
+    assert "/portail/incidents/nouveau/" in told.html and "/portail/incidents/nouveau/" in told.text
+    assert "Ouvrir un incident" in told.html and "Voir l’incident" not in told.html
+
+
 @pytest.mark.django_db(transaction=True)
 def test_four_workers_at_once_open_one_ticket_a_mail(transactional_world: World) -> None:
     same = raw_mail(subject="doublon")
