@@ -165,14 +165,12 @@ def _counts(mailbox: Mailbox, arrived: datetime) -> bool:
 
 def _read_up_to(mailbox: Mailbox, uid: int, *, waiting: int) -> None:
     mailbox.last_uid, mailbox.waiting = uid, waiting
-    Mailbox.objects.filter(pk=mailbox.pk).update(
-        uidvalidity=mailbox.uidvalidity, last_uid=uid, waiting=waiting
-    )
+    mailbox.in_place().update(uidvalidity=mailbox.uidvalidity, last_uid=uid, waiting=waiting)
 
 
 def _note_failure(mailbox: Mailbox, error: Exception, at: datetime) -> None:
     log.warning("The mailbox %s cannot be read: %s", mailbox.name, error)
-    Mailbox.objects.filter(pk=mailbox.pk).update(
+    mailbox.in_place().update(
         last_fetch_at=at,
         last_error=f"{type(error).__name__}: {error}"[:2000],
         failures=mailbox.failures + 1,
@@ -180,6 +178,4 @@ def _note_failure(mailbox: Mailbox, error: Exception, at: datetime) -> None:
 
 
 def _note_success(mailbox: Mailbox, at: datetime) -> None:
-    Mailbox.objects.filter(pk=mailbox.pk).update(
-        last_fetch_at=at, last_success_at=at, last_error="", failures=0, waiting=0
-    )
+    mailbox.in_place().update(last_fetch_at=at, last_success_at=at, last_error="", failures=0, waiting=0)

@@ -15,26 +15,33 @@ from tickets.actions.writing import NotPossible
 
 log = logging.getLogger(__name__)
 
-# What says which folder of which account it is: another one is looked at first, as if the mailbox were new.
-_PLACE = ("host", "username", "folder")
+# What a lead types. Everything else on the row is written by fetches and decisions, also while a form is open.
+_TYPED = (
+    *("name", "address", "host", "port", "security", "folder", "done_folder", "login", "username"),
+    *("oauth_token_url", "oauth_client_id", "oauth_scope"),
+)
 
 
 @transaction.atomic
 def save(mailbox: Mailbox, secrets: Mapping[str, str], *, actor: User) -> Mailbox:
     """Write a mailbox, new or changed, with the secrets that were typed; those that were not stay.
 
-    Whatever failed may work now: it is tried again at once. Another folder is another beginning.
+    Whatever failed may work now: it is tried again at once. Another folder is another beginning: it is looked at
+    first, as if the mailbox were new.
     """
-    before = Mailbox.objects.select_for_update().filter(pk=mailbox.pk).first()
+    row = Mailbox.objects.select_for_update().filter(pk=mailbox.pk).first() or mailbox
+    is_elsewhere = any(getattr(row, name) != getattr(mailbox, name) for name in Mailbox.PLACE)
+    for name in _TYPED:
+        setattr(row, name, getattr(mailbox, name))
     for name, value in secrets.items():
-        setattr(mailbox, name, value)
-    mailbox.failures, mailbox.last_error = 0, ""
-    if before is not None and any(getattr(before, name) != getattr(mailbox, name) for name in _PLACE):
-        mailbox.look = mailbox.begins_at = mailbox.decided_at = mailbox.decided_by = None
-        mailbox.uidvalidity, mailbox.last_uid, mailbox.waiting = None, 0, 0
-    mailbox.save()
-    log.info("Mailbox %s saved by %s", mailbox.name, actor.email)
-    return mailbox
+        setattr(row, name, value)
+    row.failures, row.last_error = 0, ""
+    if is_elsewhere:
+        row.look = row.begins_at = row.decided_at = row.decided_by = None
+        row.uidvalidity, row.last_uid, row.waiting = None, 0, 0
+    row.save()
+    log.info("Mailbox %s saved by %s", row.name, actor.email)
+    return row
 
 
 @transaction.atomic

@@ -39,7 +39,7 @@ def look(mailbox: Mailbox, folder: Folder) -> int:
         "newest": days[-1].isoformat() if days else None,
         "mails": [_line(headers[uid], arrivals[uid]) for uid in newest if uid in headers],
     }
-    Mailbox.objects.filter(pk=mailbox.pk).update(look=found)
+    mailbox.in_place().update(look=found)
     return 0
 
 

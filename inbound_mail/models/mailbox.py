@@ -69,6 +69,9 @@ class Mailbox(models.Model):
     # Mails on the server that are not stored yet, as the last fetch left it.
     waiting = models.PositiveIntegerField(_("à prendre"), default=0)
 
+    # What says which folder of which account it is.
+    PLACE = ("host", "username", "folder")
+
     class Meta:
         verbose_name = _("boîte aux lettres")
         verbose_name_plural = _("boîtes aux lettres")
@@ -98,6 +101,10 @@ class Mailbox(models.Model):
             return None
         rest = EVERY * 2 ** min(self.failures - 1, 10) if self.failures else EVERY
         return self.last_fetch_at + min(rest, LONGEST_REST)
+
+    def in_place(self) -> models.QuerySet[Mailbox]:
+        """Its row, as long as it still names this folder: what was read of another one is not written on it."""
+        return Mailbox.objects.filter(pk=self.pk, **{name: getattr(self, name) for name in self.PLACE})
 
     def is_due(self, at: datetime) -> bool:
         """Whether it may be fetched at `at`: always, unless it failed lately, and more than once."""

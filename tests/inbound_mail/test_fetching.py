@@ -117,6 +117,9 @@ def test_a_mail_whose_storing_fails_stays_unread_on_the_server(
         fetch(row)
     monkeypatch.undo()
 
+    client = dovecot.client("support")
+    client.select_folder("INBOX", readonly=True)
+    assert client.search(["UNSEEN"]) == client.search()
     assert not InboundMail.objects.exists()
     assert fetch(row) == 1
 
@@ -213,8 +216,9 @@ def test_a_wrong_password_is_told_and_counted(dovecot: Dovecot) -> None:
     row.secret = "faux"
     row.save()
     fetch(row)
+    fetch(row)
 
-    assert row.failures == 1
+    assert row.failures == 2
     assert "AUTHENTICATIONFAILED" in row.last_error
     assert row.last_fetch_at == TUESDAY
     assert row.last_success_at is None
@@ -345,6 +349,22 @@ def test_what_had_arrived_before_somebody_decided_is_history(dovecot: Dovecot) -
     fetch(row)
 
     assert list(InboundMail.objects.order_by("uid").values_list("is_history", flat=True)) == [True, False]
+
+
+def test_what_was_read_of_a_folder_is_not_written_on_the_one_that_a_lead_names_meanwhile(
+    dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, real = mailbox(dovecot), Folder.read
+
+    def read(folder: Folder, uid: int) -> RemoteMail | None:
+        Mailbox.objects.update(folder="Ailleurs", uidvalidity=None, last_uid=0)
+        return real(folder, uid)
+
+    monkeypatch.setattr(Folder, "read", read)
+    dovecot.deliver("support", raw_mail(), at=ARRIVED)
+    fetch(row)
+
+    assert (row.uidvalidity, row.last_uid, row.last_success_at) == (None, 0, None)
 
 
 def test_a_look_tells_the_server_nothing(dovecot: Dovecot) -> None:

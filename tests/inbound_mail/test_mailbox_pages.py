@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from inbound_mail import intake
-from inbound_mail.mailboxes import state
+from inbound_mail.mailboxes import changing, state
 from inbound_mail.models import InboundMail, Mailbox
 from tests.inbound_mail.mails import raw_mail
 from tests.tickets.console.reading import words
@@ -273,12 +273,26 @@ def test_a_password_that_is_left_empty_stays(world: World) -> None:
     assert (row.name, row.secret) == ("Support CST", "relevé-2026")
 
 
-def test_another_folder_is_another_beginning(world: World) -> None:
+@pytest.mark.parametrize(
+    "changes", [{"folder": "INBOX/Support"}, {"host": "autre.exer.example"}, {"username": "autre"}]
+)
+def test_another_folder_is_another_beginning(world: World, changes: dict[str, str]) -> None:
     row = decided(uidvalidity=7, last_uid=42)
-    as_(world.hugo).post(url("mailbox_edit", row), fields(folder="INBOX/Support"))
+    as_(world.hugo).post(url("mailbox_edit", row), fields(**changes))
     row.refresh_from_db()
 
     assert (row.begins_at, row.uidvalidity, row.last_uid) == (None, None, 0)
+
+
+def test_what_a_fetch_wrote_while_the_form_was_read_stays(world: World) -> None:
+    row = decided(last_uid=42)
+    typed = Mailbox.objects.get(pk=row.pk)
+    row.secret = "jeton renouvelé"
+    Mailbox.objects.update(last_uid=57, sealed_secret=row.sealed_secret)
+    changing.save(typed, {}, actor=world.hugo)
+    row.refresh_from_db()
+
+    assert (row.last_uid, row.secret) == (57, "jeton renouvelé")
 
 
 def test_another_password_is_tried_at_once_where_reading_had_stopped(world: World) -> None:
