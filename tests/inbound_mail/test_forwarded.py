@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from accounts.models import User
 from inbound_mail import contacts, hints
 from inbound_mail.forwarded import bare_subject
 from inbound_mail.models import InboundMail, Status
@@ -164,6 +165,13 @@ def test_a_colleague_of_a_known_customer_is_proposed_by_their_domain(world: Worl
         "organisation": "Clinique des Lilas",
     }
     assert contacts.of(unknown, world.marc.organisation) is None
+
+
+def test_the_domain_of_a_provider_names_no_customer(world: World) -> None:
+    User.objects.filter(pk=world.sophie.pk).update(email="clinique.lilas@orange.fr")
+    neighbour = Forwarded("quelqu.un@orange.fr", "Quelqu’un", "", "", "")
+
+    assert contacts.of(neighbour, world.jean.organisation) is None
 
 
 def test_serial_and_severity_are_found_in_what_is_passed_on() -> None:

@@ -145,6 +145,13 @@ def test_the_same_mail_twice_is_one_entry_and_a_duplicate(world: World) -> None:
     assert Ticket.objects.count() == 1
 
 
+def test_the_same_mail_a_third_time_is_a_duplicate_of_the_first(world: World) -> None:
+    raw = raw_mail(message_id="<same@poste.example>")
+    first, _second, third = arrive(raw), arrive(raw), arrive(b"Received: from elsewhere\n" + raw)
+
+    assert (third.status, third.duplicate_of) == (Status.DUPLICATE, first)
+
+
 def test_the_same_bytes_are_kept_once(world: World) -> None:
     raw = raw_mail()
     arrive(raw)
