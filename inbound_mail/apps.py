@@ -10,6 +10,7 @@ class InboundMailConfig(AppConfig):
         from django.core.checks import register
 
         from inbound_mail import explaining
+        from inbound_mail.console import lists
         from inbound_mail.deciding import answering
         from inbound_mail.mailboxes import state
         from inbound_mail.webhooks import checks, tracking
@@ -18,6 +19,7 @@ class InboundMailConfig(AppConfig):
 
         guards.register("mail", explaining.may_receive)
         guards.register(answering.TOPIC, answering.may_receive)
+        rail.count_by("mails", lists.to_decide)
         rail.count_by("mailboxes", state.failing_count)
         register(checks.webhooks_are_authenticated)
         told.connect(tracking.note, dispatch_uid="inbound_mail.tracking")

@@ -123,6 +123,11 @@ def choices(wanted: Wanted) -> list[Choice]:
     ]
 
 
+def to_decide() -> int:
+    """How many mails wait for an engineer: nobody answers them until one looks."""
+    return InboundMail.objects.filter(status__in=STATUSES[MailView.TO_DECIDE]).count()
+
+
 def mails_of(wanted: Wanted) -> QuerySet[InboundMail]:
     """The mails of a list, the latest first, with the ticket that a row names; raw bytes are not read."""
     mails = _found(wanted).select_related("ticket")

@@ -106,8 +106,25 @@ def test_a_search_asks_as_much_whatever_it_finds(
         arrive(raw_mail(subject="Commun"))
         arrive(raw_mail(STRANGER, subject="Commun"))
     found(claire, q="commun")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         found(claire, q="commun")
+
+
+def test_the_rail_counts_the_mails_that_wait_for_an_engineer_and_is_quiet_otherwise(
+    world: World, claire: Client
+) -> None:
+    arrive(raw_mail(subject="Ouvert"))
+    before = in_the_rail(claire)
+    arrive(raw_mail(STRANGER, subject="A decider"))
+
+    assert (before, in_the_rail(claire)) == (None, 1)
+
+
+def in_the_rail(client: Client) -> int | None:
+    groups = client.get(reverse("console:queue")).context["rail"]
+    [count] = [item.count for group in groups for item in group.items if item.url == reverse("mails:list")]
+    assert count is None or isinstance(count, int)
+    return count
 
 
 # --- Several at once ----------------------------------------------------------------------------------------

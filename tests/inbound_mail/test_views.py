@@ -55,7 +55,7 @@ def test_the_list_asks_as_much_for_fifty_as_for_one(
         arrive(raw_mail())
         arrive(raw_mail(STRANGER))
     claire.get(address("list"))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         claire.get(address("list"))
 
 

@@ -84,8 +84,9 @@ def _centre(user: User, current: str) -> Group:
         Item(_("Horaires"), reverse("console:calendars"), current == "calendars"),
     ]
     if user.is_engineer:
-        items.insert(0, Item(_("Courrier reçu"), reverse("mails:list"), current == "mails"))
         # The page of one ticket has questions enough of its own.
+        undecided = _count("mails") if current else None
+        items.insert(0, Item(_("Courrier reçu"), reverse("mails:list"), current == "mails", undecided))
         failing = _count("mailboxes") if current else None
         unsent = undelivered.count() or None if current else None
         mailboxes = reverse("mails:mailboxes")
