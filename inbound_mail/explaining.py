@@ -17,7 +17,7 @@ from accounts.models import User
 from inbound_mail import looping
 from inbound_mail.models import InboundMail, Status
 from inbound_mail.parsed import ParsedMail
-from outbound_mail import outbox
+from outbound_mail import message_ids, outbox
 from outbound_mail.models import OutgoingMail
 
 # One address is told once in this time, whatever its tag, and all unknown addresses together so many times an hour: a
@@ -32,8 +32,6 @@ _TITLES = {
     UNKNOWN_SENDER: gettext_lazy("Votre mail au support technique d’EXER DATACOM"),
     TOO_LARGE: gettext_lazy("Votre mail est trop volumineux pour notre support"),
 }
-# A Message-ID from outside that a header of ours may carry.
-SENDABLE_MESSAGE_ID = re.compile(r"<[\x21-\x7e]{3,250}>")
 
 
 def may_receive(reference: str, address: str) -> bool:
@@ -59,7 +57,7 @@ def explain(mail: InboundMail, parsed: ParsedMail, template: str, at: datetime) 
     with translation.override(language):
         title = str(_TITLES[template])
     headers = {**outbox.AUTOMATIC, "Auto-Submitted": "auto-replied"}
-    if SENDABLE_MESSAGE_ID.fullmatch(mail.mail_message_id):
+    if message_ids.is_sendable(mail.mail_message_id):
         headers |= {"In-Reply-To": mail.mail_message_id, "References": mail.mail_message_id}
     return outbox.put(
         to=address,

@@ -11,6 +11,7 @@ from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 
 from accounts.models import User
+from outbound_mail import message_ids
 from outbound_mail.models import OutgoingMail
 from tickets.models import Ticket
 
@@ -41,6 +42,7 @@ def headers(ticket: Ticket, person: User) -> dict[str, str]:
         .order_by("created_at")
         .values_list("created_at", "message_id")
     )
+    theirs = [(at, message_id) for at, message_id in theirs if message_ids.is_sendable(message_id)]
     seen = [message_id for _at, message_id in sorted([*theirs, *ours])]
     if not seen:
         return outlook

@@ -19,7 +19,7 @@ from inbound_mail.deciding.locking import decide, lock, refuse_ended, require_en
 from inbound_mail.models import InboundMail, MailAnswer, Status
 from inbound_mail.parsed import ParsedMail
 from inbound_mail.parsing import parse
-from outbound_mail import outbox
+from outbound_mail import message_ids, outbox
 from outbound_mail.models import OutgoingMail
 from sla.wording import PARIS
 from tickets.actions.writing import NotPossible
@@ -142,7 +142,7 @@ def _put(mail: InboundMail, parsed: ParsedMail, body: str, actor: User, at: date
 def _threading(mail: InboundMail, parsed: ParsedMail) -> dict[str, str]:
     """In-Reply-To and References, of what came only what a header of ours may carry."""
     named = [*parsed.references[-REFERENCES_KEPT:], mail.mail_message_id]
-    seen = [each for each in dict.fromkeys(named) if explaining.SENDABLE_MESSAGE_ID.fullmatch(each)]
+    seen = [each for each in dict.fromkeys(named) if message_ids.is_sendable(each)]
     if not seen or seen[-1] != mail.mail_message_id:
         return {}
     return {"In-Reply-To": mail.mail_message_id, "References": " ".join(seen)}

@@ -109,6 +109,19 @@ def test_a_long_conversation_keeps_its_first_mail_and_the_latest(world: World, r
     assert (references[0], references[-1]) == (first, last)
 
 
+@pytest.mark.parametrize("strange", ["<numéro 1@poste.example>", "<sans-fin@poste.example"])
+def test_a_message_id_that_no_header_of_ours_can_carry_breaks_no_conversation(
+    world: World, strange: str
+) -> None:
+    ticket = world.ticket()
+    first = OutgoingMail.objects.get(to=world.jean.email).message_id
+    at = TUESDAY + timedelta(minutes=1)
+    replying.reply(ticket, world.words(world.jean, "Un.", at, mail_message_id=strange), at=at)
+    headers = mail_chain.headers(ticket, world.jean)
+
+    assert (headers["In-Reply-To"], headers["References"]) == (first, first)
+
+
 def test_a_reply_to_any_of_them_finds_the_ticket_again(
     world: World, conversation: list[EmailMessage]
 ) -> None:
