@@ -70,9 +70,17 @@ def test_while_another_process_fetches_the_server_is_not_asked_again_and_again(
 ) -> None:
     row, over = mailbox(dovecot, begins_at=timezone.now() - timedelta(days=1)), threading.Event()
     dovecot.deliver("support", raw_mail())
-    paused = threading.Event()
-    monkeypatch.setattr(watching, "_pause", lambda is_over: (paused.set(), over.set()))
-    monkeypatch.setattr(watching, "_wait_for_news", lambda *_: over.set())
+    done = list[str]()
+
+    def ends(what: str) -> Callable[..., None]:
+        def end(*_args: object) -> None:
+            done.append(what)
+            over.set()
+
+        return end
+
+    monkeypatch.setattr(watching, "_pause", ends("paused"))
+    monkeypatch.setattr(watching, "_wait_for_news", ends("asked the server"))
     other = connections["default"].copy()
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s, %s)", [fetching._LOCK, row.pk])
@@ -80,7 +88,7 @@ def test_while_another_process_fetches_the_server_is_not_asked_again_and_again(
         cursor.execute("SELECT pg_advisory_unlock_all()")
     other.close()
 
-    assert paused.is_set()
+    assert done == ["paused"]
 
 
 def test_the_command_watches_until_it_is_told_to_end(dovecot: Dovecot) -> None:
