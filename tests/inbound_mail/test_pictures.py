@@ -121,6 +121,13 @@ def test_a_picture_that_is_gone_leaves_its_words(world: World) -> None:
     assert shown(ticket, world).pieces == ()
 
 
+def test_an_image_that_is_kept_encrypted_is_not_shown_in_place(world: World) -> None:
+    ticket = opened(mail_with_pictures(HTML, CAPTURE))
+    Attachment.objects.update(encrypted=True)
+
+    assert shown(ticket, world).pieces == ()
+
+
 def test_words_typed_by_hand_show_no_file_of_another_message(world: World, client: Client) -> None:
     opened(mail_with_pictures(HTML, CAPTURE))
     other = opened(mail_with_pictures("<p>[image : capture.png] et FGT60FTK20012345</p>", {}))

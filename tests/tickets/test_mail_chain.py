@@ -86,6 +86,10 @@ def test_every_mail_refers_to_the_first(conversation: list[EmailMessage]) -> Non
     assert all(str(mail["References"]).split()[0] == first["Message-ID"] for mail in others)
 
 
+def test_what_follows_a_mail_of_its_reader_answers_that_one(conversation: list[EmailMessage]) -> None:
+    assert [mail["In-Reply-To"] for mail in conversation[3:]] == ["<j1@poste.example>"] * 3
+
+
 def test_two_tickets_of_the_same_words_are_two_conversations(world: World, receiver: Receiver) -> None:
     world.ticket(subject=SUBJECT)
     world.ticket(subject=SUBJECT)
