@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -26,6 +26,7 @@ from contracts.decision import (
     decide,
 )
 from contracts.models import Channel, Contract, ContractLine, Device, SupportLevel, normalise_serial
+from sla import remembering
 from sla.wording import PARIS
 
 # Who asks: a person, the address that wrote, or an organisation whose caller has no account.
@@ -141,6 +142,18 @@ def contracts_in_sight(organisation: Organisation, prefix: str = "") -> Q:
     return Q(pk__in=[])
 
 
+def sees(organisation: Organisation, contract: Contract) -> bool:
+    """Whether `organisation` may know of one contract: what `contracts_in_sight` says of many."""
+    match organisation.kind:
+        case Organisation.Kind.CENTRE:
+            return True
+        case Organisation.Kind.RESELLER:
+            return contract.reseller_id == organisation.pk
+        case Organisation.Kind.END_CUSTOMER:
+            return contract.end_customer_id == organisation.pk
+    return False
+
+
 def lines_in_sight(organisation: Organisation) -> QuerySet[ContractLine]:
     """The lines that `organisation` may know of, ended ones included.
 
@@ -159,12 +172,38 @@ def contracts_over(organisation: Organisation, devices: Iterable[Device]) -> dic
     return found
 
 
+def fetch_lines_ahead(wanted: Mapping[Organisation, Iterable[str]]) -> dict[Organisation, set[str]]:
+    """Read, in one query, the lines of the serials wanted for each organisation, for `judge` to find them in this run;
+    return the serials that each may know of. Serials are normalised.
+    """
+    found: dict[Organisation, dict[str, list[ContractLine]]] = {
+        organisation: {serial: [] for serial in serials} for organisation, serials in wanted.items()
+    }
+    lines = _whole(ContractLine.objects.filter(device__serial__in=set().union(*found.values())))
+    for line in lines.exclude(covered__isempty=True):
+        for organisation, by_serial in found.items():
+            if line.device.serial in by_serial and sees(organisation, line.contract):
+                by_serial[line.device.serial].append(line)
+    for organisation, by_serial in found.items():
+        for serial, held in by_serial.items():
+            remembering.put(("lines", organisation.pk, serial), held)
+    return {
+        organisation: {serial for serial, held in by_serial.items() if held}
+        for organisation, by_serial in found.items()
+    }
+
+
 def _lines(organisation: Organisation | None, serial: str) -> list[ContractLine]:
     if organisation is None or not serial:
         return []
     lines = lines_in_sight(organisation).filter(device__serial=serial)
+    return remembering.known(("lines", organisation.pk, serial), lambda: list(_whole(lines)))
+
+
+def _whole(lines: QuerySet[ContractLine]) -> QuerySet[ContractLine]:
+    """Lines with all that facts are made of, in a stable order."""
     related = ("device__product", "contract__level", "contract__reseller", "contract__end_customer")
-    return list(lines.select_related(*related).order_by("pk"))
+    return lines.select_related(*related).order_by("pk")
 
 
 def _payer(

@@ -100,9 +100,8 @@ def _reads_like_bounce(
     address, name = sender
     system = bool(_SYSTEM_SENDER.match(address)) or bool(_SYSTEM_NAME.search(name))
     null_path = any(key == "return-path" and value.replace(" ", "") == "<>" for key, value in headers)
-    # Two signs of three: a server wrote it, its subject says so, its text says so.
-    signs = [system or null_path, bool(_FAILURE_SUBJECT.search(subject)), bool(_FAILURE_TEXT.search(text))]
-    return signs[0] and (signs[1] or signs[2])
+    # A server wrote it, and its subject or its text says so.
+    return (system or null_path) and bool(_FAILURE_SUBJECT.search(subject) or _FAILURE_TEXT.search(text))
 
 
 def _report_failures(part: Part) -> list[FailedRecipient]:

@@ -7,18 +7,21 @@ never set by a mail; until an engineer qualifies it the strictest promise runs (
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Organisation
-from contracts.coverage import lines_in_sight
+from contracts.coverage import fetch_lines_ahead, lines_in_sight
 from contracts.models import normalise_serial
 from inbound_mail import contacts, severities
 from inbound_mail.parsed import ParsedMail
+from sla.remembering import known, put
 
 # Words looked at for a serial; a log pasted into a mail has thousands.
 TOKENS_LIMIT = 2000
 _TOKEN = re.compile(r"(?<![\w.@-])[A-Za-z0-9][A-Za-z0-9-]{3,58}[A-Za-z0-9](?![\w@]|\.\w)")
+_DIGIT = re.compile(r"\d")
 _LABELLED = re.compile(
     r"(?:n[°ºo]\s*(?:de\s+)?s[ée]rie|num[ée]ro\s+de\s+s[ée]rie|serial(?:\s+(?:number|no))?|s/n|\bsn(?=[\s.:=#]))\s*\.?\s*[:=#]?\s*"
     r"(?P<serial>[A-Za-z0-9][A-Za-z0-9-]{3,58}[A-Za-z0-9])",
@@ -76,18 +79,38 @@ def _written(parsed: ParsedMail) -> str:
 
 def _tokens(text: str) -> list[str]:
     """Words with a digit, capital letters, in their order, each once."""
-    words = (match[0].upper() for match in _TOKEN.finditer(text))
-    return list(dict.fromkeys(word for word in words if any(sign.isdigit() for sign in word)))
+    words = (word for word in _TOKEN.findall(text) if not word.isalpha() and _DIGIT.search(word))
+    return list(dict.fromkeys(word.upper() for word in words))
 
 
 def _devices(parsed: ParsedMail, organisation: Organisation | None) -> list[str]:
     """The serials in the mail, in order, that are devices in the sender's sight."""
     if organisation is None:
         return []
-    tokens = _tokens(f"{parsed.subject}\n{_written(parsed)}\n{parsed.text}")[:TOKENS_LIMIT]
+    tokens = words_like_serials(parsed)
+    held = known(("serials", organisation.pk, tuple(tokens)), lambda: _known(tokens, organisation))
+    return [token for token in tokens if token in held]
+
+
+def _known(tokens: list[str], organisation: Organisation) -> set[str]:
     lines = lines_in_sight(organisation).filter(device__serial__in=tokens)
-    known = set(lines.values_list("device__serial", flat=True)) if tokens else set()
-    return [token for token in tokens if token in known]
+    return set(lines.values_list("device__serial", flat=True)) if tokens else set()
+
+
+def words_like_serials(parsed: ParsedMail) -> list[str]:
+    """The words of a mail that may be serials, capital letters, in their order."""
+    return _tokens(f"{parsed.subject}\n{_written(parsed)}\n{parsed.text}")[:TOKENS_LIMIT]
+
+
+def fetch_ahead(wanted: Sequence[tuple[Organisation, ParsedMail]]) -> None:
+    """Read, in one query, the devices that these mails name and their senders know of: for `read`, and the verdict."""
+    words = [(organisation, words_like_serials(parsed)) for organisation, parsed in wanted]
+    of_each: dict[Organisation, set[str]] = {}
+    for organisation, tokens in words:
+        of_each.setdefault(organisation, set()).update(tokens)
+    seen = fetch_lines_ahead(of_each)
+    for organisation, tokens in words:
+        put(("serials", organisation.pk, tuple(tokens)), seen[organisation])
 
 
 def _chosen(parsed: ParsedMail, known: list[str]) -> str:

@@ -8,13 +8,18 @@ become from a person, and nobody answers it by itself: two helpdesks stop after 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
+
+from django.db.models import QuerySet
 
 from inbound_mail.automatic import ROBOT_SENDER
 from inbound_mail.models import InboundMail
 from inbound_mail.parsed import ParsedMail
 from outbound_mail.models import OutgoingMail
+from sla.remembering import put, take
 from tickets import repeating
 
 # How long after a mail of ours a robot may still be answering it: many read their mailbox by the hour.
@@ -87,9 +92,12 @@ def is_answered_receipt(mail: InboundMail, parsed: ParsedMail, at: datetime) -> 
 
 def _our_mails(address: str, at: datetime) -> list[OutgoingMail]:
     """What we sent to `address` lately, the newest first."""
-    sent = OutgoingMail.objects.filter(to=address, created_at__gt=at - WITHIN, created_at__lte=at)
-    wanted = sent.only("subject", "text", "message_id", "headers")
-    return list(wanted.order_by("-created_at")[:LOOKED_AT])
+    return take(("ours", address), lambda: list(_sent([address], at)[:LOOKED_AT]))
+
+
+def _sent(addresses: Iterable[str], at: datetime) -> QuerySet[OutgoingMail]:
+    sent = OutgoingMail.objects.filter(to__in=addresses, created_at__gt=at - WITHIN, created_at__lte=at)
+    return sent.only("to", "subject", "text", "message_id", "headers").order_by("-created_at")
 
 
 def _gives_back(parsed: ParsedMail, said: str, ours: OutgoingMail) -> bool:
@@ -118,15 +126,41 @@ def _says_again(mail: InboundMail, parsed: ParsedMail, serials: tuple[str, ...],
     if any(not file.inline for file in parsed.attachments):
         return False
     words = repeating.template(f"{mail.subject}\n{parsed.reply}")
-    before = (
-        InboundMail.objects.filter(
-            from_address=mail.from_address, stored_at__gt=at - WITHIN, message__isnull=False
-        )
-        .exclude(pk=mail.pk)
-        .order_by("-stored_at")
-    )
-    for subject, body, hints in before.values_list("subject", "message__body", "hints")[:LOOKED_AT]:
+    for subject, body, hints in take(("said", mail.from_address), lambda: _said([mail.from_address], at)):
         same_devices = tuple(hints.get("serials", ())) == serials
         if same_devices and repeating.template(f"{subject}\n{body}") == words:
             return True
     return False
+
+
+def _said(addresses: Iterable[str], at: datetime) -> list[tuple[str, str, dict[str, Any]]]:
+    return [row[1:] for row in _written(addresses, at)[:LOOKED_AT]]
+
+
+def _written(
+    addresses: Iterable[str], at: datetime
+) -> QuerySet[InboundMail, tuple[str, str, str, dict[str, Any]]]:
+    rows = InboundMail.objects.filter(
+        from_address__in=addresses, stored_at__gt=at - WITHIN, message__isnull=False
+    )
+    ordered = rows.order_by("-stored_at")
+    return ordered.values_list("from_address", "subject", "message__body", "hints")
+
+
+def fetch_ahead(addresses: Sequence[str], at: datetime) -> None:
+    """Read, in two queries, what was exchanged lately with each of these addresses, for the mails of this run; of more
+    than a usual lot nothing, and each is asked for by itself.
+    """
+    most = 4 * LOOKED_AT * len(addresses)
+    ours: dict[str, list[OutgoingMail]] = {address: [] for address in addresses}
+    said: dict[str, list[tuple[str, str, dict[str, Any]]]] = {address: [] for address in addresses}
+    sent, written = list(_sent(addresses, at)[:most]), list(_written(addresses, at)[:most])
+    for mail in sent:
+        ours[mail.to].append(mail)
+    for address, subject, body, found in written:
+        said[address].append((subject, body, found))
+    for address in addresses:
+        if len(sent) < most:
+            put(("ours", address), ours[address][:LOOKED_AT])
+        if len(written) < most:
+            put(("said", address), said[address][:LOOKED_AT])

@@ -33,7 +33,7 @@ from inbound_mail.parsed import ParsedMail
 from inbound_mail.reasons import Reason
 from outbound_mail import failing
 from tickets.actions.judging import OPENED
-from tickets.actions.opening import Request, open_request
+from tickets.actions.opening import Opened, Request, open_request
 from tickets.actions.writing import NotPossible
 from tickets.models import Message, Ticket
 
@@ -51,12 +51,39 @@ class End:
     related_ticket: Ticket | None = None
     hints: dict[str, Any] = field(default_factory=dict)
 
+    def put_on(self, mail: InboundMail) -> None:
+        """Write it on the mail's row, which the caller saves."""
+        mail.status, mail.reason, mail.hints = self.status, self.reason, self.hints
+        mail.ticket, mail.message, mail.related_ticket = self.ticket, self.message, self.related_ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A mail that is a new request: not opened yet, since many are opened at once (tickets/actions/opening.py)."""
+
+    request: Request
+    related_ticket: Ticket | None
+    hints: dict[str, Any]
+
+    def opened(self, opened: Opened) -> End:
+        """What became of it: the verdict decides whether it is a ticket or an explained refusal."""
+        ticket, message = opened
+        is_ticket = ticket.verdict.outcome in OPENED
+        status = Status.TICKET if is_ticket else Status.REFUSED
+        return End(status, ticket.verdict.reason, ticket, message, self.related_ticket, self.hints)
+
 
 def route(mail: InboundMail, parsed: ParsedMail, at: datetime) -> End:
     """Decide and do what `mail`, read as `parsed`, asks for; `at` is now. Runs in the caller's transaction.
 
     `mail` has its identity: doing this twice opens and writes once.
     """
+    found = decide(mail, parsed, at)
+    return found.opened(open_request(found.request, at=at)) if isinstance(found, Asking) else found
+
+
+def decide(mail: InboundMail, parsed: ParsedMail, at: datetime) -> End | Asking:
+    """The same, but for a new request: that one is left to the caller to open."""
     trust = authentication.trust(parsed, settings.MAIL_AUTHSERV_ID)
     mail.copied = conversation.copied(parsed)
     if not mail.raw.is_whole:
@@ -65,7 +92,7 @@ def route(mail: InboundMail, parsed: ParsedMail, at: datetime) -> End:
         returning.note_report(parsed, at)
         return End(Status.AUTOMATIC, Reason.BOUNCE, conversation.ticket_of_bounce(parsed))
     if trust is not Trust.FAILED:  # whoever writes can be written to
-        failing.cleared(mail.from_address, None, mail.received_at)
+        failing.cleared_by_mail(mail.from_address, mail.received_at)
     named = conversation.named_tickets(parsed)
     person = senders.person(parsed.from_)
     if parsed.automatic != "no":
@@ -107,7 +134,7 @@ def _automatic(
 
 def _from_customer(
     mail: InboundMail, parsed: ParsedMail, person: User, named: list[Ticket], at: datetime
-) -> End:
+) -> End | Asking:
     ticket = conversation.joined(named, person)
     if ticket is not None and looping.is_answered_receipt(mail, parsed, at):
         return _automatic(mail, parsed, named, person, at)
@@ -115,9 +142,9 @@ def _from_customer(
         try:
             message, reason = conversation.add_reply(mail, parsed, ticket, person, at)
         except NotPossible:  # closed too long ago: a new request, linked for the centre
-            return open_as_ticket(mail, parsed, person, at, related=ticket)
+            return _asking(mail, parsed, person, at, ticket)
         return End(Status.MESSAGE, reason, ticket, message)
-    return open_as_ticket(mail, parsed, person, at, related=named[0] if named else None)
+    return _asking(mail, parsed, person, at, named[0] if named else None)
 
 
 def _from_staff(
@@ -139,10 +166,21 @@ def open_as_ticket(
     related: Ticket | None = None,
     actor: User | None = None,
 ) -> End:
-    """Open the request of a mail in the name of `requester`; `actor` is the engineer who did it, if one did.
+    """Open the request of a mail in the name of `requester`; `actor` is the engineer who did it, if one did."""
+    asking = _asking(mail, parsed, requester, at, related, actor)
+    return asking.opened(open_request(asking.request, at=at, actor=actor))
 
-    The verdict decides whether it is a ticket or an explained refusal; a robot is not told. The mail names no severity:
-    until an engineer qualifies it, the strictest promise of its level runs (CH-V.2).
+
+def _asking(
+    mail: InboundMail,
+    parsed: ParsedMail,
+    requester: User,
+    at: datetime,
+    related: Ticket | None,
+    actor: User | None = None,
+) -> Asking:
+    """The request of a mail. It names no severity: until an engineer qualifies it, the strictest promise of its level
+    runs (CH-V.2). A robot is not told.
     """
     proposed = hints.read(parsed, requester.organisation)
     robot = looping.sign(mail, parsed, proposed.serials, at) if actor is None else None
@@ -162,12 +200,5 @@ def open_as_ticket(
             is_answered=robot is None,
             is_told=actor is not None or not mail.is_history,
         )
-        ticket, message = open_request(request, at=at, actor=actor)
-    return End(
-        Status.TICKET if ticket.verdict.outcome in OPENED else Status.REFUSED,
-        ticket.verdict.reason,
-        ticket,
-        message,
-        related,
-        proposed.as_json() | ({"robot": robot} if robot is not None else {}),
-    )
+    found = proposed.as_json() | ({"robot": robot} if robot is not None else {})
+    return Asking(request, related, found)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from accounts.models import User
 from inbound_mail.addresses import Address
 from inbound_mail.models import Mailbox
+from sla.remembering import known, once_a_run, put
 from tickets import reply_address
 
 # "jean.petit"@example is jean.petit@example (RFC 5321): quotes around what needs none say nothing.
@@ -18,8 +19,22 @@ def person(sender: Address) -> User | None:
     """The active person who writes from `sender`, whatever its case, its quotes and the script of its domain."""
     if not sender.address:
         return None
-    found = (User.objects.by_address(spelling) for spelling in _spellings(sender.key))
+    found = (_by_address(spelling) for spelling in _spellings(sender.key))
     return next((each for each in found if each is not None), None)
+
+
+def _by_address(address: str) -> User | None:
+    return known(("person", address), lambda: User.objects.by_address(address))
+
+
+def fetch_ahead(addresses: Iterable[str]) -> dict[str, User]:
+    """Read, in one query, who writes from these addresses (lower case), for the mails of this run; those found."""
+    wanted = set(addresses)
+    people = User.objects.filter(email__in=wanted, is_active=True).select_related("organisation")
+    found = {person.email: person for person in people}
+    for address in wanted:
+        put(("person", address), found.get(address))
+    return found
 
 
 def _spellings(address: str) -> Iterator[str]:
@@ -44,5 +59,9 @@ def ours(addresses: set[str]) -> set[str]:
     own = {address for address in addresses if reply_address.is_ours(address)}
     if len(own) == len(addresses):
         return own
-    mailboxes = {address.lower() for address in Mailbox.objects.values_list("address", flat=True)}
-    return own | (addresses & mailboxes)
+    return own | (addresses & _mailboxes())
+
+
+@once_a_run
+def _mailboxes() -> frozenset[str]:
+    return frozenset(address.lower() for address in Mailbox.objects.values_list("address", flat=True))

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from outbound_mail.models import FailingAddress, OutgoingMail
+from sla.remembering import put, take
 
 WHY_LENGTH = 500
 
@@ -59,6 +60,21 @@ def cleared(address: str, by: AbstractBaseUser | None, at: datetime) -> bool:
     open_ones = FailingAddress.objects.filter(address=address.strip().lower(), cleared_at__isnull=True)
     changed = open_ones.filter(last_at__lte=at).update(cleared_at=at, cleared_by_id=by.pk if by else None)
     return changed > 0
+
+
+def cleared_by_mail(address: str, at: datetime) -> None:
+    """A mail came from `address` at `at`: it works."""
+    if take(("failing", address), lambda: True):
+        cleared(address, None, at)
+
+
+def fetch_ahead(addresses: Iterable[str]) -> None:
+    """Read, in one query, which of these addresses (lower case) are in trouble, for the mails of this run."""
+    wanted = set(addresses)
+    troubled = FailingAddress.objects.filter(address__in=wanted, cleared_at__isnull=True)
+    marked = set(troubled.values_list("address", flat=True))
+    for address in wanted:
+        put(("failing", address), address in marked)
 
 
 def is_failing(address: str) -> bool:

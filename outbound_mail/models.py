@@ -24,6 +24,8 @@ class OutgoingMail(models.Model):
     text = models.TextField()
     html = models.TextField()
     language = models.CharField(max_length=2)
+    # What whoever sends it writes it from (composing.py); null once it is written, as most are from the beginning.
+    recipe = models.JSONField(null=True)
     reply_to = models.CharField(max_length=320, blank=True)
     message_id = models.CharField(max_length=255, unique=True)
     # In-Reply-To, References, Auto-Submitted...: names to values, no line breaks (checked in outbox.put).

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import smtplib
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from email.charset import QP, Charset
-from functools import partial
-from typing import Any
 
 from anymail.exceptions import AnymailError
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
 
-from outbound_mail import failing, guards, refusing
+from outbound_mail import composing, failing, guards, refusing
 from outbound_mail.models import OutgoingMail
 from outbound_mail.waking import wake
-from sla import usual_hours
+
+log = logging.getLogger(__name__)
 
 # Waits between attempts; after the last one the mail stands as failed, for people to see.
 DELAYS = [
@@ -44,6 +44,9 @@ OUT_OF_SIGHT = "The recipient may no longer see this."
 ADDRESS_FAILS = "Mail to this address does not arrive."
 
 
+_gathered: ContextVar[list[OutgoingMail] | None] = ContextVar("mails_to_write", default=None)
+
+
 def new_message_id() -> str:
     """A Message-ID of ours, in angle brackets."""
     domain = settings.SUPPORT_ADDRESS.rpartition("@")[2]
@@ -55,46 +58,61 @@ def put(
     to: str,
     template: str,
     subject: str,
-    context: Mapping[str, Any],
+    context: composing.Context | Callable[[], composing.Context],
     language: str,
     at: datetime,
     topic: str = "",
     reply_to: str = "",
     headers: Mapping[str, str] | None = None,
     message_id: str = "",
+    recipe: Mapping[str, str] | None = None,
 ) -> OutgoingMail:
     """Write a mail into the outbox, in the caller's transaction; it leaves after the commit.
 
-    `template` names templates/mail/<template>.html and .txt; `language` is "fr" or "en"; `at` is now.
-    Line breaks in a header are a `ValueError`: nothing typed by a user may add a header.
+    `template` names templates/mail/<template>.html and .txt; `language` is "fr" or "en"; `at` is now. With a `recipe`,
+    what composing.py can write it from, a mail of many (`together`) is written when it is sent, and `context` is not
+    asked for. Line breaks in a header are a `ValueError`: nothing typed by a user may add a header.
     """
     subject = " ".join(subject.split())
     for name, value in {**(headers or {}), "Reply-To": reply_to, "To": to, "Message-ID": message_id}.items():
         if "\r" in name + value or "\n" in name + value:
             raise ValueError(f"The header {name} holds a line break.")
-    rendering = {
-        **context,
-        "language": language,
-        "subject": subject,
-        "base_url": settings.BASE_URL,
-        "usual_hours": partial(usual_hours.of_centre, at),
-    }
-    with translation.override(language):
-        mail = OutgoingMail.objects.create(
-            to=to.strip(),
-            subject=subject[:300],
-            text=render_to_string(f"mail/{template}.txt", rendering).strip() + "\n",
-            html=render_to_string(f"mail/{template}.html", rendering),
-            language=language,
-            reply_to=reply_to,
-            message_id=message_id or new_message_id(),
-            headers=dict(headers or {}),
-            topic=topic,
-            next_attempt_at=at,
-            created_at=at,
-        )
-    transaction.on_commit(wake_worker)
+    mail = OutgoingMail(
+        to=to.strip(),
+        subject=subject[:300],
+        language=language,
+        reply_to=reply_to,
+        message_id=message_id or new_message_id(),
+        headers=dict(headers or {}),
+        topic=topic,
+        next_attempt_at=at,
+        created_at=at,
+    )
+    gathered = _gathered.get()
+    if gathered is not None and recipe is not None:
+        mail.recipe = {**recipe, "template": template}
+    else:
+        composing.render(mail, template, context() if callable(context) else context)
+    if gathered is not None:
+        gathered.append(mail)
+    else:
+        mail.save(force_insert=True)
+        transaction.on_commit(wake_worker)
     return mail
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Within, rows are written as one at the end, in the caller's transaction; until then no query finds them."""
+    mails: list[OutgoingMail] = []
+    token = _gathered.set(mails)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    if mails:
+        OutgoingMail.objects.bulk_create(mails)
+        transaction.on_commit(wake_worker)
 
 
 def wake_worker() -> None:
@@ -140,6 +158,8 @@ def _send(mail: OutgoingMail, now: datetime) -> bool:
         row.update(status=OutgoingMail.Status.WITHHELD, last_error=why)
         return False
     try:
+        if mail.recipe is not None:
+            composing.compose(mail)
         message(mail).send()
     except SENDING_ERRORS as error:
         refusal = refusing.of_recipient(error)
@@ -154,6 +174,15 @@ def _send(mail: OutgoingMail, now: datetime) -> bool:
                 at=now,
                 message_id=mail.message_id,
             )
+        return False
+    # A mail that cannot be written must not stop the mails behind it: it is logged, tried again, and seen as failed.
+    except Exception as error:
+        log.exception("Outgoing mail %s cannot be written (attempt %s)", mail.pk, mail.attempts)
+        is_last = mail.attempts > len(DELAYS)
+        row.update(
+            status=OutgoingMail.Status.FAILED if is_last else OutgoingMail.Status.WAITING,
+            last_error=f"{type(error).__name__}: {error}"[:2000],
+        )
         return False
     row.update(status=OutgoingMail.Status.SENT, sent_at=now, last_error="")
     return True

@@ -1,12 +1,14 @@
-"""Configuration read once for a run of work: within a second, hours and commitments do not change for anyone.
+"""What a run of work reads once, or ahead for all it has to do: a hundred questions to the database asked as one.
 
-Outside a run every call reads again. What a change of hours means for requests opened in that second is what it means
-for those opened just before it: their deadlines follow (tickets/calendar_change.py).
+Within a second, hours and commitments do not change for anyone: `once_a_run`. What a change of hours means for requests
+opened in that second is what it means for those just before: deadlines follow (tickets/calendar_change.py).
+Other things are fetched ahead under a key (`put`): they answer as long as the run lasts (`known`), or once (`take`)
+where the run itself may change them. Outside a run every call reads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -42,3 +44,22 @@ def once_a_run(function: Callable[Params, Value]) -> Callable[Params, Value]:
         return known[key]  # type: ignore[no-any-return]
 
     return remembering
+
+
+def put(key: Hashable, answer: object) -> None:
+    """Keep what was fetched ahead, for the one who will ask for it under `key`."""
+    known = _read.get()
+    assert known is not None, "nothing is fetched ahead outside a run"
+    known[key] = answer
+
+
+def known(key: Hashable, ask: Callable[[], Value]) -> Value:
+    """What was fetched ahead under `key`; else what `ask` answers now."""
+    read = _read.get()
+    return read[key] if read is not None and key in read else ask()
+
+
+def take(key: Hashable, ask: Callable[[], Value]) -> Value:
+    """What was fetched ahead under `key`, once; else what `ask` answers now."""
+    known = _read.get()
+    return known.pop(key) if known is not None and key in known else ask()

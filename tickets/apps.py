@@ -8,9 +8,10 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         from django.core.checks import Tags, register
 
-        from outbound_mail import guards
+        from outbound_mail import composing, guards
         from tickets import alert_mails, checks, notifications
 
         guards.register("ticket", notifications.may_receive)
+        composing.register("ticket", notifications.about)
         guards.register("centre", alert_mails.is_engineer)
         register(checks.pause_rules_name_states, Tags.database)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import translation
 from django.utils.text import capfirst
@@ -21,6 +22,7 @@ from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
 from sla import explain, wording
 from sla.commitments import IMPACTS
+from sla.remembering import once_a_run, put, take
 from tickets import (
     deadline_changes,
     deadlines,
@@ -246,10 +248,29 @@ def _answer_to_request(ticket: Ticket, template: str, title: Callable[[], str], 
 
 
 def _is_flooded(address: str, at: datetime) -> bool:
+    answers = take(("answers", address), lambda: _answers_lately([address], at).get(address, 0))
+    return answers >= AUTOMATIC_PER_HOUR or _sends_too_much(at.replace(second=0, microsecond=0))
+
+
+def fetch_answers_ahead(addresses: Sequence[str], at: datetime) -> None:
+    """Count, in one query, what answered each of these addresses by itself lately, for the requests of this run."""
+    counts = _answers_lately(addresses, at)
+    for address in addresses:
+        put(("answers", address), counts.get(address, 0))
+
+
+def _answers_lately(addresses: Sequence[str], at: datetime) -> dict[str, int]:
+    answers = OutgoingMail.objects.filter(
+        to__in=addresses,
+        created_at__gt=at - timedelta(hours=1),
+        headers__contains={"Auto-Submitted": "auto-replied"},
+    )
+    return dict(answers.order_by().values_list("to").annotate(Count("pk")))
+
+
+@once_a_run
+def _sends_too_much(at: datetime) -> bool:
     lately = OutgoingMail.objects.filter(created_at__gt=at - timedelta(hours=1))
-    answers = lately.filter(to=address, headers__contains={"Auto-Submitted": "auto-replied"})
-    if answers.count() >= AUTOMATIC_PER_HOUR:
-        return True
     return lately.order_by("-created_at", "-id")[SENT_PER_HOUR - 1 : SENT_PER_HOUR].exists()
 
 
@@ -312,27 +333,38 @@ def _send(
     """One mail of the conversation. Its subject is the ticket's whatever the mail says, and `title` stands inside: mail
     programs group by subject (docs/rules/outgoing-mail.md).
     """
-    route = "console:ticket" if person.is_engineer else "portal:ticket"
     with translation.override(person.language):
         outbox.put(
             to=person.email,
             template=template,
             subject=mail_chain.subject(ticket),
-            context={
-                "ticket": ticket,
-                "title": title,
-                "person": person,
-                "verdict": next_steps.said(ticket.verdict, site=settings.BASE_URL),
-                "deadline": _deadline(ticket, at) if _tells_clock(ticket, person, at) else None,
-                "url": settings.BASE_URL + reverse(route, args=[ticket.number]),
-                **context,
-            },
+            context=lambda: {**_about(ticket, person, title, at), **context},
             language=person.language,
             at=at,
             topic=f"ticket:{ticket.pk}",
             reply_to=reply_address.for_number(ticket.number),
             headers={**mail_chain.headers(ticket, person), **(headers or {})},
+            recipe=None if context else {"title": title},
         )
+
+
+def about(reference: str, mail: OutgoingMail) -> dict[str, Any]:
+    """What a mail about "ticket:<id>" says that is written when it is sent (outbound_mail/composing.py)."""
+    ticket, person = Ticket.objects.get(pk=reference), User.objects.by_address(mail.to)
+    assert person is not None and mail.recipe is not None
+    return _about(ticket, person, mail.recipe["title"], mail.created_at)
+
+
+def _about(ticket: Ticket, person: User, title: str, at: datetime) -> dict[str, Any]:
+    route = "console:ticket" if person.is_engineer else "portal:ticket"
+    return {
+        "ticket": ticket,
+        "title": title,
+        "person": person,
+        "verdict": next_steps.said(ticket.verdict, site=settings.BASE_URL),
+        "deadline": _deadline(ticket, at) if _tells_clock(ticket, person, at) else None,
+        "url": settings.BASE_URL + reverse(route, args=[ticket.number]),
+    }
 
 
 def _deadline(ticket: Ticket, at: datetime) -> DeadlineText:

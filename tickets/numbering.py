@@ -20,12 +20,17 @@ def is_number(text: str) -> bool:
 
 def next_number(at: datetime) -> str:
     """The next number of the year of `at` in Paris; given back if the caller's transaction is rolled back."""
+    return next_numbers(at, 1)[0]
+
+
+def next_numbers(at: datetime, count: int) -> list[str]:
+    """The next `count` numbers of that year, in order."""
     year = at.astimezone(PARIS).year
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO tickets_ticketnumber (year, last) VALUES (%s, 1)"
-            " ON CONFLICT (year) DO UPDATE SET last = tickets_ticketnumber.last + 1 RETURNING last",
-            [year],
+            "INSERT INTO tickets_ticketnumber (year, last) VALUES (%s, %s)"
+            " ON CONFLICT (year) DO UPDATE SET last = tickets_ticketnumber.last + EXCLUDED.last RETURNING last",
+            [year, count],
         )
         (last,) = cursor.fetchone()
-    return f"CST-{year}-{last:06}"
+    return [f"CST-{year}-{number:06}" for number in range(last - count + 1, last + 1)]

@@ -7,7 +7,6 @@ keep the promise with its calendar version: any deadline can be computed again a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -40,19 +39,12 @@ def promise_data(ticket: Ticket) -> dict[str, Any]:
 
 
 def history(ticket: Ticket) -> list[Event]:
-    """The events of `ticket` in the order in which they were written; one query unless they are prefetched."""
+    """The events of `ticket` in the order in which they were written; one query unless they are prefetched, or it has
+    just been opened.
+    """
+    if ticket.opening is not None:
+        return [ticket.opening[0]]
     return sorted(ticket.events.all(), key=lambda event: event.pk)
-
-
-@contextmanager
-def knowing(ticket: Ticket, events: Sequence[Event]) -> Iterator[None]:
-    """Within, `history` need not ask for what has just been written; nothing is recorded on `ticket` meanwhile."""
-    prefetched = vars(ticket).setdefault("_prefetched_objects_cache", {})
-    prefetched["events"] = events
-    try:
-        yield
-    finally:
-        del prefetched["events"]
 
 
 @dataclass(frozen=True)

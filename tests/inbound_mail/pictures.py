@@ -23,7 +23,7 @@ def mail_with_pictures(
     plain: str = "",
     subject: str = "Le tunnel tombe",
 ) -> bytes:
-    """The bytes of a mail whose HTML shows `pictures`, file name and bytes by Content-ID; without `plain`, HTML alone."""
+    """A mail whose HTML shows `pictures`, file name and bytes by Content-ID; without `plain`, HTML alone."""
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = sender, SUPPORT, subject
     mail["Date"] = "Tue, 13 Oct 2026 11:06:58 +0200"

@@ -26,15 +26,14 @@ POISON = "poison"
 @pytest.fixture
 def poisoned(monkeypatch: pytest.MonkeyPatch) -> None:
     """A mail whose subject is `POISON` fails after it has opened its ticket."""
-    route = routing.route
+    put_on = routing.End.put_on
 
-    def fail(mail: InboundMail, parsed: ParsedMail, at: object) -> routing.End:
-        end = route(mail, parsed, TUESDAY)
+    def fail(end: routing.End, mail: InboundMail) -> None:
+        put_on(end, mail)
         if mail.subject == POISON:
             raise ArithmeticError("no such calendar")
-        return end
 
-    monkeypatch.setattr(routing, "route", fail)
+    monkeypatch.setattr(routing.End, "put_on", fail)
 
 
 def test_what_is_stored_waits_with_its_bytes_and_their_hash(world: World) -> None:
@@ -86,16 +85,16 @@ def test_a_mail_claimed_late_in_a_batch_is_left_alone_by_other_workers(
 ) -> None:
     for _ in range(3):
         store(raw_mail())
-    now, route = TUESDAY, routing.route
+    now, decide = TUESDAY, routing.decide
     due_for_others: list[bool] = []
 
-    def take_ten_minutes(mail: InboundMail, parsed: ParsedMail, at: datetime) -> routing.End:
+    def take_ten_minutes(mail: InboundMail, parsed: ParsedMail, at: datetime) -> routing.End | routing.Asking:
         nonlocal now
         due_for_others.append(InboundMail.objects.filter(pk=mail.pk, next_attempt_at__lte=now).exists())
         now += timedelta(minutes=10)
-        return route(mail, parsed, at)
+        return decide(mail, parsed, at)
 
-    monkeypatch.setattr(routing, "route", take_ten_minutes)
+    monkeypatch.setattr(routing, "decide", take_ten_minutes)
 
     assert processing.process_due(lambda: now) == 3
     assert due_for_others == [False, False, False]

@@ -14,9 +14,9 @@ from contracts import coverage, decision
 from tickets import files, notifications, numbering, response_clock
 from tickets.actions.judging import OPENED, apply
 from tickets.actions.passing import hand_to_reseller
-from tickets.actions.writing import begin, one_line
+from tickets.actions.writing import one_line, opening_event
 from tickets.files import NewFile
-from tickets.models import Message, Status, Ticket
+from tickets.models import Event, Message, Status, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,9 @@ def open_request(request: Request, *, at: datetime, actor: User | None = None) -
     (a logged call); `at` is now. Raises `files.FileRefused` when an attachment is over the limits; nothing is written
     then.
     """
-    files.check(request.files)
     try:
         with transaction.atomic():
-            return _open(request, actor or request.requester, at)
+            return open_requests([request], at=at, actor=actor)[0]
     except IntegrityError:
         # The same request came before, or twice at once: that one stands.
         known = Message.objects.select_related("ticket").filter(submission_key=request.submission_key).first()
@@ -79,12 +78,42 @@ def open_request(request: Request, *, at: datetime, actor: User | None = None) -
         return Opened(known.ticket, known)
 
 
-def _open(request: Request, actor: User, at: datetime) -> Opened:
+def open_requests(requests: Sequence[Request], *, at: datetime, actor: User | None = None) -> list[Opened]:
+    """Open several, each as `open_request` does, in the caller's transaction; their rows are written as one.
+
+    Raises IntegrityError when one of them was opened already: the caller's transaction is over then.
+    """
+    for request in requests:
+        files.check(request.files)
+    numbers = numbering.next_numbers(at, len(requests))
+    drafts = [
+        _draft(request, number, actor or request.requester, at)
+        for request, number in zip(requests, numbers, strict=True)
+    ]
+    Ticket.objects.bulk_create([draft.ticket for draft in drafts])
+    Event.objects.bulk_create([draft.event for draft in drafts])
+    Message.objects.bulk_create([draft.message for draft in drafts])
+    for draft in drafts:
+        files.attach(draft.message, draft.request.files, at)
+        _tell(draft, at)
+    return [Opened(draft.ticket, draft.message) for draft in drafts]
+
+
+class _Draft(NamedTuple):
+    """The rows of a request, before they are written."""
+
+    request: Request
+    ticket: Ticket
+    event: Event
+    message: Message
+
+
+def _draft(request: Request, number: str, actor: User, at: datetime) -> _Draft:
     judged = coverage.judge(
         request.requester, request.serial, request.channel, request.kind, request.received_at
     )
     ticket = Ticket(
-        number=numbering.next_number(at),
+        number=number,
         submission_key=request.submission_key,
         subject=one_line(request.subject)[:300],
         status=Status.NEW if judged.verdict.outcome in OPENED else Status.REFUSED,
@@ -99,10 +128,8 @@ def _open(request: Request, actor: User, at: datetime) -> Opened:
         waiting_since=request.received_at,
     )
     apply(ticket, judged)
-    promise = response_clock.promise(ticket)
-    data = {"verdict": ticket.verdict_json, "promise": promise.to_json()}
-    event = begin(ticket, actor=actor, at=at, data=data)
-    message = Message.objects.create(
+    data = {"verdict": ticket.verdict_json, **response_clock.promise_data(ticket)}
+    message = Message(
         ticket=ticket,
         author=request.requester,
         author_name=request.requester.full_name,
@@ -115,11 +142,16 @@ def _open(request: Request, actor: User, at: datetime) -> Opened:
         submission_key=request.submission_key,
         mail_message_id=request.mail_message_id,
     )
-    files.attach(message, request.files, at)
+    return _Draft(request, ticket, opening_event(ticket, actor=actor, at=at, data=data), message)
+
+
+def _tell(draft: _Draft, at: datetime) -> None:
+    """To the reseller what the charter sends there, to the requester what became of the request."""
+    request, ticket = draft.request, draft.ticket
     if request.waiver_follows and ticket.status == Status.REFUSED:
-        return Opened(ticket, message)
+        return
     handed = hand_to_reseller(ticket, at=at, is_answered=request.is_answered, is_told=request.is_told)
     if request.is_told and request.is_answered and not handed:
-        with response_clock.knowing(ticket, [event]):
-            notifications.opened(ticket, at)
-    return Opened(ticket, message)
+        ticket.opening = (draft.event, draft.message)
+        notifications.opened(ticket, at)
+        ticket.opening = None

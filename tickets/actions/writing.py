@@ -26,12 +26,10 @@ def lock(ticket: Ticket) -> Ticket:
     return Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
 
 
-def begin(ticket: Ticket, *, actor: User | None, at: datetime, data: dict[str, Any]) -> Event:
-    """Write a new ticket and the event that opens it, its clocks computed from that one."""
+def opening_event(ticket: Ticket, *, actor: User | None, at: datetime, data: dict[str, Any]) -> Event:
+    """The event that opens a ticket; its clocks are computed from that one. Neither is written yet."""
     event = Event(ticket=ticket, kind=Event.Kind.OPENED, actor=actor, at=at, status=ticket.status, data=data)
     _refresh(ticket, [event])
-    ticket.save()
-    event.save()
     return event
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -16,6 +16,10 @@ from contracts.decision import KIND_LABELS, Verdict
 from contracts.models import Channel, Contract, Device
 from sla.models import CalendarVersion
 from tickets.visibility import TicketQuerySet
+
+if TYPE_CHECKING:
+    from tickets.models.event import Event
+    from tickets.models.message import Message
 
 
 class Status(models.TextChoices):
@@ -53,6 +57,9 @@ class TicketNumber(models.Model):
 
 class Ticket(models.Model):
     """One request to the centre, whatever became of it."""
+
+    # What has just opened it, while its first mails are written: nothing else happened, nobody else was told.
+    opening: tuple[Event, Message] | None = None
 
     # Where the ball is with the centre; the queue shows these (tickets/queue_order.py).
     ACTIVE: ClassVar = (Status.NEW, Status.OPEN)

@@ -80,16 +80,16 @@ def test_a_poison_message_is_quarantined_with_its_error_and_replayed_by_a_click(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bad, good = store(raw_mail(subject="poison")), store(raw_mail())
-    route = routing.route
+    decide = routing.decide
 
-    def fail(mail: InboundMail, *arguments: object) -> routing.End:
+    def fail(mail: InboundMail, *arguments: object) -> routing.End | routing.Asking:
         if mail.subject == "poison":
             raise ArithmeticError("no such calendar")
-        return route(mail, *arguments)  # type: ignore[arg-type]
+        return decide(mail, *arguments)  # type: ignore[arg-type]
 
     at = TUESDAY
     with monkeypatch.context() as patch:
-        patch.setattr(routing, "route", fail)
+        patch.setattr(routing, "decide", fail)
         for _ in range(processing.ATTEMPTS):
             processing.process_due(frozen(at))
             at += timedelta(hours=1)
