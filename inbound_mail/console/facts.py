@@ -43,7 +43,8 @@ def of_mail(mail: InboundMail, parsed: ParsedMail | None) -> list[Fact]:
 
 
 def _facts(mail: InboundMail, parsed: ParsedMail | None) -> Iterator[Fact]:
-    yield Fact(_("De"), f"{mail.from_name} {mail.from_address or _('illisible')}".strip())
+    address = mail.from_address or _("illisible")
+    yield Fact(_("De"), f"{mail.from_name} {address}".strip())
     if parsed is not None:
         yield from _envelope(mail, parsed)
     yield Fact(_("Arrivé"), _when(mail.received_at))
