@@ -49,6 +49,8 @@ def process(lot: list[InboundMail], at: datetime) -> list[InboundMail]:
     # Whatever it is, it is one mail's: which one, and what becomes of it, shows when each goes by itself.
     except Exception:
         log.warning("A lot of %s mails is undone, they go one by one.", len(lot), exc_info=True)
+        for mail in lot:
+            mail.refresh_from_db()
         return lot
     return [*left, *(mail for mail, _parsed in read if mail.pk not in done)]
 
