@@ -70,7 +70,8 @@ class Asking:
         ticket, message = opened
         is_ticket = ticket.verdict.outcome in OPENED
         status = Status.TICKET if is_ticket else Status.REFUSED
-        return End(status, ticket.verdict.reason, ticket, message, self.related_ticket, self.hints)
+        found = {**self.hints, "untold": True} if ticket.is_untold else self.hints
+        return End(status, ticket.verdict.reason, ticket, message, self.related_ticket, found)
 
 
 def route(mail: InboundMail, parsed: ParsedMail, at: datetime) -> End:

@@ -17,7 +17,7 @@ from inbound_mail.parsed import ParsedMail
 from inbound_mail.routing import Asking
 from outbound_mail import failing, outbox
 from sla import remembering
-from tickets import notifications
+from tickets import pacing
 from tickets.actions.opening import open_requests
 
 log = logging.getLogger(__name__)
@@ -132,4 +132,4 @@ def _fetch_ahead(chosen: list[Read], at: datetime) -> None:
     )
     asking = [person.email for person, _parsed in customers]
     looping.fetch_ahead(asking, at)
-    notifications.fetch_answers_ahead(asking, at)
+    pacing.fetch_ahead(asking, at)

@@ -66,8 +66,9 @@ def put(
     headers: Mapping[str, str] | None = None,
     message_id: str = "",
     recipe: Mapping[str, str] | None = None,
+    leaves_at: datetime | None = None,
 ) -> OutgoingMail:
-    """Write a mail into the outbox, in the caller's transaction; it leaves after the commit.
+    """Write a mail into the outbox, in the caller's transaction; it leaves after the commit, or at `leaves_at`.
 
     `template` names templates/mail/<template>.html and .txt; `language` is "fr" or "en"; `at` is now. With a `recipe`,
     what composing.py can write it from, a mail of many (`together`) is written when it is sent, and `context` is not
@@ -85,7 +86,7 @@ def put(
         message_id=message_id or new_message_id(),
         headers=dict(headers or {}),
         topic=topic,
-        next_attempt_at=at,
+        next_attempt_at=leaves_at or at,
         created_at=at,
     )
     gathered = _gathered.get()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
 from django.urls import reverse
 from django.utils import translation
 from django.utils.text import capfirst
@@ -22,13 +22,13 @@ from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
 from sla import explain, wording
 from sla.commitments import IMPACTS
-from sla.remembering import once_a_run, put, take
 from tickets import (
     deadline_changes,
     deadlines,
     first_level,
     mail_chain,
     next_steps,
+    pacing,
     parties,
     payers,
     repeating,
@@ -40,10 +40,7 @@ from tickets.deadlines import DeadlineText
 from tickets.models import Estimate, Message, Status, Ticket
 from tickets.reminders import Reminder
 
-# The last barrier between two robots that answer each other (inbound_mail/looping.py recognises them before): automatic
-# answers to the mails of one address in one hour, and all that we send in one hour.
-AUTOMATIC_PER_HOUR = 10
-SENT_PER_HOUR = 2000
+log = logging.getLogger(__name__)
 
 
 def may_receive(reference: str, address: str) -> bool:
@@ -57,15 +54,14 @@ def may_receive(reference: str, address: str) -> bool:
 def opened(ticket: Ticket, at: datetime) -> None:
     """The acknowledgement with number, verdict and deadline; or the explained refusal."""
     if ticket.status == Status.REFUSED:
-        refused(ticket, at)
+        _answer_to_request(ticket, _refusal(ticket), _refused, at)
     else:
         _answer_to_request(ticket, "acknowledgement", _acknowledged, at)
 
 
 def refused(ticket: Ticket, at: datetime) -> None:
-    """Why a request was not opened, and what to do next."""
-    redirected = ticket.verdict.outcome is Outcome.REDIRECTED
-    _answer_to_request(ticket, "redirected" if redirected else "refusal", _refused, at)
+    """Why a request that an engineer qualified is not opened after all, and what to do next."""
+    _to_parties(ticket, _refusal(ticket), _refused, at, submitted="auto-replied")
 
 
 def waived(ticket: Ticket, at: datetime) -> None:
@@ -214,6 +210,11 @@ def _passed_to_centre() -> str:
     return _("Demande transmise au CST")
 
 
+def _refusal(ticket: Ticket) -> str:
+    """The template that says why a request is not opened."""
+    return "redirected" if ticket.verdict.outcome is Outcome.REDIRECTED else "refusal"
+
+
 def _refused() -> str:
     return _("Demande non ouverte")
 
@@ -241,37 +242,15 @@ def _why_moved(ticket: Ticket) -> str:
 
 
 def _answer_to_request(ticket: Ticket, template: str, title: Callable[[], str], at: datetime) -> None:
-    """What answers a request by itself; a request that came by mail may be a robot's, so that these are capped."""
-    if ticket.channel == Channel.MAIL and _is_flooded(ticket.requester_address, at):
+    """What answers a request by itself; a request that came by mail may be a robot's, so that these are paced."""
+    leaves_at = pacing.leaves_at(ticket.requester_address, at) if ticket.channel == Channel.MAIL else at
+    if leaves_at is None:
+        ticket.is_untold = True
+        log.warning(
+            "Ticket %s: %s is answered too often, nothing leaves.", ticket.number, ticket.requester_address
+        )
         return
-    _to_parties(ticket, template, title, at, submitted="auto-replied")
-
-
-def _is_flooded(address: str, at: datetime) -> bool:
-    answers = take(("answers", address), lambda: _answers_lately([address], at).get(address, 0))
-    return answers >= AUTOMATIC_PER_HOUR or _sends_too_much(at.replace(second=0, microsecond=0))
-
-
-def fetch_answers_ahead(addresses: Sequence[str], at: datetime) -> None:
-    """Count, in one query, what answered each of these addresses by itself lately, for the requests of this run."""
-    counts = _answers_lately(addresses, at)
-    for address in addresses:
-        put(("answers", address), counts.get(address, 0))
-
-
-def _answers_lately(addresses: Sequence[str], at: datetime) -> dict[str, int]:
-    answers = OutgoingMail.objects.filter(
-        to__in=addresses,
-        created_at__gt=at - timedelta(hours=1),
-        headers__contains={"Auto-Submitted": "auto-replied"},
-    )
-    return dict(answers.order_by().values_list("to").annotate(Count("pk")))
-
-
-@once_a_run
-def _sends_too_much(at: datetime) -> bool:
-    lately = OutgoingMail.objects.filter(created_at__gt=at - timedelta(hours=1))
-    return lately.order_by("-created_at", "-id")[SENT_PER_HOUR - 1 : SENT_PER_HOUR].exists()
+    _to_parties(ticket, template, title, at, submitted="auto-replied", leaves_at=leaves_at)
 
 
 def _to_parties(
@@ -281,11 +260,12 @@ def _to_parties(
     at: datetime,
     *,
     submitted: str = "auto-generated",
+    leaves_at: datetime | None = None,
     **context: Any,
 ) -> None:
     """An automatic mail to the requester, and to the reseller's person who passed the request on."""
     for person in filter(None, (ticket.escalated_by, ticket.requester)):
-        _automatic(ticket, person, template, title, at, submitted=submitted, **context)
+        _automatic(ticket, person, template, title, at, submitted=submitted, leaves_at=leaves_at, **context)
 
 
 def _automatic(
@@ -296,13 +276,14 @@ def _automatic(
     at: datetime,
     *,
     submitted: str = "auto-generated",
+    leaves_at: datetime | None = None,
     **context: Any,
 ) -> None:
     """An automatic mail, flagged as such."""
     with translation.override(person.language):
         subject = title()
     headers = {**outbox.AUTOMATIC, "Auto-Submitted": submitted}
-    _send(ticket, template, person, subject, at, headers=headers, **context)
+    _send(ticket, template, person, subject, at, headers=headers, leaves_at=leaves_at, **context)
 
 
 def _send_message(
@@ -328,23 +309,26 @@ def _send(
     title: str,
     at: datetime,
     headers: dict[str, str] | None = None,
+    leaves_at: datetime | None = None,
     **context: Any,
 ) -> None:
     """One mail of the conversation. Its subject is the ticket's whatever the mail says, and `title` stands inside: mail
-    programs group by subject (docs/rules/outgoing-mail.md).
+    programs group by subject (docs/rules/outgoing-mail.md). One that leaves later is written for whoever reads it then.
     """
+    read_at = leaves_at or at
     with translation.override(person.language):
         outbox.put(
             to=person.email,
             template=template,
             subject=mail_chain.subject(ticket),
-            context=lambda: {**_about(ticket, person, title, at), **context},
+            context=lambda: {**_about(ticket, person, title, read_at), **context},
             language=person.language,
             at=at,
             topic=f"ticket:{ticket.pk}",
             reply_to=reply_address.for_number(ticket.number),
             headers={**mail_chain.headers(ticket, person), **(headers or {})},
-            recipe=None if context else {"title": title},
+            recipe={"title": title} if not context and read_at == at else None,
+            leaves_at=leaves_at,
         )
 
 

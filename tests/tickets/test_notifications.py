@@ -11,7 +11,6 @@ from tickets import history
 from tickets.actions import closing, replying
 from tickets.actions.qualifying import Qualification, qualify
 from tickets.actions.waiving import waive
-from tickets.notifications import AUTOMATIC_PER_HOUR
 
 LATER = TUESDAY + timedelta(minutes=20)
 
@@ -74,13 +73,6 @@ def test_an_answer_is_not_repeated_to_its_author(world: World) -> None:
     replying.reply(ticket, world.words(world.jean), at=LATER)
 
     assert OutgoingMail.objects.filter(to=world.jean.email).count() == before
-
-
-def test_the_mails_of_a_robot_are_answered_ten_times_an_hour(world: World) -> None:
-    for _ in range(12):
-        world.ticket(channel="mail")
-
-    assert OutgoingMail.objects.filter(to=world.jean.email).count() == AUTOMATIC_PER_HOUR
 
 
 def test_what_a_person_opens_in_the_portal_is_always_acknowledged(world: World) -> None:

@@ -60,6 +60,8 @@ class Ticket(models.Model):
 
     # What has just opened it, while its first mails are written: nothing else happened, nobody else was told.
     opening: tuple[Event, Message] | None = None
+    # Whether what was to answer it by itself stayed here (tickets/pacing.py), in the run that opened it.
+    is_untold: bool = False
 
     # Where the ball is with the centre; the queue shows these (tickets/queue_order.py).
     ACTIVE: ClassVar = (Status.NEW, Status.OPEN)

@@ -231,7 +231,7 @@ def test_a_receipt_from_somebody_we_never_wrote_to_is_answered(world: World) -> 
 def test_a_cap_of_all_that_we_send_in_an_hour_is_kept_in_the_database(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tickets.notifications.SENT_PER_HOUR", 2)
+    monkeypatch.setattr("tickets.pacing.SENT_PER_HOUR", 2)
     for number, person in enumerate((world.jean, world.lea, world.marc)):
         arrive(raw_mail(person.email), TUESDAY + timedelta(minutes=number))
 
