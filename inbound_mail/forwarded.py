@@ -19,9 +19,6 @@ _ATTACHED_BYTES = 4 * 1024 * 1024
 _HEADER_LINES = 16
 _LINES_LIMIT = 10_000
 
-_PREFIX = re.compile(
-    r"\s*(?:re|réf?|rép|tr|fw|fwd|wg|aw|doorst|rv)\s?(?:\[\d+\]|\(\d+\))?\s?:\s*", re.IGNORECASE
-)
 _FORWARDS = re.compile(r"\s*(?:tr|fw|fwd|wg|rv|doorst)\s?(?:\[\d+\]|\(\d+\))?\s?:", re.IGNORECASE)
 _FORWARD_MARK = re.compile(
     r"[-_=* ]*(?:message|mail|courriel|e-?mail) (?:transf[ée]r[ée]|réexpédié|suivi)\s*:?[-_=* ]*"
@@ -31,15 +28,6 @@ _FORWARD_MARK = re.compile(
 )
 # Mail programs that name no address show the name alone, others both: "Sophie <s@…>", "Sophie [mailto:s@…]".
 _MAILTO = re.compile(r"\[(?:mailto:)?([^\[\]\s]+@[^\[\]\s]+)\]|<mailto:([^<>\s]+)>", re.IGNORECASE)
-
-
-def bare_subject(subject: str) -> str:
-    """The subject of what is passed on, without TR:, Fwd: and kin; any other subject as it stands."""
-    bare, forwards = subject, False
-    while (prefix := _PREFIX.match(bare)) is not None:
-        forwards = forwards or _FORWARDS.match(bare) is not None
-        bare = bare[prefix.end() :]
-    return bare.strip() if forwards and bare.strip() else subject
 
 
 def find_forwarded(subject: str, text: str, attachments: Sequence[ParsedAttachment]) -> Forwarded | None:

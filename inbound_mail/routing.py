@@ -24,10 +24,10 @@ from inbound_mail import (
     looping,
     returning,
     senders,
+    subjects,
     taken_files,
 )
 from inbound_mail.authentication import Trust
-from inbound_mail.forwarded import bare_subject
 from inbound_mail.models import InboundMail, Status
 from inbound_mail.parsed import ParsedMail
 from inbound_mail.reasons import Reason
@@ -190,7 +190,7 @@ def _asking(
         request = Request(
             requester=requester,
             channel=Channel.MAIL,
-            subject=bare_subject(mail.subject) or _("(sans objet)"),
+            subject=subjects.bare(mail.subject) or _("(sans objet)"),
             body=conversation.body(parsed, not_taken),
             submission_key=conversation.submission_key(mail),
             received_at=mail.received_at,

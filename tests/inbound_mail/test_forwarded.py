@@ -8,7 +8,6 @@ import pytest
 
 from accounts.models import User
 from inbound_mail import contacts, hints
-from inbound_mail.forwarded import bare_subject
 from inbound_mail.models import InboundMail, Status
 from inbound_mail.parsed import Forwarded
 from inbound_mail.parsing import parse
@@ -106,22 +105,6 @@ def test_the_copy_in_a_bounce_is_passed_on_by_nobody() -> None:
     parsed = parse(raw)
 
     assert (parsed.automatic, parsed.forwarded) == ("bounce", None)
-
-
-@pytest.mark.parametrize(
-    ("subject", "bare"),
-    [
-        ("TR: Panne", "Panne"),
-        ("Fwd: TR : Panne", "Panne"),
-        ("RE: FW: Panne", "Panne"),
-        ("RE: Panne", "RE: Panne"),
-        ("Trafic: en panne", "Trafic: en panne"),
-        ("Fwd:", "Fwd:"),
-        ("", ""),
-    ],
-)
-def test_the_prefixes_of_what_is_passed_on_are_cut(subject: str, bare: str) -> None:
-    assert bare_subject(subject) == bare
 
 
 # --- In the ticket ------------------------------------------------------------------------------------------
