@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from inbound_mail import looping
+from inbound_mail import languages, looping
 from inbound_mail.models import InboundMail, Status
 from inbound_mail.parsed import ParsedMail
 from outbound_mail import message_ids, outbox
@@ -53,7 +53,7 @@ def explain(mail: InboundMail, parsed: ParsedMail, template: str, at: datetime) 
     if _answers_an_explanation(parsed) or not _is_allowed(address, at):
         return None
     person = User.objects.by_address(address)
-    language = person.language if person is not None else settings.LANGUAGE_CODE
+    language = person.language if person is not None else languages.of_mail(parsed)
     with translation.override(language):
         title = str(_TITLES[template])
     headers = {**outbox.AUTOMATIC, "Auto-Submitted": "auto-replied"}
@@ -75,6 +75,11 @@ def explain(mail: InboundMail, parsed: ParsedMail, template: str, at: datetime) 
         topic=f"mail:{mail.pk}",
         headers=headers,
     )
+
+
+def was_told(mail: InboundMail) -> bool:
+    """Whether an explanation was put into the outbox for the sender of `mail`; one query."""
+    return OutgoingMail.objects.filter(topic=f"mail:{mail.pk}").exists()
 
 
 def _where_files_go(person: User | None) -> str:

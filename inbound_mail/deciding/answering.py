@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from inbound_mail import answer_address, authentication, explaining, looping, senders
+from inbound_mail import answer_address, authentication, explaining, languages, looping, senders
 from inbound_mail.authentication import Trust
 from inbound_mail.deciding.locking import decide, lock, refuse_ended, require_engineer
 from inbound_mail.models import InboundMail, MailAnswer, Status
@@ -116,7 +116,7 @@ def _refuse(mail: InboundMail, parsed: ParsedMail, body: str, *, read: int, veri
 
 def _put(mail: InboundMail, parsed: ParsedMail, body: str, actor: User, at: datetime) -> OutgoingMail:
     person = senders.person(parsed.from_)
-    language = person.language if person is not None else settings.LANGUAGE_CODE
+    language = person.language if person is not None else languages.of_mail(parsed)
     with translation.override(language):
         title = mail.subject or _("Votre mail au support technique d’EXER DATACOM")
         day = date_format(mail.received_at.astimezone(PARIS), "j F Y")
