@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,20 +21,32 @@ _TYPED = (
     *("name", "address", "host", "port", "security", "folder", "done_folder", "login", "username"),
     *("oauth_token_url", "oauth_client_id", "oauth_scope"),
 )
+_SECRETS = ("secret", "client_secret")
+
+
+def is_sent_elsewhere(known: Mailbox, typed: Mapping[str, Any]) -> bool:
+    """Whether what `typed` says, by the names of fields, would send the secrets of `known` where they were not given
+    for: to another server, to another provider of tokens, or a token as if it were a password.
+    """
+    names = ["login", "host"]
+    if typed["login"] == Mailbox.Login.OAUTH2:
+        names.append("oauth_token_url")
+    return any(getattr(known, name) != typed[name] for name in names)
 
 
 @transaction.atomic
 def save(mailbox: Mailbox, secrets: Mapping[str, str], *, actor: User) -> Mailbox:
-    """Write a mailbox, new or changed, with the secrets that were typed; those that were not stay.
+    """Write a mailbox, new or changed, with the secrets that were typed; those that were not stay, or are forgotten
+    when they would now be sent elsewhere.
 
     Whatever failed may work now: it is tried again at once. Another folder is another beginning: it is looked at
     first, as if the mailbox were new.
     """
     row = Mailbox.objects.select_for_update().filter(pk=mailbox.pk).first() or mailbox
     is_elsewhere = any(getattr(row, name) != getattr(mailbox, name) for name in Mailbox.PLACE)
-    for name in _TYPED:
-        setattr(row, name, getattr(mailbox, name))
-    for name, value in secrets.items():
+    typed = {name: getattr(mailbox, name) for name in _TYPED}
+    forgotten = dict.fromkeys(_SECRETS, "") if is_sent_elsewhere(row, typed) else {}
+    for name, value in {**typed, **forgotten, **secrets}.items():
         setattr(row, name, value)
     row.failures, row.last_error = 0, ""
     if is_elsewhere:

@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from inbound_mail.mailboxes import changing
 from inbound_mail.models import Mailbox
 from sla.wording import PARIS
 
@@ -35,11 +36,18 @@ PRESETS: dict[str, dict[str, Any]] = {
 }
 _PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 _KEPT = {"autocomplete": "new-password", "spellcheck": "false"}
+_SENT_ELSEWHERE = _(
+    "Donnez-le à nouveau\u00a0: le serveur, l’adresse des jetons ou la connexion a changé, et ce qui est"
+    " enregistré n’y est pas envoyé."
+)
+_NO_TOKENS = {"oauth_token_url": ""}
 _HOST = RegexValidator(r"^[\w.:-]+$", _("Un nom de serveur seul, sans adresse web ni espace."))
 
 
 class MailboxForm(forms.ModelForm[Mailbox]):
-    """A mailbox, new or known. What is secret is written, never shown: left empty, it stays what it is."""
+    """A mailbox, new or known. What is secret is written, never shown: left empty, it stays what it is, unless it would
+    be sent to another server than it was given for.
+    """
 
     secret = forms.CharField(
         label=_("Mot de passe, ou jeton d’actualisation"),
@@ -131,18 +139,25 @@ class MailboxForm(forms.ModelForm[Mailbox]):
             for name in ("oauth_token_url", "oauth_client_id"):
                 if not typed.get(name) and name not in self.errors:
                     self.add_error(name, _("OAuth2 en a besoin."))
-            if not any(
-                (
-                    typed.get("secret"),
-                    typed.get("client_secret"),
-                    self.instance.sealed_secret,
-                    self.instance.sealed_client_secret,
-                )
-            ):
-                self.add_error("secret", _("Donnez le jeton d’actualisation, ou le secret de l’application."))
-        elif not typed.get("secret") and not self.instance.sealed_secret:
-            self.add_error("secret", _("Donnez le mot de passe."))
+        self._require_secrets(typed)
         return typed
+
+    def _require_secrets(self, typed: dict[str, Any]) -> None:
+        """Those that this way of logging in needs; none is sent where it was not given for."""
+        known, is_oauth = self.instance, typed.get("login") == Mailbox.Login.OAUTH2
+        stored = {"secret": bool(known.sealed_secret), "client_secret": bool(known.sealed_client_secret)}
+        asked = ("secret", "client_secret") if is_oauth else ("secret",)
+        if not any(typed.get(name) or stored[name] for name in asked):
+            needed = _("Donnez le jeton d’actualisation, ou le secret de l’application.")
+            self.add_error("secret", needed if is_oauth else _("Donnez le mot de passe."))
+            return
+        if not {"login", "host"} <= typed.keys() or not changing.is_sent_elsewhere(known, _NO_TOKENS | typed):
+            return
+        # With another way of logging in, what was given is enough: the rest is forgotten.
+        if typed["login"] == known.login or not any(typed.get(name) for name in asked):
+            for name in asked:
+                if stored[name] and not typed.get(name):
+                    self.add_error(name, _SENT_ELSEWHERE)
 
     @property
     def secrets(self) -> dict[str, str]:

@@ -117,7 +117,7 @@ class Mailbox(models.Model):
 
     @secret.setter
     def secret(self, value: str) -> None:
-        self.sealed_secret = encrypt(value.encode())
+        self.sealed_secret = encrypt(value.encode()) if value else b""
 
     @property
     def client_secret(self) -> str:
