@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, connections
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from inbound_mail import intake
 from inbound_mail.intake import Fetched
-from inbound_mail.mailboxes import looking
+from inbound_mail.mailboxes import beginning, looking
 from inbound_mail.models import InboundMail, Mailbox
 from inbound_mail.sources import imap
 from inbound_mail.sources.imap import NAMED_AT_ONCE, Arrival, Folder
@@ -34,6 +35,8 @@ class UntoldMail(IMAPClientError):  # type: ignore[misc]
 
 # The first number of the advisory lock that one fetch of a mailbox holds; the second is the mailbox's.
 _LOCK = 0x4D41494C
+# How many mailboxes one round reads at once: each holds a connection to the database, of the eight of a process.
+AT_ONCE = 4
 
 
 def fetch(mailbox_id: int, clock: Callable[[], datetime], *, asked: bool = False) -> int:
@@ -58,9 +61,19 @@ def fetch(mailbox_id: int, clock: Callable[[], datetime], *, asked: bool = False
 
 
 def fetch_all(clock: Callable[[], datetime]) -> int:
-    """Fetch every mailbox, one after the other; one that fails keeps no other from being read."""
+    """Fetch every mailbox, some at once; one that fails, or whose server is silent, keeps no other from being read."""
     mailboxes = Mailbox.objects.filter(active=True).exclude(host="")
-    return sum(fetch(pk, clock) for pk in mailboxes.order_by("pk").values_list("pk", flat=True))
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        fetches = [threads.submit(_fetch_apart, pk, clock) for pk in mailboxes.values_list("pk", flat=True)]
+    return sum(fetched.result() for fetched in fetches)
+
+
+def _fetch_apart(mailbox_id: int, clock: Callable[[], datetime]) -> int:
+    """Fetch in a thread of its own, with a connection of its own."""
+    try:
+        return fetch(mailbox_id, clock)
+    finally:
+        connections.close_all()
 
 
 def is_at_work(mailbox_id: int) -> bool:
@@ -96,7 +109,9 @@ def _take_new(mailbox: Mailbox, folder: Folder, clock: Callable[[], datetime]) -
         batch, left = left[:NAMED_AT_ONCE], left[NAMED_AT_ONCE:]
         # The date is asked before the mail: years of mail from before the beginning are not read to be left alone.
         arrivals = folder.arrivals(batch)
-        counting = sorted(uid for uid, arrival in arrivals.items() if _counts(mailbox, arrival.at))
+        counting = sorted(
+            uid for uid, arrival in arrivals.items() if beginning.counts(mailbox, uid, arrival.at)
+        )
         stored = _stored(mailbox, folder, arrivals)
         for place, uid in enumerate(counting, start=1):
             if uid in stored or _take(mailbox, folder, uid, failed, clock):
@@ -132,7 +147,7 @@ def _take(
         at=clock(),
         fetched=Fetched(mailbox, folder.uidvalidity, uid),
         size=mail.size,
-        is_history=mailbox.decided_at is not None and mail.arrived_at < mailbox.decided_at,
+        is_history=beginning.is_history(mailbox, uid, mail.arrived_at),
     )
     return True
 
@@ -156,11 +171,6 @@ def _stored(mailbox: Mailbox, folder: Folder, arrivals: Mapping[int, Arrival]) -
     known = InboundMail.objects.filter(mailbox=mailbox, uidvalidity=folder.uidvalidity, uid__in=arrivals)
     places = known.order_by().values_list("uid", "received_at", "raw__size")
     return {uid for uid, at, size in places if uid is not None and arrivals[uid] == Arrival(at, size)}
-
-
-def _counts(mailbox: Mailbox, arrived: datetime) -> bool:
-    assert mailbox.begins_at is not None
-    return arrived >= mailbox.begins_at
 
 
 def _read_up_to(mailbox: Mailbox, uid: int, *, waiting: int) -> None:

@@ -27,19 +27,23 @@ class Prospect(StrEnum):
 
 
 def look(mailbox: Mailbox, folder: Folder) -> int:
-    """Write on the mailbox what its folder holds; return how many mails were taken: none."""
+    """Write on the mailbox what its folder holds, unless somebody decided meanwhile; return how many mails were taken:
+    none.
+    """
     uids = folder.uids_after(0)
     arrivals = {uid: arrival.at for uid, arrival in folder.arrivals(uids).items()}
     days = sorted(arrivals.values())
     newest = sorted(arrivals, key=lambda uid: (arrivals[uid], uid), reverse=True)[:NEWEST]
     headers = folder.headers(newest)
     found = {
+        "uidvalidity": folder.uidvalidity,
+        "last_uid": max(uids, default=0),
         "count": len(days),
         "oldest": days[0].isoformat() if days else None,
         "newest": days[-1].isoformat() if days else None,
         "mails": [_line(headers[uid], arrivals[uid]) for uid in newest if uid in headers],
     }
-    mailbox.in_place().update(look=found)
+    mailbox.in_place().filter(begins_at=None).update(look=found)
     return 0
 
 

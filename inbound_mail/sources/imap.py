@@ -6,6 +6,7 @@ PEEK; a mail is marked or moved only after that.
 
 from __future__ import annotations
 
+import logging
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,14 +17,16 @@ from typing import Any
 
 from django.conf import settings
 from imapclient import SEEN, IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from inbound_mail.intake import KEPT_OF_LARGER, SIZE_LIMIT
 from inbound_mail.models import Mailbox
 from inbound_mail.sources import oauth
 
-# To be connected, and between two words of a server; a mail of 40 MB comes in many.
-TIMEOUTS = SocketTimeout(connect=15, read=60)
+log = logging.getLogger(__name__)
+
+# Seconds to be connected and greeted, and between two words of a server; a mail of 40 MB comes in many.
+TIMEOUTS = SocketTimeout(connect=10, read=60)
 # How many mails one command names: a line of a command has an end.
 NAMED_AT_ONCE = 500
 # What is read of the headers of a mail that is only looked at, in bytes.
@@ -144,12 +147,23 @@ def opened(mailbox: Mailbox, *, to_take: bool = True) -> Iterator[Folder]:
             client.starttls(context)
         _log_in(client, mailbox)
         selected = client.select_folder(mailbox.folder, readonly=not to_take)
-        if to_take and mailbox.done_folder and not client.folder_exists(mailbox.done_folder):
-            client.create_folder(mailbox.done_folder)
+        if to_take and mailbox.done_folder:
+            _create(client, mailbox.done_folder)
         yield Folder(client, int(selected[b"UIDVALIDITY"]), mailbox.done_folder)
     finally:
         with suppress(*ERRORS):
             client.logout()
+
+
+def _create(client: IMAPClient, folder: str) -> None:
+    """Have a folder for taken mails. Where the server grants none, each mail that cannot be moved there says so."""
+    try:
+        if not client.folder_exists(folder):
+            client.create_folder(folder)
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError as error:
+        log.warning("The folder %s cannot be created: %s", folder, error)
 
 
 def _log_in(client: IMAPClient, mailbox: Mailbox) -> None:

@@ -65,48 +65,6 @@ def test_what_was_fetched_is_marked_as_read_and_not_fetched_again(dovecot: Dovec
     assert client.search(["SEEN"]) == client.search()
 
 
-def test_what_was_fetched_is_moved_where_the_mailbox_says(dovecot: Dovecot) -> None:
-    row = mailbox(dovecot, done_folder="Pris par le CST")
-    dovecot.deliver("support", raw_mail(), at=ARRIVED)
-    fetch(row)
-
-    client = dovecot.client("support")
-    assert client.select_folder("INBOX")[b"EXISTS"] == 0
-    assert client.select_folder("Pris par le CST")[b"EXISTS"] == 1
-
-
-def test_a_server_without_move_is_told_in_three_words(
-    dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = IMAPClient.has_capability
-    monkeypatch.setattr(
-        IMAPClient, "has_capability", lambda client, name: name != "MOVE" and real(client, name)
-    )
-    row = mailbox(dovecot, done_folder="Pris par le CST")
-    dovecot.deliver("support", raw_mail(), at=ARRIVED)
-
-    assert fetch(row) == 1
-    client = dovecot.client("support")
-    assert client.select_folder("INBOX")[b"EXISTS"] == 0
-    assert client.select_folder("Pris par le CST")[b"EXISTS"] == 1
-
-
-def test_a_folder_of_taken_mails_that_takes_none_keeps_no_mail_from_being_stored(dovecot: Dovecot) -> None:
-    client = dovecot.client("support")
-    client.create_folder("Archives.2026")  # « Archives » is listed now, and holds no mail
-    row = mailbox(dovecot, done_folder="Archives")
-    dovecot.deliver("support", raw_mail(subject="Un"), raw_mail(subject="Deux"), at=ARRIVED)
-    fetch(row)
-
-    assert InboundMail.objects.count() == 2
-    assert (row.failures, row.last_uid) == (1, 0)
-    assert row.last_error.startswith("UntoldMail")
-    row.done_folder = ""
-    row.save()
-    assert fetch(row, TUESDAY + timedelta(minutes=1)) == 2
-    assert (row.failures, InboundMail.objects.count()) == (0, 2)
-
-
 def test_a_mail_whose_storing_fails_stays_unread_on_the_server(
     dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -241,29 +199,6 @@ def test_starttls_is_encrypted_before_the_password_is_said(dovecot: Dovecot) -> 
     assert fetch(row) == 1
 
 
-def test_a_mailbox_that_fails_keeps_no_other_from_being_read(dovecot: Dovecot) -> None:
-    broken, sound = mailbox(dovecot, username="nobody"), mailbox(dovecot, "second")
-    dovecot.deliver("second", raw_mail(), at=ARRIVED)
-
-    assert fetching.fetch_all(frozen(TUESDAY)) == 1
-    broken.refresh_from_db()
-    assert broken.failures == 1
-    sound.refresh_from_db()
-    assert (sound.failures, sound.last_success_at) == (0, TUESDAY)
-
-
-@pytest.mark.parametrize("changes", [{"host": "imap..exer.example"}, {"host": "a" * 64 + ".example"}])
-def test_a_server_that_cannot_be_named_is_an_error_of_its_mailbox(
-    dovecot: Dovecot, changes: dict[str, str]
-) -> None:
-    broken, _sound = mailbox(dovecot, **changes), mailbox(dovecot, "second")
-    dovecot.deliver("second", raw_mail(), at=ARRIVED)
-
-    assert fetching.fetch_all(frozen(TUESDAY)) == 1
-    broken.refresh_from_db()
-    assert broken.failures == 1
-
-
 def test_two_fetches_of_one_mailbox_do_not_run_at_once(dovecot: Dovecot) -> None:
     row = mailbox(dovecot)
     dovecot.deliver("support", raw_mail(), at=ARRIVED)
@@ -340,15 +275,6 @@ def test_a_mailbox_that_failed_rests_longer_each_time_and_is_tried_at_once_when_
     assert row.next_fetch_at == TUESDAY + timedelta(minutes=2)
     assert fetch(row, TUESDAY + timedelta(seconds=119)) == 0
     assert fetching.fetch(row.pk, frozen(TUESDAY + timedelta(seconds=119)), asked=True) == 1
-
-
-def test_what_had_arrived_before_somebody_decided_is_history(dovecot: Dovecot) -> None:
-    row = mailbox(dovecot, decided_at=TUESDAY - timedelta(minutes=10))
-    dovecot.deliver("support", raw_mail(), at=TUESDAY - timedelta(hours=1))
-    dovecot.deliver("support", raw_mail(), at=ARRIVED)
-    fetch(row)
-
-    assert list(InboundMail.objects.order_by("uid").values_list("is_history", flat=True)) == [True, False]
 
 
 def test_what_was_read_of_a_folder_is_not_written_on_the_one_that_a_lead_names_meanwhile(
