@@ -141,6 +141,8 @@ class Clocks:
             return None
         reached = [(percent, at) for percent in ALERTS if (at := state.reaches(percent)) is not None]
         given = self._alerts(target)
+        if self.events[0].data.get("is_history"):  # what was late before we were there is news to nobody
+            given.append((ALERTS[-1], self.events[0].at))
         told = [percent for percent, at in reached if any(p >= percent and at <= when for p, when in given)]
         left = [(percent, at) for percent, at in reached if percent > max(told, default=0)]
         return left[0] if left else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from pytest_django import Settings
@@ -13,14 +13,16 @@ from inbound_mail.models import InboundMail
 from outbound_mail.models import OutgoingMail
 from tests.inbound_mail.mails import raw_mail
 from tests.world import FORTIGATE, TUESDAY, World
-from tickets.actions import closing, replying
-from tickets.models import Status, Ticket
+from tickets.actions import alerting, closing, replying
+from tickets.models import Event, Status, Ticket
 
 LAST_WEEK = TUESDAY - timedelta(days=7)
 
 
-def from_the_past(raw: bytes) -> InboundMail:
-    mail = intake.receive(raw, source="imap", received_at=LAST_WEEK, at=TUESDAY, wake=False, is_history=True)
+def from_the_past(raw: bytes, received_at: datetime = LAST_WEEK) -> InboundMail:
+    mail = intake.receive(
+        raw, source="imap", received_at=received_at, at=TUESDAY, wake=False, is_history=True
+    )
     return processing.process(mail.pk, TUESDAY)
 
 
@@ -96,6 +98,24 @@ def test_an_engineer_s_answer_of_last_week_is_not_sent_again(world: World, setti
 
     assert mail.reason == "staff_answer"
     assert not OutgoingMail.objects.exists()
+
+
+def test_the_centre_is_not_warned_of_what_was_late_before_it_was_there(world: World) -> None:
+    mail = from_the_past(raw_mail(subject=f"Panne {FORTIGATE}"))
+    alerting.alert_due(TUESDAY + timedelta(days=3))
+
+    assert mail.ticket is not None and mail.ticket.due_at is not None and mail.ticket.due_at < TUESDAY
+    assert not mail.ticket.events.filter(kind=Event.Kind.ALERTED).exists()
+    assert not OutgoingMail.objects.exists()
+
+
+def test_of_a_promise_that_ends_later_the_centre_is_warned(world: World) -> None:
+    an_hour_ago = TUESDAY - timedelta(hours=1)
+    mail = from_the_past(raw_mail(subject=f"Panne {FORTIGATE}"), an_hour_ago)
+    alerting.alert_due(TUESDAY + timedelta(hours=6))
+
+    assert mail.ticket is not None
+    assert [event.data["percent"] for event in mail.ticket.events.filter(kind=Event.Kind.ALERTED)] == [100]
 
 
 def test_what_an_engineer_opens_from_it_is_acknowledged(world: World) -> None:

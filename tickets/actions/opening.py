@@ -43,7 +43,8 @@ class Request:
     waiver_follows: bool = False
     # False where an answer would talk to a robot: the request is what it is, and nobody is told by itself that it came.
     is_answered: bool = True
-    # False for history: it becomes what it would be, and nobody is told by itself, neither who asked nor a reseller.
+    # False for history: it becomes what it would be, and nobody is told by itself, neither who asked nor a reseller;
+    # nor is the centre warned of what was late by then.
     is_told: bool = True
 
 
@@ -129,6 +130,8 @@ def _draft(request: Request, number: str, actor: User, at: datetime) -> _Draft:
     )
     apply(ticket, judged)
     data = {"verdict": ticket.verdict_json, **response_clock.promise_data(ticket)}
+    if not request.is_told:
+        data["is_history"] = True
     message = Message(
         ticket=ticket,
         author=request.requester,
