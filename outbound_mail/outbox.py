@@ -19,6 +19,7 @@ from django.db import transaction
 
 from outbound_mail import composing, failing, guards, refusing
 from outbound_mail.models import OutgoingMail
+from outbound_mail.subject_line import NamedSubjectMail
 from outbound_mail.waking import wake
 
 log = logging.getLogger(__name__)
@@ -203,7 +204,7 @@ def message(mail: OutgoingMail) -> EmailMultiAlternatives:
 
     Whatever name From shows, the envelope's sender is the support address: reports come back where they are read.
     """
-    built = EmailMultiAlternatives(
+    built = NamedSubjectMail(
         subject=mail.subject,
         body=mail.text,
         from_email=settings.SUPPORT_ADDRESS,

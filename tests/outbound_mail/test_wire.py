@@ -59,6 +59,13 @@ def test_a_long_subject_of_many_signs_is_folded_and_reads_as_written(raw: bytes)
     assert str(read(raw)["Subject"]).endswith(" ".join(SUBJECT.split()))
 
 
+def test_the_subject_begins_on_the_line_of_its_name(raw: bytes) -> None:
+    [line] = [line for line in raw.split(b"\r\n") if line.startswith(b"Subject:")]
+
+    assert line.startswith(b"Subject: =?utf-8?")
+    assert len(line) <= 78
+
+
 def test_the_chain_of_references_survives_its_folding(raw: bytes) -> None:
     mail = read(raw)
 

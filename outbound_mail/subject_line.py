@@ -1,0 +1,24 @@
+"""The subject as it stands on the wire."""
+
+from __future__ import annotations
+
+from email.header import Header
+from email.message import Message
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives
+
+
+class NamedSubjectMail(EmailMultiAlternatives):
+    """A mail whose encoded subject begins on the line of its name.
+
+    Django cuts a subject without counting "Subject: "; the first line that leaves would be empty, and some programs
+    show just that one. A provider's API (anymail) takes the subject as it was written.
+    """
+
+    def message(self) -> Message[Any, Any]:
+        """The mail in MIME."""
+        built = super().message()
+        if not self.subject.isascii():
+            built.replace_header("Subject", Header(self.subject, "utf-8", header_name="Subject"))
+        return built
