@@ -208,6 +208,7 @@ def test_a_customer_whose_mail_is_too_large_is_led_to_the_portal_and_to_no_incid
     told = OutgoingMail.objects.get()
     assert "/portail/incidents/nouveau/" in told.html and "/portail/incidents/nouveau/" in told.text
     assert "Ouvrir un incident" in told.html and "Voir l’incident" not in told.html
+    assert "Envoyez votre demande par le portail" in told.html and "par le portail" in told.text
 
 
 @pytest.mark.django_db(transaction=True)
