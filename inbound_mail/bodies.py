@@ -4,7 +4,7 @@ import hashlib
 import mimetypes
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from inbound_mail import body_text, pictures
@@ -80,7 +80,7 @@ class Contents:
             self.truncated = True
             self.note(_("trop de pièces jointes, les suivantes sont ignorées"))
             return None
-        known = {file.name for file in self.attachments} if inline else set()
+        known = {file.name for file in self.attachments} if inline or content_id else set()
         path, number = PurePath(name), 2
         while name in known:
             name, number = f"{path.stem}-{number}{path.suffix}", number + 1
@@ -112,7 +112,19 @@ def read_contents(root: Part) -> Contents:
         contents.note(_("HTML démesuré, coupé"))
     if "-----BEGIN PGP MESSAGE-----" in contents.text:
         contents.encrypted = True
+    contents.attachments = _seen_as_shown(contents)
     return contents
+
+
+def _seen_as_shown(contents: Contents) -> list[ParsedAttachment]:
+    """The files, a picture that the HTML shows being part of the text even where its program calls it an attachment."""
+    shown = {picture.content_id for picture in pictures.pictures_of(contents.html or "")}
+    return [
+        replace(file, inline=True)
+        if file.content_id in shown and file.content_type.startswith("image/")
+        else file
+        for file in contents.attachments
+    ]
 
 
 def _with_packed(segments: list[Segment], contents: Contents) -> list[Segment]:

@@ -94,6 +94,15 @@ def test_a_picture_at_its_place_is_not_listed_again(world: World) -> None:
     assert [file.name for file in shown(ticket, world).files] == ["autre.png"]
 
 
+def test_a_picture_that_its_program_calls_an_attachment_is_shown_at_its_place_too(world: World) -> None:
+    raw = mail_with_pictures('<p>Avant</p><img src="cid:a@poste"><p>Après</p>', {"a@poste": ("a.png", PNG)})
+    mail = arrive(raw.replace(b"Content-Disposition: inline", b"Content-Disposition: attachment"))
+
+    assert mail.message is not None
+    [file] = mail.message.attachments.all()
+    assert file.inline and "[image" in mail.message.body
+
+
 def test_a_picture_in_what_was_quoted_is_shown_there(world: World) -> None:
     quoted = '<blockquote type="cite"><p>Le 12/03/2026 à 10:22, CST EXER a écrit :</p><img src="cid:capture@poste">'
     ticket = opened(mail_with_pictures(f"<p>OK merci</p>{quoted}</blockquote>", CAPTURE))
