@@ -23,3 +23,9 @@ def beginning(text: str) -> str:
 def quoted(text: str) -> str:
     """`text` with the mark of quoted lines before each."""
     return "\n".join(f"> {line}" for line in text.splitlines())
+
+
+@register.filter
+def typed(url: str) -> str:
+    """What a reader would type: of a mailto: the address, without the subject and the body that a click fills in."""
+    return url.removeprefix("mailto:").partition("?")[0] if url.startswith("mailto:") else url
