@@ -43,6 +43,10 @@ SENDING_ERRORS = (OSError, smtplib.SMTPException, AnymailError)
 # Why a mail was withheld, as the row keeps it.
 OUT_OF_SIGHT = "The recipient may no longer see this."
 ADDRESS_FAILS = "Mail to this address does not arrive."
+# Why one was given up, where no error could be written.
+NOBODY_CAME_BACK = "No worker came back from the last attempt."
+# What a provider that calls our mails by names of its own gives back with what it tells of one (anymail's metadata).
+MESSAGE_ID = "message_id"
 
 
 _gathered: ContextVar[list[OutgoingMail] | None] = ContextVar("mails_to_write", default=None)
@@ -127,6 +131,7 @@ def wake_worker() -> None:
 def send_due(at: datetime) -> int:
     """Send what waits at `at`, at most one batch; return how many left. Two workers at once share the work."""
     started, sent = time.monotonic(), 0
+    _give_up(at)
     for _turn in range(BATCH):
         now = at + timedelta(seconds=time.monotonic() - started)
         mail = _claim(now)
@@ -134,6 +139,14 @@ def send_due(at: datetime) -> int:
             break
         sent += _send(mail, now)
     return sent
+
+
+def _give_up(now: datetime) -> None:
+    """End the mails whose last attempt nobody came back from: such a mail may be what kills the worker."""
+    due = OutgoingMail.objects.filter(status=OutgoingMail.Status.WAITING, next_attempt_at__lte=now)
+    worn = due.filter(attempts__gt=len(DELAYS))
+    if given_up := worn.update(status=OutgoingMail.Status.FAILED, last_error=NOBODY_CAME_BACK):
+        log.error("%s outgoing mails were given up: no attempt came back", given_up)
 
 
 @transaction.atomic
@@ -167,15 +180,17 @@ def _send(mail: OutgoingMail, now: datetime) -> bool:
         refusal = refusing.of_recipient(error)
         is_last = refusal is not None or mail.attempts > len(DELAYS)
         status = OutgoingMail.Status.FAILED if is_last else OutgoingMail.Status.WAITING
-        if row.update(status=status, last_error=f"{type(error).__name__}: {error}"[:2000]) and refusal:
-            failing.returned(
-                mail.to,
-                permanent=True,
-                status=refusal.status,
-                why=refusal.why,
-                at=now,
-                message_id=mail.message_id,
-            )
+        # Killed between the two, it would stand as failed and its address as sound.
+        with transaction.atomic():
+            if row.update(status=status, last_error=f"{type(error).__name__}: {error}"[:2000]) and refusal:
+                failing.returned(
+                    mail.to,
+                    permanent=True,
+                    status=refusal.status,
+                    why=refusal.why,
+                    at=now,
+                    message_id=mail.message_id,
+                )
         return False
     # A mail that cannot be written must not stop the mails behind it: it is logged, tried again, and seen as failed.
     except Exception as error:
@@ -218,5 +233,6 @@ def message(mail: OutgoingMail) -> EmailMultiAlternatives:
         },
     )
     built.encoding = _QUOTED_PRINTABLE
+    built.metadata = {MESSAGE_ID: mail.message_id.strip("<>")}  # type: ignore[attr-defined]  # anymail's backends send it
     built.attach_alternative(mail.html, "text/html")
     return built

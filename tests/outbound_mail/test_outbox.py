@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import NoReturn
 
 import pytest
 
-from outbound_mail import outbox
-from outbound_mail.models import OutgoingMail
+from outbound_mail import failing, outbox
+from outbound_mail.models import FailingAddress, OutgoingMail
 from tests.smtp import Receiver
 from tests.world import TUESDAY, World
 from tickets.actions import replying
+from tickets.models import Ticket
 
 
 def test_a_mail_arrives_as_html_with_a_text_twin_and_our_headers(world: World, receiver: Receiver) -> None:
@@ -50,6 +52,44 @@ def test_a_mail_that_never_leaves_ends_as_failed(world: World, receiver: Receive
     mail = OutgoingMail.objects.get()
     assert mail.status == OutgoingMail.Status.FAILED
     assert "try again later" in mail.last_error
+
+
+def test_a_mail_that_kills_its_worker_each_time_ends_as_failed_and_lets_others_pass(
+    world: World, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.ticket()
+    at = TUESDAY
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "message", _dies)
+        for delay in [*outbox.DELAYS, timedelta(hours=13)]:
+            with pytest.raises(SystemExit):
+                outbox.send_due(at)
+            at += delay + timedelta(seconds=10)
+    replying.reply(Ticket.objects.get(), world.words(world.claire), at=at)
+
+    assert outbox.send_due(at) == 1
+    failed = OutgoingMail.objects.get(status=OutgoingMail.Status.FAILED)
+    assert failed.last_error == outbox.NOBODY_CAME_BACK
+
+
+def _dies(*_args: object, **_values: object) -> NoReturn:
+    raise SystemExit(1)
+
+
+def test_a_refused_recipient_is_marked_with_its_mail_or_neither_is(
+    world: World, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.ticket()
+    receiver.refused[world.jean.email] = "550 5.1.1 no such user"
+    with monkeypatch.context() as patch:
+        patch.setattr(failing, "returned", _dies)
+        with pytest.raises(SystemExit):
+            outbox.send_due(TUESDAY)
+
+    assert OutgoingMail.objects.get().status == OutgoingMail.Status.WAITING
+    outbox.send_due(TUESDAY + timedelta(minutes=2))
+    assert OutgoingMail.objects.get().status == OutgoingMail.Status.FAILED
+    assert FailingAddress.objects.get().address == world.jean.email
 
 
 def test_who_lost_sight_of_the_ticket_gets_nothing_any_more(world: World, receiver: Receiver) -> None:

@@ -188,6 +188,10 @@ def _why(row: OutgoingMail) -> str:
         return _("Le destinataire n’a plus le droit de le lire, ou son compte est fermé.")
     if row.last_error == outbox.ADDRESS_FAILS:
         return _("Mail automatique\u00a0: l’adresse ne reçoit rien.")
+    if row.last_error == outbox.NOBODY_CAME_BACK:
+        return _(
+            "Chaque essai s’est interrompu\u00a0: dites à l’exploitation que ce mail ne peut pas partir."
+        )
     return row.last_error
 
 

@@ -85,9 +85,13 @@ def test_an_engineer_marks_an_address_as_mended(world: World, as_: As) -> None:
 
 @pytest.mark.parametrize(
     ("why", "said"),
-    [(outbox.OUT_OF_SIGHT, "n’a plus le droit de le lire"), (outbox.ADDRESS_FAILS, "ne reçoit rien")],
+    [
+        (outbox.OUT_OF_SIGHT, "n’a plus le droit de le lire"),
+        (outbox.ADDRESS_FAILS, "ne reçoit rien"),
+        (outbox.NOBODY_CAME_BACK, "Chaque essai s’est interrompu"),
+    ],
 )
-def test_a_withheld_mail_says_why(world: World, as_: As, why: str, said: str) -> None:
+def test_a_mail_that_did_not_leave_says_why(world: World, as_: As, why: str, said: str) -> None:
     world.ticket()
     OutgoingMail.objects.update(status=Status.WITHHELD, last_error=why)
 
