@@ -6,14 +6,13 @@ class InboundMailConfig(AppConfig):
     verbose_name = "Courrier entrant"
 
     def ready(self) -> None:
-        from anymail.signals import tracking as told
         from django.core.checks import register
 
         from inbound_mail import explaining
         from inbound_mail.console import lists
         from inbound_mail.deciding import answering
         from inbound_mail.mailboxes import state
-        from inbound_mail.webhooks import checks, tracking
+        from inbound_mail.webhooks import checks
         from outbound_mail import guards
         from tickets.console import rail
 
@@ -22,4 +21,3 @@ class InboundMailConfig(AppConfig):
         rail.count_by("mails", lists.to_decide)
         rail.count_by("mailboxes", state.failing_count)
         register(checks.webhooks_are_authenticated)
-        told.connect(tracking.note, dispatch_uid="inbound_mail.tracking")

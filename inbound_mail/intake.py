@@ -35,10 +35,18 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """How a provider that posts mail names a delivery; `mailbox` is the one it was for, where one of ours is named."""
+    """How a provider that posts mail names a delivery; `mailbox` is the one it was for, where one of ours is named.
+
+    `is_signed`: the name is part of a signature that is good for one mail.
+    """
 
     delivery_id: str
     mailbox: Mailbox | None = None
+    is_signed: bool = False
+
+
+class Replayed(Exception):
+    """A signature that brought one mail in brings other bytes: somebody overheard it."""
 
 
 def receive(
@@ -58,7 +66,7 @@ def receive(
     `size` is that of the whole mail when `raw` is only its beginning. `received_at` is when our server took it (aware;
     None when nobody knows: then now), `at` is now. The same mail at the same place of the same server, and the same
     delivery of the same provider, give the row that they already have. Raises RuntimeError inside a transaction: what
-    the caller could still roll back would not be stored.
+    the caller could still roll back would not be stored; and `Replayed`.
     """
     with transaction.atomic(durable=True):
         values = {
@@ -85,8 +93,7 @@ def _arrival(received_at: datetime | None, at: datetime) -> datetime:
 def _store(values: dict[str, Any], fetched: Fetched | None, posted: Posted | None) -> InboundMail:
     """The row of this delivery; get_or_create reads again when another one of the same name wins."""
     if posted is not None:
-        named = {"source": values["source"], "delivery_id": clean_line(posted.delivery_id, 255)}
-        return InboundMail.objects.get_or_create(**named, defaults={**values, "mailbox": posted.mailbox})[0]
+        return _store_posted(values, posted)
     if fetched is None:
         return InboundMail.objects.create(**values)
     place = {"mailbox": fetched.mailbox, "uidvalidity": fetched.uidvalidity, "uid": fetched.uid}
@@ -96,6 +103,20 @@ def _store(values: dict[str, Any], fetched: Fetched | None, posted: Posted | Non
     # Other bytes under a number that was given out already: a server that breaks its word, or another server behind
     # the same name. Kept without a place; should it be the same mail written anew, its content tells (identity.py).
     return InboundMail.objects.create(**values, mailbox=fetched.mailbox)
+
+
+def _store_posted(values: dict[str, Any], posted: Posted) -> InboundMail:
+    name, others = clean_line(posted.delivery_id, 255), f":{values['raw_id']}"
+    values = {**values, "mailbox": posted.mailbox}
+    source = values.pop("source")
+    mail = InboundMail.objects.get_or_create(source=source, delivery_id=name, defaults=values)[0]
+    if mail.raw_id == values["raw_id"]:
+        return mail
+    if posted.is_signed:
+        raise Replayed
+    # Other bytes under a name that was given out already are another mail, stored beside it, and once as well.
+    name = name[: 255 - len(others)] + others
+    return InboundMail.objects.get_or_create(source=source, delivery_id=name, defaults=values)[0]
 
 
 # Bytes that came before stay as they are, and what was purged is kept again: it is needed until it is known as a

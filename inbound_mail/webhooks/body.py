@@ -26,12 +26,22 @@ PARTS = 500
 _CHUNK = 64 * 1024
 
 
-class TooLong(Exception):
+class Refused(Exception):
+    """The post is not read; `status` is what its sender is answered."""
+
+    status = 400
+
+
+class TooLong(Refused):
     """The post announces more than `LIMIT`."""
 
+    status = 413
 
-class NoLength(Exception):
+
+class NoLength(Refused):
     """The post does not say how long it is."""
+
+    status = 411
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,7 @@ def _multipart(
     try:
         parts = Parser(LazyStream(ChunkIter(BytesIO(body), _CHUNK)), boundary.encode())
         for number, (_kind, headers, stream) in enumerate(parts):
-            if number > PARTS:
+            if number > PARTS + 1:  # what stands before the first and behind the last counts as two
                 raise SuspiciousOperation("The post has too many parts.")
             disposition = headers.get("content-disposition", ("", {}))[1]
             name, filename = disposition.get("name"), disposition.get("filename")

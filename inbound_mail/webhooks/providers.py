@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from anymail.webhooks.base import AnymailBaseWebhookView
 from anymail.webhooks.mailgun import MailgunInboundWebhookView, MailgunTrackingWebhookView
@@ -41,7 +42,8 @@ class Delivery:
 class Provider:
     """One provider. `deliveries` finds the raw mails of a post, none when there are only fields.
 
-    `signing_key` is the setting of anymail with the key of its signatures; empty: the shared secret says who posts.
+    `signing_key` is the setting of anymail with the key of its signatures, each of which is good for one delivery and
+    bears its name; empty: the shared secret says who posts.
     `fresh_for` is how old a signed post may be; None where no instant is signed.
     """
 
@@ -57,13 +59,8 @@ def _postmark(payload: Payload) -> list[Delivery]:
     if not isinstance(payload.document, dict) or not isinstance(payload.document.get("RawEmail"), str):
         return []
     raw = payload.document["RawEmail"].encode(errors="replace")
-    return [
-        Delivery(
-            raw,
-            str(payload.document.get("MessageID", "")),
-            str(payload.document.get("OriginalRecipient", "")),
-        )
-    ]
+    name, recipient = (_text(payload.document.get(key)) for key in ("MessageID", "OriginalRecipient"))
+    return [Delivery(raw, name, recipient)]
 
 
 def _mailgun(payload: Payload) -> list[Delivery]:
@@ -92,14 +89,24 @@ def _sparkpost(payload: Payload) -> list[Delivery]:
     """`email_rfc822` of each relayed message."""
     found = []
     for event in payload.document if isinstance(payload.document, list) else []:
-        message = event.get("msys", {}).get("relay_message", {}) if isinstance(event, dict) else {}
-        content = message.get("content", {})
+        message = _members(_members(_members(event).get("msys")).get("relay_message"))
+        content = _members(message.get("content"))
         if isinstance(content.get("email_rfc822"), str):
             raw = content["email_rfc822"].encode(errors="replace")
             if content.get("email_rfc822_is_base64"):
                 raw = _decoded(raw)
-            found.append(Delivery(raw, recipient=str(message.get("rcpt_to", ""))))
+            found.append(Delivery(raw, recipient=_text(message.get("rcpt_to"))))
     return found
+
+
+def _members(value: Any) -> dict[str, Any]:
+    """An object of JSON; empty for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: Any) -> str:
+    """A text of JSON; empty for anything else, null among it."""
+    return value if isinstance(value, str) else ""
 
 
 def _only_fields(_payload: Payload) -> list[Delivery]:
@@ -114,11 +121,11 @@ def _decoded(raw: bytes) -> bytes:
 
 
 def signed_at(payload: Payload) -> datetime | None:
-    """The instant of a signed form; None when there is none, or none that is one."""
-    text = payload.text("timestamp")
+    """The instant of a signed form or document; None when there is none, or none that is one."""
+    text = payload.text("timestamp") or _members(_members(payload.document).get("signature")).get("timestamp")
     try:
-        return datetime.fromtimestamp(int(text), UTC)
-    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(int(text or ""), UTC)
+    except (ValueError, TypeError, OverflowError, OSError):
         return None
 
 

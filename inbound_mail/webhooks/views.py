@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 from email.policy import compat32
+from typing import Any
 
 from anymail.inbound import AnymailInboundMessage
 from anymail.webhooks.base import AnymailBaseWebhookView, AnymailBasicAuthMixin
 from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -18,7 +18,8 @@ from django.views.decorators.http import require_http_methods
 from inbound_mail import intake
 from inbound_mail.intake import Posted
 from inbound_mail.models import Mailbox
-from inbound_mail.webhooks import body, checks, providers
+from inbound_mail.webhooks import body, checks, providers, tracking
+from inbound_mail.webhooks.body import Payload
 from inbound_mail.webhooks.providers import Delivery, Provider
 
 # How far ahead of ours the clock of a provider may be.
@@ -35,29 +36,31 @@ def posted(request: HttpRequest, esp: str) -> HttpResponse:
     provider = _provider(esp)
     if request.method == "HEAD":  # some look whether somebody is there
         return HttpResponse()
-    view = provider.inbound()
-    AnymailBasicAuthMixin.validate_request(view, request)  # before a byte of the body is read
+    view, now = provider.inbound(), timezone.now()
     try:
-        body.check_length(request)
-    except body.NoLength:
-        return HttpResponse(status=411)
-    except body.TooLong:
-        return HttpResponse(status=413)
-    payload = body.read(request)
-    view.run_validators(request)
-    now = timezone.now()
-    _check_freshness(provider, providers.signed_at(payload), now)
+        payload = _read(provider, view, request, now)
+    except body.Refused as refused:
+        return HttpResponse(status=refused.status)
     for delivery in provider.deliveries(payload) or _read_by_anymail(view, request):
-        _store(esp, delivery, now)
+        _store(esp, provider, delivery, now)
     return HttpResponse()
 
 
 @csrf_exempt
 @require_http_methods(["POST", "HEAD"])
-def tracked(request: HttpRequest, esp: str) -> HttpResponseBase:
-    """Take note of what became of a mail of ours (tracking.py)."""
-    answer: HttpResponseBase = _provider(esp).tracking.as_view()(request)
-    return answer
+def tracked(request: HttpRequest, esp: str) -> HttpResponse:
+    """Take note of what became of a mail of ours (tracking.py); who may post, and when, as for `posted`."""
+    provider = _provider(esp)
+    if request.method == "HEAD":
+        return HttpResponse()
+    view = provider.tracking()
+    try:
+        _read(provider, view, request, timezone.now())
+    except body.Refused as refused:
+        return HttpResponse(status=refused.status)
+    for event in _events(view, request):
+        tracking.note(event, view.esp_name)
+    return HttpResponse()
 
 
 def _provider(esp: str) -> Provider:
@@ -69,6 +72,19 @@ def _provider(esp: str) -> Provider:
     return provider
 
 
+def _read(provider: Provider, view: AnymailBaseWebhookView, request: HttpRequest, now: datetime) -> Payload:
+    """The body of a post whose sender proved who it is; the secret is asked for before a byte of it is read.
+
+    Raises `body.Refused`, or SuspiciousOperation (400).
+    """
+    AnymailBasicAuthMixin.validate_request(view, request)
+    body.check_length(request)
+    payload = body.read(request)
+    view.run_validators(request)
+    _check_freshness(provider, providers.signed_at(payload), now)
+    return payload
+
+
 def _check_freshness(provider: Provider, signed_at: datetime | None, now: datetime) -> None:
     if provider.fresh_for is None:
         return
@@ -76,25 +92,24 @@ def _check_freshness(provider: Provider, signed_at: datetime | None, now: dateti
         raise SuspiciousOperation("The signature of the post is too old, or not of this time.")
 
 
-def _store(esp: str, delivery: Delivery, now: datetime) -> None:
+def _store(esp: str, provider: Provider, delivery: Delivery, now: datetime) -> None:
     # Who names no delivery posts the same bytes again: they name it.
     name = delivery.name or f"sha256:{hashlib.sha256(delivery.raw).hexdigest()}"
     mailbox = Mailbox.objects.filter(address__iexact=delivery.recipient).first()
-    intake.receive(
-        delivery.raw,
-        source=f"webhook:{esp}",
-        received_at=delivery.received_at,
-        at=now,
-        posted=Posted(name, mailbox),
-    )
+    try:
+        intake.receive(
+            delivery.raw,
+            source=f"webhook:{esp}",
+            received_at=delivery.received_at,
+            at=now,
+            posted=Posted(name, mailbox, is_signed=bool(provider.signing_key)),
+        )
+    except intake.Replayed as error:
+        raise SuspiciousOperation("Other words come under a signature that was used.") from error
 
 
 def _read_by_anymail(view: AnymailBaseWebhookView, request: HttpRequest) -> list[Delivery]:
     """The mails of a provider that posts their fields alone."""
-    try:
-        events = view.parse_events(request)
-    except (LookupError, ValueError, TypeError, AttributeError) as error:
-        raise SuspiciousOperation(f"The post of {view.esp_name} is not as documented.") from error
     return [
         Delivery(
             _written(event.message),
@@ -102,14 +117,33 @@ def _read_by_anymail(view: AnymailBaseWebhookView, request: HttpRequest) -> list
             event.message.envelope_recipient or "",
             event.timestamp,
         )
-        for event in events
+        for event in _events(view, request)
         if event.message is not None
     ]
 
 
+def _events(view: AnymailBaseWebhookView, request: HttpRequest) -> list[Any]:
+    """What anymail reads in a post; SuspiciousOperation where that is none of its provider's."""
+    try:
+        return list(view.parse_events(request))
+    except (LookupError, ValueError, TypeError, AttributeError) as error:
+        raise SuspiciousOperation(f"The post of {view.esp_name} is not as documented.") from error
+
+
 def _written(message: AnymailInboundMessage) -> bytes:
-    """A mail as bytes; its headers as they came where the library cannot write them anew."""
+    """A mail as bytes, the same each time; its headers as they came where the library cannot write them anew."""
+    _name_boundaries(message)
     try:
         return bytes(message.as_bytes())
     except (ValueError, LookupError, TypeError, AttributeError, IndexError):
         return bytes(message.as_bytes(policy=compat32))
+
+
+def _name_boundaries(message: AnymailInboundMessage) -> None:
+    """Boundaries that follow from what the parts hold: at random, a post that comes again would be another mail."""
+    digest = hashlib.sha256()
+    for part in message.walk():
+        digest.update(part.get_payload(decode=True) or b"")
+    for number, part in enumerate(message.walk()):
+        if part.get_content_maintype() == "multipart" and part.get_boundary() is None:
+            part.set_boundary(f"=={digest.hexdigest()[:40]}=={number}")

@@ -23,11 +23,17 @@ from inbound_mail import intake
 from inbound_mail.models import InboundMail, Mailbox
 from inbound_mail.parsing import parse
 from inbound_mail.webhooks import body, checks
-from outbound_mail.models import FailingAddress
 from tests.inbound_mail.mails import raw_mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECRET, KEY = ("anymail", "relevé-2026-relevé-2026"), "key-0123456789abcdef0123"
+ATTACHMENT = {
+    "Name": "plan.txt",
+    "Content": "QSAtLSBC",
+    "ContentType": "text/plain",
+    "ContentID": "",
+    "ContentLength": 6,
+}
 LATIN = "Subject: Tunnel\nContent-Type: text/plain; charset=iso-8859-1\n\nLe tunnel est tombé".encode(
     "latin-1"
 )
@@ -119,15 +125,7 @@ def test_postmark_s_raw_mail_is_stored_as_it_came(live_server: LiveServer) -> No
 
 
 def test_mail_of_which_postmark_posts_the_fields_alone_is_written_anew(live_server: LiveServer) -> None:
-    attachment = {
-        "Name": "plan.txt",
-        "Content": "QSAtLSBC",
-        "ContentType": "text/plain",
-        "ContentID": "",
-        "ContentLength": 6,
-    }
-
-    assert post(live_server, "postmark", json=postmark(Attachments=[attachment])) == 200
+    assert post(live_server, "postmark", json=postmark(Attachments=[ATTACHMENT])) == 200
     read = parse(InboundMail.objects.get().raw.content)
     assert (read.message_id, read.reply) == ("<1@poste.example>", "Depuis ce matin.")
     assert [(file.name, file.content) for file in read.attachments] == [("plan.txt", b"A -- B")]
@@ -250,8 +248,33 @@ def test_a_replayed_signature_brings_no_other_mail_in(live_server: LiveServer) -
     form = mailgun(raw_mail())
     post(live_server, "mailgun/mime", data=form)
 
-    assert post(live_server, "mailgun/mime", data={**form, "body-mime": raw_mail(subject="Autre")}) == 200
+    assert post(live_server, "mailgun/mime", data={**form, "body-mime": raw_mail(subject="Autre")}) == 400
     assert InboundMail.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["22c74902-a0c1-4511-804f-341342852c90", None, 7])
+def test_other_words_under_the_name_of_a_delivery_are_another_mail(
+    live_server: LiveServer, name: object
+) -> None:
+    raws = [raw_mail(subject="Un"), raw_mail(subject="Deux")]
+    for raw in (*raws, *raws):
+        assert post(live_server, "postmark", json=postmark(raw, MessageID=name)) == 200
+
+    assert sorted(mail.raw.content for mail in InboundMail.objects.all()) == sorted(raws)
+
+
+def test_a_mail_of_fields_and_files_that_is_posted_again_is_stored_once(live_server: LiveServer) -> None:
+    document = postmark(MessageID=None, HtmlBody="<p>Depuis ce matin.</p>", Attachments=[ATTACHMENT])
+    for _turn in range(2):
+        assert post(live_server, "postmark", json=document) == 200
+
+    assert InboundMail.objects.count() == 1
+
+
+def test_a_message_that_is_relayed_without_a_mail_is_told_so(live_server: LiveServer) -> None:
+    relayed = {"msys": {"relay_message": {"protocol": "smtp", "content": None}}}
+
+    assert post(live_server, "sparkpost", json=[relayed]) == 400
 
 
 def test_with_the_database_away_the_provider_is_told_to_try_again(
@@ -289,16 +312,30 @@ def test_of_a_mail_over_the_limit_of_mails_the_beginning_is_stored(
     assert (stored.content, stored.is_whole) == (raw[:1_000], False)
 
 
-def test_a_post_that_announces_too_much_is_refused_before_it_is_read(live_server: LiveServer) -> None:
+@pytest.mark.parametrize(("password", "status"), [(SECRET[1], b"413"), ("faux", b"400")])
+def test_a_post_that_announces_too_much_is_refused_before_it_is_read_once_the_secret_is_right(
+    live_server: LiveServer, password: str, status: bytes
+) -> None:
     host, _colon, port = live_server.url.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=20) as connection:
-        secret = base64.b64encode(":".join(SECRET).encode()).decode()
+        secret = base64.b64encode(f"{SECRET[0]}:{password}".encode()).decode()
         head = ["POST /mail/mailgun/ HTTP/1.1", "Host: localhost", f"Content-Length: {body.LIMIT + 1}"]
         head += [f"Authorization: Basic {secret}", "", ""]
         connection.sendall("\r\n".join(head).encode())
         answer = connection.recv(4096)
 
-    assert b" 413 " in answer.partition(b"\r\n")[0]
+    assert b" %s " % status in answer.partition(b"\r\n")[0]
+
+
+@pytest.mark.parametrize(("more", "status"), [(0, 200), (1, 400)])
+def test_a_post_of_more_than_five_hundred_parts_is_none(
+    live_server: LiveServer, more: int, status: int
+) -> None:
+    parts = sendgrid(raw_mail())
+    parts |= {f"part{number}": (None, "x") for number in range(500 - len(parts) + more)}
+
+    assert post(live_server, "sendgrid", files=parts) == status
+    assert InboundMail.objects.exists() == (status == 200)
 
 
 @pytest.mark.parametrize(
@@ -314,52 +351,6 @@ def test_a_post_that_announces_too_much_is_refused_before_it_is_read(live_server
 def test_what_is_no_post_of_a_provider_is_told_so(live_server: LiveServer, how: dict[str, Any]) -> None:
     assert post(live_server, "postmark", **how) == 400
     assert not InboundMail.objects.exists()
-
-
-# --- What became of ours ----------------------------------------------------------------------------------------
-
-
-def test_an_address_that_a_provider_could_not_reach_is_marked(live_server: LiveServer) -> None:
-    bounce = {
-        "RecordType": "Bounce",
-        "MessageStream": "outbound",
-        "ID": 692560173,
-        "Type": "HardBounce",
-        "TypeCode": 1,
-        "MessageID": "2c1b63fe-43f2-4db5-91b0-8bdfa44a9316",
-        "Description": "The server was unable to deliver your message (ex: unknown user).",
-        "Details": "smtp;550 5.1.1 The email account that you tried to reach does not exist.",
-        "Email": "parti@reseau-plus.example",
-        "BouncedAt": "2026-10-13T09:07:00Z",
-    }
-
-    assert post(live_server, "postmark/suivi", json=bounce) == 200
-    address = FailingAddress.objects.get()
-    assert (address.address, address.permanent, address.status) == (
-        "parti@reseau-plus.example",
-        True,
-        "5.1.1",
-    )
-
-
-def test_a_delay_that_a_provider_tells_is_no_end(live_server: LiveServer) -> None:
-    bounce = {
-        "RecordType": "Bounce",
-        "ID": 1,
-        "Type": "SoftBounce",
-        "Details": "smtp;452 4.2.2 mailbox full",
-        "Email": "pleine@reseau-plus.example",
-    }
-
-    assert post(live_server, "postmark/suivi", json=bounce) == 200
-    assert not FailingAddress.objects.get().permanent
-
-
-def test_nobody_without_the_secret_marks_an_address(live_server: LiveServer) -> None:
-    bounce = {"RecordType": "Bounce", "ID": 1, "Type": "HardBounce", "Email": "jean@reseau-plus.example"}
-
-    assert post(live_server, "postmark/suivi", json=bounce, auth=None) == 400
-    assert not FailingAddress.objects.exists()
 
 
 # --- Before it starts -------------------------------------------------------------------------------------------
