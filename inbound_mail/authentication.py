@@ -25,18 +25,20 @@ class Trust(StrEnum):
 
 
 def trust(parsed: ParsedMail, authserv_id: str) -> Trust:
-    """DMARC as our server judged it. Anyone can write the header: only the topmost counts, and only in our name.
+    """DMARC as our server judged it. Anyone can write the header: only the topmost counts, and only in a name of ours.
 
+    `authserv_id` is that name, or several with commas between, when mail reaches us by several servers.
     DMARC speaks of the one address of From; a mail with several From, or an author read from elsewhere, has not passed.
     """
-    if not authserv_id:
+    ours = {name.lower() for name in authserv_id.replace(",", " ").split()}
+    if not ours:
         return Trust.UNCHECKED
     results = parsed.authentication_results
     senders = parsed.header_all("from")
     if not results or len(senders) != 1 or parsed.from_.key not in senders[0].lower():
         return Trust.FAILED
     server, *findings = _without_strangers_words(results[0]).split(";")
-    if not server.split() or server.split()[0].lower() != authserv_id.lower():
+    if not server.split() or server.split()[0].lower() not in ours:
         return Trust.FAILED
     judged = [finding for finding in findings if _RESULT.match(finding)]
     # A result that names no domain speaks of the only address there is.

@@ -49,6 +49,18 @@ def test_what_our_server_passed_on_top_of_the_mail_is_believed(world: World) -> 
 
 
 @pytest.mark.parametrize(
+    ("server", "status"),
+    [(OURS, Status.TICKET), ("mx.provider.example", Status.TICKET), (f"{OURS},mx", Status.HELD)],
+)
+def test_each_of_several_servers_of_ours_is_believed_and_no_other(
+    world: World, settings: Settings, server: str, status: Status
+) -> None:
+    settings.MAIL_AUTHSERV_ID = f"{OURS}, MX.provider.example,"
+
+    assert arrive(with_results(PASSED.replace(OURS, server))).status == status
+
+
+@pytest.mark.parametrize(
     "results",
     [
         pytest.param([f"{OURS}; dmarc=fail", PASSED], id="forged-below-ours"),
