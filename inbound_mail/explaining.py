@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from inbound_mail import languages, looping
+from inbound_mail import languages, looping, senders
 from inbound_mail.models import InboundMail, Status
 from inbound_mail.parsed import ParsedMail
 from outbound_mail import message_ids, outbox
@@ -52,7 +52,7 @@ def explain(mail: InboundMail, parsed: ParsedMail, template: str, at: datetime) 
         return None
     if _answers_an_explanation(parsed) or not _is_allowed(address, at):
         return None
-    person = User.objects.by_address(address)
+    person = senders.person(parsed.from_)
     language = person.language if person is not None else languages.of_mail(parsed)
     with translation.override(language):
         title = str(_TITLES[template])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from inbound_mail import answer_address
+from inbound_mail import answer_address, senders
 from inbound_mail.models import InboundMail, MailAnswer, Status
 from inbound_mail.parsed import ParsedMail
 
@@ -36,7 +36,7 @@ def answered_mail(mail: InboundMail, parsed: ParsedMail) -> InboundMail | None:
         return None
     answers = MailAnswer.objects.filter(named).exclude(mail=mail.pk).select_related("mail")
     if parsed.bounce is None:
-        answers = answers.filter(mail__from_address=mail.from_address)
+        answers = answers.filter(mail__from_address__in=senders.spellings(mail.from_address))
     answer = answers.order_by("-sent_at", "-id").first() if mail.from_address or parsed.bounce else None
     return answer.mail if answer is not None else None
 
@@ -58,7 +58,8 @@ def chain_of(mail: InboundMail) -> Chain:
     if mail.follows is None and mail.status != Status.ANSWERED and not mail.answers.exists():
         return Chain()
     first = mail.follows or mail
-    theirs = Q(from_address=first.from_address) | Q(follows__from_address=first.from_address)
+    spelt = senders.spellings(first.from_address)
+    theirs = Q(from_address__in=spelt) | Q(follows__from_address__in=spelt)
     talked = InboundMail.objects.filter(
         theirs, Q(follows__isnull=False) | Q(answers__isnull=False)
     ).distinct()

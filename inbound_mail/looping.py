@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from inbound_mail import senders
 from inbound_mail.automatic import ROBOT_SENDER
 from inbound_mail.models import InboundMail
 from inbound_mail.parsed import ParsedMail
@@ -92,7 +93,7 @@ def is_answered_receipt(mail: InboundMail, parsed: ParsedMail, at: datetime) -> 
 
 def _our_mails(address: str, at: datetime) -> list[OutgoingMail]:
     """What we sent to `address` lately, the newest first."""
-    return take(("ours", address), lambda: list(_sent([address], at)[:LOOKED_AT]))
+    return take(("ours", address), lambda: list(_sent(senders.spellings(address), at)[:LOOKED_AT]))
 
 
 def _sent(addresses: Iterable[str], at: datetime) -> QuerySet[OutgoingMail]:
@@ -126,7 +127,9 @@ def _says_again(mail: InboundMail, parsed: ParsedMail, serials: tuple[str, ...],
     if any(not file.inline for file in parsed.attachments):
         return False
     words = repeating.template(f"{mail.subject}\n{parsed.reply}")
-    for subject, body, hints in take(("said", mail.from_address), lambda: _said([mail.from_address], at)):
+    for subject, body, hints in take(
+        ("said", mail.from_address), lambda: _said(senders.spellings(mail.from_address), at)
+    ):
         same_devices = tuple(hints.get("serials", ())) == serials
         if same_devices and repeating.template(f"{subject}\n{body}") == words:
             return True
@@ -152,13 +155,19 @@ def fetch_ahead(addresses: Sequence[str], at: datetime) -> None:
     than a usual lot nothing, and each is asked for by itself.
     """
     most = 4 * LOOKED_AT * len(addresses)
+    written_as = dict[str, list[str]]()
+    for address in dict.fromkeys(addresses):
+        for spelling in senders.spellings(address):
+            written_as.setdefault(spelling, []).append(address)
     ours: dict[str, list[OutgoingMail]] = {address: [] for address in addresses}
     said: dict[str, list[tuple[str, str, dict[str, Any]]]] = {address: [] for address in addresses}
-    sent, written = list(_sent(addresses, at)[:most]), list(_written(addresses, at)[:most])
+    sent, written = list(_sent(written_as, at)[:most]), list(_written(written_as, at)[:most])
     for mail in sent:
-        ours[mail.to].append(mail)
-    for address, subject, body, found in written:
-        said[address].append((subject, body, found))
+        for address in written_as[mail.to]:
+            ours[address].append(mail)
+    for spelling, subject, body, found in written:
+        for address in written_as[spelling]:
+            said[address].append((subject, body, found))
     for address in addresses:
         if len(sent) < most:
             put(("ours", address), ours[address][:LOOKED_AT])

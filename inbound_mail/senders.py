@@ -46,6 +46,17 @@ def _spellings(address: str) -> Iterator[str]:
             yield spelling
 
 
+def spellings(address: str) -> list[str]:
+    """Every way to write `address` (lower case) that is the same mailbox: itself first, bare and in quotes, its domain
+    in either script.
+    """
+    local, _at, domain = address.rpartition("@")
+    bare = _NEEDLESS_QUOTES.sub(r"\1", local)
+    locals_ = (bare, f'"{bare}"') if _NEEDLESS_QUOTES.fullmatch(f'"{bare}"') else (local,)
+    written = (f"{each}@{script}" for script in (domain, other_script(domain)) for each in locals_)
+    return list(dict.fromkeys((address, *written)))
+
+
 def other_script(domain: str) -> str:
     """société.example for xn--socit-esab.example and back; `domain` itself where there is no other way to write it."""
     try:
