@@ -7,7 +7,9 @@ subject. Each can be guessed, forwarded or stolen, so none of them opens anythin
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
+from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
@@ -36,17 +38,38 @@ _TICKETS_LOOKED_AT = 20
 _COPIES_KEPT = 200
 
 
+class Sign(StrEnum):
+    """By what a mail names a ticket."""
+
+    ADDRESS = "address"
+    MESSAGE_ID = "message_id"
+    SUBJECT = "subject"
+
+
 def named_tickets(parsed: ParsedMail) -> list[Ticket]:
     """The tickets that the mail names, the strongest sign first; whoever wrote it. One that was merged stands for the
     ticket it was merged into.
     """
+    return list(dict.fromkeys(ticket for ticket, _sign in _named(parsed)))
+
+
+def sign_of(parsed: ParsedMail, ticket: Ticket) -> Sign | None:
+    """The strongest sign by which the mail names `ticket`; None when it does not."""
+    return next((sign for named, sign in _named(parsed) if named == ticket), None)
+
+
+def _named(parsed: ParsedMail) -> Iterator[tuple[Ticket, Sign]]:
     signed, typed = _numbers_in_addresses(parsed), _numbers_in_subject(parsed)
     wanted = [*signed, *typed][:_TICKETS_LOOKED_AT]
     by_number = _with_merged().in_bulk(wanted, field_name="number") if wanted else {}
-    found = [by_number[number] for number in signed if number in by_number]
-    found += _by_message_ids([*parsed.in_reply_to, *reversed(parsed.references)])
-    found += [by_number[number] for number in typed if number in by_number]
-    return list(dict.fromkeys(ticket.merged_into or ticket for ticket in found))
+    answered = _by_message_ids([*parsed.in_reply_to, *reversed(parsed.references)])
+    found = (
+        (Sign.ADDRESS, [by_number[number] for number in signed if number in by_number]),
+        (Sign.MESSAGE_ID, answered),
+        (Sign.SUBJECT, [by_number[number] for number in typed if number in by_number]),
+    )
+    for sign, tickets in found:
+        yield from ((ticket.merged_into or ticket, sign) for ticket in tickets)
 
 
 def _with_merged() -> TicketQuerySet:

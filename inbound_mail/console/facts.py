@@ -14,14 +14,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from inbound_mail import authentication
+from inbound_mail import authentication, conversation
 from inbound_mail.addresses import Address
 from inbound_mail.authentication import Trust
-from inbound_mail.conversation import DELIVERY_HEADERS
+from inbound_mail.conversation import Sign
 from inbound_mail.models import InboundMail
 from inbound_mail.parsed import ParsedMail
 from sla import wording
-from tickets import reply_address
 from tickets.models import Ticket
 
 # So many addresses of To or Cc are written out.
@@ -103,15 +102,12 @@ def authenticated(parsed: ParsedMail) -> tuple[str, bool]:
 
 
 def naming_sign(parsed: ParsedMail, ticket: Ticket) -> str:
-    """By which of the three signs the mail names `ticket` (docs/rules/mail.md), the strongest first; empty for none."""
-    addressed = [address.address for address in (*parsed.to, *parsed.cc)]
-    addressed += [
-        word for name in DELIVERY_HEADERS for value in parsed.header_all(name) for word in value.split()
-    ]
-    if any(reply_address.number_in(address.strip("<>;,")) == ticket.number for address in addressed):
-        return _("notre adresse de réponse signée")
-    if ticket.number in parsed.subject.upper():
-        return _("le numéro dans l’objet")
-    if parsed.in_reply_to or parsed.references:
-        return _("un mail de sa conversation")
+    """By which of the three signs the mail names `ticket` (docs/rules/mail.md), in words; empty for none."""
+    match conversation.sign_of(parsed, ticket):
+        case Sign.ADDRESS:
+            return _("notre adresse de réponse signée")
+        case Sign.MESSAGE_ID:
+            return _("un mail de sa conversation")
+        case Sign.SUBJECT:
+            return _("le numéro dans l’objet")
     return ""
