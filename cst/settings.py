@@ -233,7 +233,7 @@ ANYMAIL = {key.removeprefix("ANYMAIL_"): env.str(key) for key in env.ENVIRON if 
 # The providers that may post mail to us (inbound_mail/webhooks/providers.py), each with a secret of its own or the
 # shared one among ANYMAIL.
 MAIL_WEBHOOKS = env.list("MAIL_WEBHOOKS", default=[])
-# The name our own mail server signs its Authentication-Results with; those of any other name are ignored.
+# The names that our own mail servers sign their Authentication-Results with, comma-separated; any other is ignored.
 # Empty: no server checks for us (files handed over by an operator), and the sender is taken at their word.
 MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", default="")
 # Who vouches for IMAP servers, as a file of certificates; empty: whom the system trusts.
