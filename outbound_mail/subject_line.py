@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from email.header import Header
-from email.message import Message
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
@@ -16,9 +15,9 @@ class NamedSubjectMail(EmailMultiAlternatives):
     show just that one. A provider's API (anymail) takes the subject as it was written.
     """
 
-    def message(self) -> Message[Any, Any]:
+    def message(self, **options: Any) -> Any:
         """The mail in MIME."""
-        built = super().message()
-        if not self.subject.isascii():
-            built.replace_header("Subject", Header(self.subject, "utf-8", header_name="Subject"))
+        built, subject = super().message(**options), str(self.subject)
+        if not subject.isascii():
+            built.replace_header("Subject", Header(subject, "utf-8", header_name="Subject"))
         return built
