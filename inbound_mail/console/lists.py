@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,8 @@ from tickets.numbering import is_number
 
 PAGE_SIZE = 50
 WORDS_LIMIT = 100
+# Where counting stops: beyond, the number tells nobody anything, and finding it would read the mails of years.
+COUNTED = 1000
 
 
 class MailView(StrEnum):
@@ -48,6 +51,7 @@ STATUSES = {
     MailView.SET_ASIDE: (Status.DISCARDED, Status.DUPLICATE),
     MailView.ALL: tuple(Status),
 }
+_COUNTED_WHOLE = (MailView.TO_DECIDE, MailView.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One filter above the list."""
+    """One filter above the list; it holds more than `count` mails when `is_more`."""
 
     view: MailView
     label: str
     count: int
     query: str
+    is_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +114,28 @@ def label(view: MailView) -> str:
 
 
 def choices(wanted: Wanted) -> list[Choice]:
-    """Every list with how many mails it holds of the mailbox wanted, found by its words; one query."""
-    rows = _found(wanted).order_by().values_list("status").annotate(count=Count("pk"))
-    counts: dict[str, int] = dict(rows)
-    return [
-        Choice(
-            view,
-            label(view),
-            sum(counts.get(status, 0) for status in STATUSES[view]),
-            replace(wanted, view=view).query,
-        )
-        for view in MailView
-    ]
+    """Every list with how many mails it holds of the mailbox wanted, found by its words; one query. What waits for
+    somebody is counted to the end, the others up to `COUNTED`.
+    """
+    found = []
+    for view, count in _counts(wanted).items():
+        is_more = view not in _COUNTED_WHOLE and count > COUNTED
+        query = replace(wanted, view=view).query
+        found.append(Choice(view, label(view), COUNTED if is_more else count, query, is_more))
+    return found
+
+
+def _counts(wanted: Wanted) -> dict[MailView, int]:
+    counts, values = list[str](), list[Any]()
+    for view in MailView:
+        mails = mails_of(replace(wanted, view=view)).order_by().values("pk")
+        some = mails if view in _COUNTED_WHOLE else mails[: COUNTED + 1]
+        sql, params = some.query.sql_with_params()
+        counts.append(f"(SELECT count(*) FROM ({sql}) AS of_{len(counts)})")  # noqa: S608
+        values += params
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(counts)}", values)
+        return dict(zip(MailView, cursor.fetchone(), strict=True))
 
 
 def to_decide() -> int:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from inbound_mail import intake, processing
+from inbound_mail.console import lists
 from inbound_mail.models import InboundMail, Mailbox, Status
 from tests.inbound_mail.mails import arrive, raw_mail
 from tests.world import TUESDAY, World
@@ -68,6 +69,31 @@ def test_words_are_sought_within_the_list_shown_and_counted_in_all(world: World,
 
     assert found(claire, etat="a-decider", q="commun") == ["Commun A"]
     assert {choice.view: choice.count for choice in answer.context["choices"]}["tous"] == 2
+
+
+@pytest.mark.parametrize("words", ["", "commun"])
+def test_what_waits_is_counted_to_the_end_and_the_rest_up_to_a_limit(
+    world: World, claire: Client, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setattr(lists, "COUNTED", 2)
+    for number in range(3):
+        arrive(raw_mail(STRANGER, subject=f"Commun {number}"), TUESDAY + timedelta(minutes=number))
+        arrive(raw_mail(subject=f"Commun à part {number}"), TUESDAY + timedelta(minutes=number))
+    answer = claire.get(reverse("mails:list"), {"q": words})
+
+    shown = {choice.view: (choice.count, choice.is_more) for choice in answer.context["choices"]}
+    assert (shown["a-decider"], shown["tickets"], shown["tous"]) == ((3, False), (2, True), (2, True))
+    assert "<span>2+</span>" in answer.content.decode()
+
+
+def test_the_lists_are_counted_by_one_question(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    arrive(raw_mail(STRANGER, subject="Commun"))
+
+    with django_assert_num_queries(1):
+        found = lists.choices(lists.Wanted(words="commun", mailbox=7))
+    assert [choice.count for choice in found] == [0] * len(found)
 
 
 @pytest.mark.parametrize("words", ["%", "_", "'; --", "\x00", "x" * 500])
