@@ -235,7 +235,7 @@ def _rows_of_people(organisations: dict[str, Organisation]) -> dict[str, User]:
     return {row.full_name: row for row in rows}
 
 
-def _rows_of_contracts(drawn: RandomWorld, organisations: dict[str, Organisation]) -> None:
+def _rows_of_levels(drawn: RandomWorld) -> None:
     SupportLevel.objects.bulk_create(
         [
             SupportLevel(
@@ -252,6 +252,10 @@ def _rows_of_contracts(drawn: RandomWorld, organisations: dict[str, Organisation
         unique_fields=["code"],
         update_fields=["rank", "channels", "open_to_end_customers", "remote_sessions"],
     )
+
+
+def _rows_of_devices(drawn: RandomWorld) -> dict[str, Device]:
+    """By their serials."""
     vendor = Vendor.objects.create(name="Maker of worlds")
     models = {machine.model.name: machine.model for machine in drawn.machines}
     products = {
@@ -267,7 +271,7 @@ def _rows_of_contracts(drawn: RandomWorld, organisations: dict[str, Organisation
             for model in models.values()
         )
     }
-    devices = {
+    return {
         row.serial: row
         for row in Device.objects.bulk_create(
             Device(
@@ -278,6 +282,11 @@ def _rows_of_contracts(drawn: RandomWorld, organisations: dict[str, Organisation
             for machine in drawn.machines
         )
     }
+
+
+def _rows_of_contracts(drawn: RandomWorld, organisations: dict[str, Organisation]) -> None:
+    _rows_of_levels(drawn)
+    devices = _rows_of_devices(drawn)
     contracts = {
         row.number: row
         for row in Contract.objects.bulk_create(
