@@ -71,6 +71,14 @@ class OpeningForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Indiquez l’adresse d’une personne connue.")},
     )
+    verified = forms.BooleanField(
+        label=_("J’ai vérifié cette adresse autrement que par ce mail"),
+        help_text=_(
+            "L’expéditeur n’est pas authentifié\u00a0: un imposteur ouvrirait un ticket au nom d’un client qui n’a "
+            "rien demandé."
+        ),
+        required=False,
+    )
 
     def clean_address(self) -> User:
         """The person, instead of the address."""

@@ -52,6 +52,7 @@ class Preview:
     serial: str
     verdict: VerdictText
     deadline: DeadlineText | None
+    must_verify: bool
 
 
 def context(
@@ -73,7 +74,7 @@ def context(
     return {
         "mail": mail,
         "why": sentence(mail),
-        "todo": next_steps.todo(mail),
+        "todo": next_steps.todo(mail, parsed),
         "facts": facts.of_mail(mail, parsed),
         "reading": parsed or _erased(mail),
         "duplicates": list(mail.duplicates.only("id", "received_at", "source")[:OTHERS_SHOWN]),
@@ -141,7 +142,7 @@ def _preview(
     found = opening.preview(mail, parsed, person)
     # The step that a verdict names is the customer's.
     said = replace(sentences.say(found.verdict), next_step=None)
-    return Preview(person, found.serial, said, found.deadline)
+    return Preview(person, found.serial, said, found.deadline, found.must_verify)
 
 
 def _unknown(requester: str) -> str:

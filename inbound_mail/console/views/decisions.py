@@ -78,7 +78,13 @@ def opening(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _again(request, row, form)
     try:
-        ticket = deciding.open_for(row, form.cleaned_data["address"], actor=request.user, at=timezone.now())
+        ticket = deciding.open_for(
+            row,
+            form.cleaned_data["address"],
+            actor=request.user,
+            at=timezone.now(),
+            verified=form.cleaned_data["verified"],
+        )
     except NotPossible as refusal:
         return _again(request, row, form, refusal, field="address")
     messages.success(request, _("Ouvert\u00a0: %(number)s.") % {"number": ticket.number})
@@ -139,8 +145,10 @@ def _again(
     field: str | None = None,
 ) -> HttpResponse:
     """The page again, as the mail stands now, with what was typed and why it did not go through."""
+    requester = ""
     if refusal is not None:
+        requester = str(form.data.get("opening-address", ""))  # whose verdict was in sight
         form.add_error(field, str(refusal))
         row = found(row.pk)
-    context = page.context(request.user, row, timezone.now(), sent=form)
+    context = page.context(request.user, row, timezone.now(), sent=form, requester=requester)
     return render(request, "console/mails/mail.html", context, status=422)

@@ -60,7 +60,7 @@ def test_a_mail_that_fails_dmarc_still_fails_when_it_is_replayed(held: InboundMa
 def test_a_mail_that_fails_dmarc_is_opened_by_an_engineer_who_vouches_and_the_real_person_is_told(
     held: InboundMail, world: World
 ) -> None:
-    ticket = deciding.open_for(held, world.jean, actor=world.claire, at=LATER)
+    ticket = deciding.open_for(held, world.jean, actor=world.claire, at=LATER, verified=True)
 
     assert (ticket.requester, ticket.received_at) == (world.jean, TUESDAY)
     assert OutgoingMail.objects.get().to == JEAN
