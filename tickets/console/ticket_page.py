@@ -16,7 +16,7 @@ from contracts import credit
 from contracts.decision import Kind
 from contracts.sentences import hours, short_date
 from tickets import aims, assistance, completeness, deadlines, parties, payers, response_clock, thread
-from tickets.console import composing, mail_hints, news, queue, rail, undelivered, waivers
+from tickets.console import composing, mail_hints, mails_beside, news, queue, rail, undelivered, waivers
 from tickets.console.composing import Box, Composer, Sent
 from tickets.console.forms import (
     FORMS,
@@ -116,6 +116,7 @@ def context(
         "waiver": waivers.of_ticket(ticket),
         "thread": _thread(ticket, user, messages),
         "unreached": undelivered.unreached(ticket),
+        "beside": mails_beside.of_ticket(ticket),
         "shown": news.last_event(ticket),
         "composer": _composer(ticket, boxes, sent.box if sent is not None else intent),
         "panels": _panels(ticket, user, form, work),
