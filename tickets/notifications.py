@@ -298,7 +298,7 @@ def _send_message(
     headers = {"Auto-Submitted": "auto-generated"} if person.is_engineer else {}
     with translation.override(person.language):
         pieces = requested.checklist(asks)
-    context = {"message": message, "checklist": pieces, "asked": asked}
+    context: dict[str, Any] = {"message": message, "checklist": pieces, "asked": asked}
     _send(ticket, template, person, ticket.subject, at, headers=headers, **context)
 
 
