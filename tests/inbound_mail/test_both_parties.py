@@ -77,6 +77,19 @@ def test_once_at_the_centre_either_answers_by_mail(world: World, ticket: Ticket,
         assert "C’est reparti." in last_to(other).text
 
 
+@pytest.mark.parametrize(("files", "told"), [(True, 2), (False, 1)])
+def test_the_same_words_with_files_are_passed_on_each_time(
+    world: World, ticket: Ticket, files: bool, told: int
+) -> None:
+    before = OutgoingMail.objects.filter(to=JEAN).count()
+    for number in range(2):
+        given = [(f"trace{number}.log", f"panne {number}".encode())] if files else []
+        raw = raw_mail(PAUL, body="Voir pièce jointe.", in_reply_to="<paul@poste.example>", files=given)
+        arrive(raw, LATER + timedelta(minutes=number))
+
+    assert OutgoingMail.objects.filter(to=JEAN).count() - before == told
+
+
 def test_an_out_of_office_of_the_reseller_moves_nothing(world: World, ticket: Ticket) -> None:
     before = OutgoingMail.objects.count()
 

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, connections
@@ -63,6 +63,25 @@ def test_mail_is_fetched_as_soon_as_the_server_says_so(
 
     assert not thread.is_alive()
     assert InboundMail.objects.count() == 1
+
+
+def test_mail_that_comes_between_a_fetch_and_the_wait_is_fetched_without_a_word_of_the_server(
+    dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = mailbox(dovecot, begins_at=timezone.now() - timedelta(days=1))
+    real, waits, fetches = fetching.fetch, list[float](), list[int]()
+
+    def fetch(mailbox_id: int, clock: Callable[[], datetime]) -> int:
+        fetches.append(real(mailbox_id, clock))
+        if len(fetches) == 1:
+            dovecot.deliver("support", raw_mail())
+        return fetches[-1]
+
+    monkeypatch.setattr(fetching, "fetch", fetch)
+    monkeypatch.setattr(Folder, "wait", lambda _folder, seconds, _is_over: waits.append(seconds))
+    watching.watch(row.pk, timezone.now, lambda: len(waits) > 0 or sum(fetches) > 0)
+
+    assert (fetches, waits) == ([0, 1], [watching.IDLE_SECONDS])
 
 
 def test_while_another_process_fetches_the_server_is_not_asked_again_and_again(

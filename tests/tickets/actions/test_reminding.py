@@ -146,6 +146,15 @@ def test_nothing_is_sent_where_mail_does_not_arrive(world: World) -> None:
     assert not ticket.events.filter(kind=Event.Kind.REMINDED).exists()
 
 
+def test_who_was_deactivated_is_not_reminded(world: World) -> None:
+    ticket = asked(world)
+    world.jean.is_active = False
+    world.jean.save()
+
+    assert remind_due(THURSDAY) == 0
+    assert not ticket.events.filter(kind=Event.Kind.REMINDED).exists()
+
+
 def test_a_reminder_touches_no_clock(world: World) -> None:  # CH-V.2
     before = asked(world)
     remind_due(THURSDAY)
