@@ -196,8 +196,10 @@ def fetch_lines_ahead(wanted: Mapping[Organisation, Iterable[str]]) -> dict[Orga
 def _lines(organisation: Organisation | None, serial: str) -> list[ContractLine]:
     if organisation is None or not serial:
         return []
-    lines = lines_in_sight(organisation).filter(device__serial=serial)
-    return remembering.known(("lines", organisation.pk, serial), lambda: list(_whole(lines)))
+    return remembering.known(
+        ("lines", organisation.pk, serial),
+        lambda: list(_whole(lines_in_sight(organisation).filter(device__serial=serial))),
+    )
 
 
 def _whole(lines: QuerySet[ContractLine]) -> QuerySet[ContractLine]:

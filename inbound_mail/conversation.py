@@ -123,8 +123,10 @@ def ticket_of_bounce(parsed: ParsedMail) -> Ticket | None:
 
 def joined(tickets: list[Ticket], person: User) -> Ticket | None:
     """The first of `tickets` that `person` may see now; None when there is none."""
+    if not tickets:
+        return None
     visible = Ticket.objects.visible_to(person).filter(pk__in=[ticket.pk for ticket in tickets])
-    pks = set(visible.values_list("pk", flat=True)) if tickets else set()
+    pks = set(visible.values_list("pk", flat=True))
     return next((ticket for ticket in tickets if ticket.pk in pks), None)
 
 

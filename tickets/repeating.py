@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import lru_cache
 
 from contracts.models import Channel
 from tickets.models import Message, Ticket
@@ -14,6 +15,7 @@ _READ = 20_000
 _LETTERS_ONLY = re.compile(r"(?<![\w.-])[^\W\d_]+(?![\w-])")
 
 
+@lru_cache(maxsize=256)
 def template(text: str) -> str:
     """The words of `text` without case, signs and numbers: « Demande n° 4711 » and « demande n° 4712 » are one.
 
