@@ -20,11 +20,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_connection_that_is_cut_in_mid_mail_is_no_unreadable_mail(
     dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row, real = mailbox(dovecot), Folder.read
+    row, cut, real = mailbox(dovecot), list[int](), Folder.read
     dovecot.deliver("support", raw_mail(subject="Un"), raw_mail(subject="Deux"), at=ARRIVED)
 
     def read(folder: Folder, uid: int) -> RemoteMail | None:
-        folder._client.socket().shutdown(socket.SHUT_RDWR)
+        if not cut:
+            cut.append(uid)
+            folder._client.socket().shutdown(socket.SHUT_RDWR)
         return real(folder, uid)
 
     monkeypatch.setattr(Folder, "read", read)
