@@ -6,37 +6,23 @@ asks whether the sender may see the ticket).
 
 from __future__ import annotations
 
-import re
-
 from django.conf import settings
-from django.utils.crypto import constant_time_compare, salted_hmac
 
-from tickets.numbering import SHAPE
+from outbound_mail import signed_address
+from tickets.numbering import is_number
 
-_TAGGED = re.compile(rf"(?P<number>{SHAPE})\.(?P<signature>[0-9a-f]{{12}})", re.IGNORECASE)
-
-
-def _signature(number: str) -> str:
-    return salted_hmac("tickets.reply_address", number.lower(), algorithm="sha256").hexdigest()[:12]
+_SALT = "tickets.reply_address"
 
 
 def for_number(number: str) -> str:
     """The reply address of the ticket `number`."""
-    local, _at, domain = settings.SUPPORT_ADDRESS.rpartition("@")
-    return f"{local}+{number.lower()}.{_signature(number)}@{domain}"
+    return signed_address.signed(number.lower(), _SALT)
 
 
 def number_in(address: str) -> str | None:
     """The ticket number in one of our reply addresses; None for any other address or a wrong signature."""
-    own_local, _at, own_domain = settings.SUPPORT_ADDRESS.lower().rpartition("@")
-    local, _at, domain = address.strip().lower().rpartition("@")
-    mailbox, plus, tag = local.partition("+")
-    tagged = _TAGGED.fullmatch(tag)
-    if not plus or domain != own_domain or mailbox != own_local or tagged is None:
-        return None
-    if not constant_time_compare(tagged["signature"], _signature(tagged["number"])):
-        return None
-    return tagged["number"].upper()
+    number = (signed_address.name_in(address, _SALT) or "").upper()
+    return number if is_number(number) else None
 
 
 def is_ours(address: str) -> bool:
