@@ -236,6 +236,9 @@ MAIL_WEBHOOKS = env.list("MAIL_WEBHOOKS", default=[])
 # The names that our own mail servers sign their Authentication-Results with, comma-separated; any other is ignored.
 # Empty: no server checks for us (files handed over by an operator), and the sender is taken at their word.
 MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", default="")
+# The same for mail that a provider posts, by provider: postmark=mx.provider.example. It removes no header that claims
+# to be another server's, so that the names above say nothing there.
+MAIL_WEBHOOK_AUTHSERV_IDS = env.dict("MAIL_WEBHOOK_AUTHSERV_IDS", default={})
 # Who vouches for IMAP servers, as a file of certificates; empty: whom the system trusts.
 IMAP_CA_FILE = env.str("IMAP_CA_FILE", default="")
 # A secret is sent to the provider of tokens of a mailbox; the tests have theirs on loopback, without TLS.

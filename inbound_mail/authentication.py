@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from django.conf import settings
+
+from inbound_mail.models import InboundMail
 from inbound_mail.parsed import ParsedMail
 from inbound_mail.senders import other_script
 
+# How the source of a mail that a provider posted begins: "webhook:postmark".
+POSTED = "webhook"
 _COMMENT = re.compile(r"\([^()]*\)")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _PLAIN_VALUE = re.compile(r"[\w.@+-]+")
@@ -24,8 +29,20 @@ class Trust(StrEnum):
     UNCHECKED = "unchecked"
 
 
+def of_sender(mail: InboundMail, parsed: ParsedMail) -> Trust:
+    """What is known of who wrote `mail`, by the servers that stand on its way to us.
+
+    Where one checks for us, mail that comes another way, with nobody named to check it, has not passed.
+    """
+    kind, _colon, provider = mail.source.partition(":")
+    if kind != POSTED:
+        return trust(parsed, settings.MAIL_AUTHSERV_ID)
+    names = settings.MAIL_WEBHOOK_AUTHSERV_IDS.get(provider, "")
+    return trust(parsed, names) if names or not settings.MAIL_AUTHSERV_ID else Trust.FAILED
+
+
 def trust(parsed: ParsedMail, authserv_id: str) -> Trust:
-    """DMARC as our server judged it. Anyone can write the header: only the topmost counts, and only in a name of ours.
+    """DMARC as a server of ours judged it. Anyone can write the header: the topmost counts alone, in a name of ours.
 
     `authserv_id` is that name, or several with commas between, when mail reaches us by several servers.
     DMARC speaks of the one address of From; a mail with several From, or an author read from elsewhere, has not passed.

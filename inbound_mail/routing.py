@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -85,7 +84,7 @@ def route(mail: InboundMail, parsed: ParsedMail, at: datetime) -> End:
 
 def decide(mail: InboundMail, parsed: ParsedMail, at: datetime) -> End | Asking:
     """The same, but for a new request: that one is left to the caller to open."""
-    trust = authentication.trust(parsed, settings.MAIL_AUTHSERV_ID)
+    trust = authentication.of_sender(mail, parsed)
     mail.copied = conversation.copied(parsed)
     if not mail.raw.is_whole:
         return _too_large(mail, parsed, trust, at)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -58,7 +57,7 @@ def _facts(mail: InboundMail, parsed: ParsedMail | None) -> Iterator[Fact]:
         not mail.raw.is_whole,
     )
     if parsed is not None:
-        yield Fact(_("Expéditeur"), *authenticated(parsed))
+        yield Fact(_("Expéditeur"), *authenticated(mail, parsed))
     ticket = mail.ticket or mail.related_ticket
     if parsed is not None and ticket is not None and (sign := naming_sign(parsed, ticket)):
         yield Fact(_("Ticket nommé par"), sign)
@@ -91,9 +90,9 @@ def _when(instant: datetime) -> str:
     return f"{date_format(local, 'd/m/Y')}, {wording.clock_time(local)}"
 
 
-def authenticated(parsed: ParsedMail) -> tuple[str, bool]:
+def authenticated(mail: InboundMail, parsed: ParsedMail) -> tuple[str, bool]:
     """Whether the sender is who it says, in words, and whether that is a warning."""
-    match authentication.trust(parsed, settings.MAIL_AUTHSERV_ID):
+    match authentication.of_sender(mail, parsed):
         case Trust.PASSED:
             return _("DMARC\u00a0: réussi"), False
         case Trust.FAILED:

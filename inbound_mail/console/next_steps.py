@@ -29,7 +29,7 @@ def _too_large(mail: InboundMail, parsed: ParsedMail | None) -> str:
     """Whether its sender was told that it was too large, and if not why (explaining.py)."""
     if explaining.was_told(mail):
         return _("L’expéditeur a été prévenu. Répondez-lui où déposer ses fichiers s’il insiste.")
-    if parsed is not None and answering.must_verify(parsed):
+    if parsed is not None and answering.must_verify(mail, parsed):
         return _(
             "L’expéditeur n’a pas été prévenu, car il n’est pas authentifié\u00a0: appelez la personne à un numéro que "
             "vous connaissez déjà."

@@ -83,7 +83,7 @@ def context(
         "may": may,
         "unanswerable": answering.obstacle(mail, parsed) if parsed is not None and may["decide"] else "",
         "answers_read": mail.answers.count(),
-        "must_verify": parsed is not None and answering.must_verify(parsed),
+        "must_verify": parsed is not None and answering.must_verify(mail, parsed),
         "forms": _forms(mail, sent, typed or {}, requester),
         "sent": type(sent).prefix if sent is not None else "",
         "proposed": proposed,
@@ -135,7 +135,7 @@ def _preview(
     if parsed is None:
         return None
     person = User.objects.by_address(requester) if requester else None
-    if not requester and len(proposed) == 1 and not answering.must_verify(parsed):
+    if not requester and len(proposed) == 1 and not answering.must_verify(mail, parsed):
         person = proposed[0]
     if person is None or not person.is_customer:
         return None

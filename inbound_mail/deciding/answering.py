@@ -52,9 +52,9 @@ def obstacle(mail: InboundMail, parsed: ParsedMail) -> str:
     return ""
 
 
-def must_verify(parsed: ParsedMail) -> bool:
+def must_verify(mail: InboundMail, parsed: ParsedMail) -> bool:
     """Whether the sender may be somebody else than it says (DMARC failed): an engineer vouches for it first."""
-    return authentication.trust(parsed, settings.MAIL_AUTHSERV_ID) is Trust.FAILED
+    return authentication.of_sender(mail, parsed) is Trust.FAILED
 
 
 @transaction.atomic
@@ -87,7 +87,7 @@ def answer(
         mail=locked, author=actor, body=body, sent_at=at, outgoing=outgoing, submission_key=submission_key
     )
     locked.status = Status.ANSWERED
-    vouched = verified and must_verify(parsed)
+    vouched = verified and must_verify(locked, parsed)
     decide(locked, _("Répondu, adresse vérifiée") if vouched else _("Répondu"), actor, at)
     return sent
 
@@ -97,7 +97,7 @@ def _refuse(mail: InboundMail, parsed: ParsedMail, body: str, *, read: int, veri
         raise NotPossible(_("Écrivez votre texte avant de l’envoyer."))
     if why := obstacle(mail, parsed):
         raise NotPossible(why)
-    if must_verify(parsed) and not verified:
+    if must_verify(mail, parsed) and not verified:
         raise NotPossible(
             _("L’expéditeur n’est pas authentifié\u00a0: vérifiez l’adresse, et dites-le, avant de répondre.")
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -57,9 +56,9 @@ def named(number: str, reader: User) -> Ticket | None:
     return (found.merged_into or found) if found is not None else None
 
 
-def writer(parsed: ParsedMail, ticket: Ticket) -> User | None:
+def writer(mail: InboundMail, parsed: ParsedMail, ticket: Ticket) -> User | None:
     """The customer whose reply the mail is on `ticket`; None when it can only be a note."""
-    if authentication.trust(parsed, settings.MAIL_AUTHSERV_ID) is Trust.FAILED:
+    if authentication.of_sender(mail, parsed) is Trust.FAILED:
         return None
     if parsed.automatic not in {"no", "list"}:
         return None
@@ -72,7 +71,7 @@ def writer(parsed: ParsedMail, ticket: Ticket) -> User | None:
 def _write(
     mail: InboundMail, parsed: ParsedMail, ticket: Ticket, actor: User, at: datetime
 ) -> tuple[Message, Reason]:
-    person = writer(parsed, ticket)
+    person = writer(mail, parsed, ticket)
     if person is not None:
         try:
             with transaction.atomic():

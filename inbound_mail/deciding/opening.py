@@ -40,9 +40,9 @@ class Preview:
     must_verify: bool
 
 
-def must_verify(parsed: ParsedMail, requester: User) -> bool:
+def must_verify(mail: InboundMail, parsed: ParsedMail, requester: User) -> bool:
     """Whether the mail only claims to be by `requester` (DMARC failed): an engineer vouches for the address first."""
-    return answering.must_verify(parsed) and senders.person(parsed.from_) == requester
+    return answering.must_verify(mail, parsed) and senders.person(parsed.from_) == requester
 
 
 def preview(mail: InboundMail, parsed: ParsedMail, requester: User) -> Preview:
@@ -56,7 +56,7 @@ def preview(mail: InboundMail, parsed: ParsedMail, requester: User) -> Preview:
     if verdict.outcome in OPENED:
         level = verdict.level or verdict.provisional_level
         deadline = deadlines.promise(level, None, mail.received_at)
-    return Preview(requester, serial, verdict, deadline, must_verify(parsed, requester))
+    return Preview(requester, serial, verdict, deadline, must_verify(mail, parsed, requester))
 
 
 @transaction.atomic
@@ -78,7 +78,7 @@ def open_for(
     if not requester.is_customer:
         raise NotPossible(_("Un ticket s’ouvre au nom d’un revendeur ou d’un client final."))
     parsed = parse(locked.raw.content)
-    is_claimed = must_verify(parsed, requester)
+    is_claimed = must_verify(locked, parsed, requester)
     if is_claimed and not verified:
         raise NotPossible(
             _(

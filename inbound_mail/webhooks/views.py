@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from inbound_mail import intake
+from inbound_mail import authentication, intake
 from inbound_mail.intake import Posted
 from inbound_mail.models import Mailbox
 from inbound_mail.webhooks import body, checks, providers, tracking
@@ -99,7 +99,7 @@ def _store(esp: str, provider: Provider, delivery: Delivery, now: datetime) -> N
     try:
         intake.receive(
             delivery.raw,
-            source=f"webhook:{esp}",
+            source=f"{authentication.POSTED}:{esp}",
             received_at=delivery.received_at,
             at=now,
             posted=Posted(name, mailbox, is_signed=bool(provider.signing_key)),

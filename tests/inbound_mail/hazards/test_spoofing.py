@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from pytest_django import Settings
 
+from inbound_mail import intake, processing
 from inbound_mail.models import Status
 from outbound_mail.models import OutgoingMail
 from tests.inbound_mail.mails import arrive, raw_mail
-from tests.world import FORTIGATE, World
+from tests.world import FORTIGATE, TUESDAY, World
 from tickets import reply_address
 from tickets.models import Ticket
 
@@ -58,6 +59,25 @@ def test_each_of_several_servers_of_ours_is_believed_and_no_other(
     settings.MAIL_AUTHSERV_ID = f"{OURS}, MX.provider.example,"
 
     assert arrive(with_results(PASSED.replace(OURS, server))).status == status
+
+
+@pytest.mark.parametrize(
+    ("named", "server", "status"),
+    [
+        ({}, OURS, Status.HELD),
+        ({"mailgun": "mx.provider.example"}, OURS, Status.HELD),
+        ({"mailgun": "mx.provider.example"}, "mx.provider.example", Status.TICKET),
+        ({"postmark": "mx.provider.example"}, "mx.provider.example", Status.HELD),
+    ],
+)
+def test_a_forged_header_of_ours_on_a_mail_that_a_provider_posted_proves_nothing(
+    world: World, settings: Settings, named: dict[str, str], server: str, status: Status
+) -> None:
+    settings.MAIL_WEBHOOK_AUTHSERV_IDS = named
+    raw = with_results(PASSED.replace(OURS, server))
+    mail = intake.receive(raw, source="webhook:mailgun", received_at=TUESDAY, at=TUESDAY, wake=False)
+
+    assert processing.process(mail.pk, TUESDAY).status == status
 
 
 @pytest.mark.parametrize(
