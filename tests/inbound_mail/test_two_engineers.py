@@ -27,7 +27,8 @@ def _open(world: World, mail: InboundMail, name: str) -> object:
 
 
 def _attach(world: World, mail: InboundMail, name: str) -> object:
-    number = Ticket.objects.order_by("number" if name == "claire" else "-number")[0].number
+    # The two that were there before: one that the other opens meanwhile is no choice of theirs.
+    number = Ticket.objects.order_by("number")[0 if name == "claire" else 1].number
     return deciding.attach(mail, number, actor=getattr(world, name), at=LATER)
 
 
