@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from accounts.models import User
 from inbound_mail.addresses import Address
@@ -19,7 +19,9 @@ def person(sender: Address) -> User | None:
     """The active person who writes from `sender`, whatever its case, its quotes and the script of its domain."""
     if not sender.address:
         return None
-    found = (_by_address(spelling) for spelling in _spellings(sender.key))
+    # Nobody is known by an address in quotes that needs none.
+    written = (each for each in spellings(sender.key) if each == sender.key or '"' not in each)
+    found = (_by_address(spelling) for spelling in written)
     return next((each for each in found if each is not None), None)
 
 
@@ -35,15 +37,6 @@ def fetch_ahead(addresses: Iterable[str]) -> dict[str, User]:
     for address in wanted:
         put(("person", address), found.get(address))
     return found
-
-
-def _spellings(address: str) -> Iterator[str]:
-    yield address
-    local, _at, domain = address.rpartition("@")
-    bare = _NEEDLESS_QUOTES.sub(r"\1", local)
-    for spelling in (f"{bare}@{domain}", f"{bare}@{other_script(domain)}"):
-        if spelling != address:
-            yield spelling
 
 
 def spellings(address: str) -> list[str]:

@@ -16,6 +16,7 @@ from anymail.exceptions import AnymailError
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import QuerySet
 
 from outbound_mail import composing, failing, guards, refusing
 from outbound_mail.models import OutgoingMail
@@ -177,32 +178,38 @@ def _send(mail: OutgoingMail, now: datetime) -> bool:
             composing.compose(mail)
         message(mail).send()
     except SENDING_ERRORS as error:
-        refusal = refusing.of_recipient(error)
-        is_last = refusal is not None or mail.attempts > len(DELAYS)
-        status = OutgoingMail.Status.FAILED if is_last else OutgoingMail.Status.WAITING
-        # Killed between the two, it would stand as failed and its address as sound.
-        with transaction.atomic():
-            if row.update(status=status, last_error=f"{type(error).__name__}: {error}"[:2000]) and refusal:
-                failing.returned(
-                    mail.to,
-                    permanent=True,
-                    status=refusal.status,
-                    why=refusal.why,
-                    at=now,
-                    message_id=mail.message_id,
-                )
+        _note_failure(mail, row, error, now, refusing.of_recipient(error))
         return False
     # A mail that cannot be written must not stop the mails behind it: it is logged, tried again, and seen as failed.
     except Exception as error:
         log.exception("Outgoing mail %s cannot be written (attempt %s)", mail.pk, mail.attempts)
-        is_last = mail.attempts > len(DELAYS)
-        row.update(
-            status=OutgoingMail.Status.FAILED if is_last else OutgoingMail.Status.WAITING,
-            last_error=f"{type(error).__name__}: {error}"[:2000],
-        )
+        _note_failure(mail, row, error, now, None)
         return False
     row.update(status=OutgoingMail.Status.SENT, sent_at=now, last_error="")
     return True
+
+
+def _note_failure(
+    mail: OutgoingMail,
+    row: QuerySet[OutgoingMail],
+    error: Exception,
+    now: datetime,
+    refusal: refusing.Refusal | None,
+) -> None:
+    """Keep the error on `row`, and what it says of the address; a refused recipient is not tried again."""
+    is_last = refusal is not None or mail.attempts > len(DELAYS)
+    status = OutgoingMail.Status.FAILED if is_last else OutgoingMail.Status.WAITING
+    # Killed between the two, it would stand as failed and its address as sound.
+    with transaction.atomic():
+        if row.update(status=status, last_error=f"{type(error).__name__}: {error}"[:2000]) and refusal:
+            failing.returned(
+                mail.to,
+                permanent=True,
+                status=refusal.status,
+                why=refusal.why,
+                at=now,
+                message_id=mail.message_id,
+            )
 
 
 def _why_withheld(mail: OutgoingMail) -> str:
