@@ -131,6 +131,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         MANAGER = "manager", _("gestionnaire")
         MEMBER = "member", _("membre")
 
+    class MailScope(models.TextChoices):
+        """Which incidents write to them: those they opened or follow, or all of their organisation's."""
+
+        MINE = "mine", _("mes incidents seulement")
+        ORGANISATION = "organisation", _("tous ceux de mon organisation")
+
+    class MailPace(models.TextChoices):
+        """How those mails come."""
+
+        EACH = "each", _("un mail à chaque nouvelle")
+        DAILY = "daily", _("un résumé par jour")
+
     CENTRE_ROLES: ClassVar = {Role.ENGINEER, Role.LEAD, Role.SALES}
     CUSTOMER_ROLES: ClassVar = {Role.MANAGER, Role.MEMBER}
 
@@ -151,6 +163,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(
         _("fuseau horaire"), max_length=40, default="Europe/Paris", validators=[validate_time_zone]
     )
+    mail_scope = models.CharField(
+        _("incidents suivis par mail"), max_length=12, choices=MailScope, default=MailScope.MINE
+    )
+    mail_pace = models.CharField(_("rythme des mails"), max_length=5, choices=MailPace, default=MailPace.EACH)
+    # Until when the last daily summary told them (tickets/digests.py); what came since is in the next.
+    digest_until = models.DateTimeField(null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("actif"), default=True)
     is_staff = models.BooleanField(_("accès aux données de référence"), default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
@@ -173,11 +191,19 @@ class User(AbstractBaseUser, PermissionsMixin):
                 ),
                 name="user_role_goes_with_an_organisation",
             ),
+            models.CheckConstraint(
+                condition=models.Q(mail_scope__in=["mine", "organisation"], mail_pace__in=["each", "daily"]),
+                name="user_mail_choices_known",
+            ),
         ]
         indexes = [
             trigram_index("full_name", name="user_name_trigram"),
             trigram_index("email", name="user_email_trigram"),
             GinIndex(OpClass("phone_digits", name="gin_trgm_ops"), name="user_phone_trigram"),
+            models.Index(fields=["organisation", "full_name", "id"], name="user_of_organisation"),
+            models.Index(
+                fields=["digest_until", "id"], condition=models.Q(mail_pace="daily"), name="user_daily_mails"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -254,6 +280,8 @@ class Invitation(models.Model):
     full_name = models.CharField(_("nom"), max_length=150, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
     role = models.CharField(_("rôle"), max_length=10, choices=User.Role)
+    # The language of the invitation, and of the account until its person chooses.
+    language = models.CharField(_("langue"), max_length=2, choices=settings.LANGUAGES, default="fr")
     invited_by = models.ForeignKey(
         User, null=True, on_delete=models.SET_NULL, related_name="invitations_sent"
     )
@@ -269,6 +297,13 @@ class Invitation(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(expires_at__gt=models.F("created_at")), name="invitation_expires_later"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "-created_at", "-id"],
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_of_organisation",
             )
         ]
 

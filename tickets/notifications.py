@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.decision import Outcome
-from contracts.models import Channel
 from contracts.sentences import hours
-from outbound_mail import outbox
-from outbound_mail.models import OutgoingMail
 from sla import explain, wording
 from sla.commitments import IMPACTS
 from tickets import (
     deadline_changes,
-    deadlines,
     first_level,
-    mail_chain,
-    next_steps,
-    pacing,
     parties,
     payers,
     repeating,
-    reply_address,
     requested,
     response_clock,
+    ticket_mails,
 )
-from tickets.deadlines import DeadlineText
 from tickets.models import Estimate, Message, Status, Ticket
 from tickets.reminders import Reminder
-
-log = logging.getLogger(__name__)
 
 
 def may_receive(reference: str, address: str) -> bool:
@@ -54,30 +39,30 @@ def may_receive(reference: str, address: str) -> bool:
 def opened(ticket: Ticket, at: datetime) -> None:
     """The acknowledgement with number, verdict and deadline; or the explained refusal."""
     if ticket.status == Status.REFUSED:
-        _answer_to_request(ticket, _refusal(ticket), _refused, at)
+        ticket_mails.answer_to_request(ticket, _refusal(ticket), _refused, at)
     else:
-        _answer_to_request(ticket, "acknowledgement", _acknowledged, at)
+        ticket_mails.answer_to_request(ticket, "acknowledgement", _acknowledged, at)
 
 
 def refused(ticket: Ticket, at: datetime) -> None:
     """Why a request that an engineer qualified is not opened after all, and what to do next."""
-    _to_parties(ticket, _refusal(ticket), _refused, at, submitted="auto-replied")
+    ticket_mails.to_parties(ticket, _refusal(ticket), _refused, at, submitted="auto-replied")
 
 
 def waived(ticket: Ticket, at: datetime) -> None:
     """The good news of a waiver, with the deadline if it is still to come."""
-    _to_parties(ticket, "opened", _waived, at)
+    ticket_mails.to_parties(ticket, "opened", _waived, at)
 
 
 def taken_from_reseller(ticket: Ticket, at: datetime) -> None:
     """To the people of the reseller that it was with: the centre opened its customer's request by a waiver."""
     for person in first_level.people(ticket):
-        _automatic(ticket, person, "opened", _waived, at, customer=str(ticket.organisation))
+        ticket_mails.automatic(ticket, person, "opened", _waived, at, customer=str(ticket.organisation))
 
 
 def qualified(ticket: Ticket, at: datetime) -> None:
     """What covers a request that was to be checked, and the deadline that nobody could promise before."""
-    _to_parties(ticket, "opened", _qualified, at)
+    ticket_mails.to_parties(ticket, "opened", _qualified, at)
 
 
 def deadline_moved(ticket: Ticket, before: datetime | None, at: datetime) -> None:
@@ -87,10 +72,10 @@ def deadline_moved(ticket: Ticket, before: datetime | None, at: datetime) -> Non
     if wording.to_the_minute(before) == wording.to_the_minute(ticket.due_at):
         return
     for person in filter(None, (ticket.escalated_by, ticket.requester)):
-        if _tells_clock(ticket, person, at):
+        if ticket_mails.tells_clock(ticket, person, at):
             with translation.override(person.language):
                 text, why = explain.full_due(before, at), _why_moved(ticket)
-            _automatic(ticket, person, "deadline_moved", _moved, at, before=text, why=why)
+            ticket_mails.automatic(ticket, person, "deadline_moved", _moved, at, before=text, why=why)
 
 
 def answered(ticket: Ticket, message: Message, at: datetime, asks: Sequence[str] = ()) -> None:
@@ -98,7 +83,7 @@ def answered(ticket: Ticket, message: Message, at: datetime, asks: Sequence[str]
     said = ticket.messages.filter(by_centre=False, internal=False, automatic=False)
     before = said.filter(sent_at__lte=message.sent_at).order_by("-sent_at", "-id").first()
     for person in parties.people(ticket):
-        _send_message(ticket, message, person, at, asks, asked=before)
+        ticket_mails.send_message(ticket, message, person, at, asks, asked=before)
 
 
 def reminded(ticket: Ticket, reminder: Reminder, people: Sequence[User], at: datetime) -> None:
@@ -107,7 +92,7 @@ def reminded(ticket: Ticket, reminder: Reminder, people: Sequence[User], at: dat
     for person in people:
         with translation.override(person.language):
             pieces = requested.checklist(reminder.asked)
-        _automatic(
+        ticket_mails.automatic(
             ticket,
             person,
             "reminder",
@@ -125,7 +110,7 @@ def closed(ticket: Ticket, actor: User, at: datetime) -> None:
         if person != actor:
             with translation.override(person.language):
                 title = _("Incident clos")
-            _send(ticket, "closed", person, title, at)
+            ticket_mails.send(ticket, "closed", person, title, at)
 
 
 def merged(into: Ticket, source: Ticket, before: datetime | None, at: datetime) -> None:
@@ -133,11 +118,11 @@ def merged(into: Ticket, source: Ticket, before: datetime | None, at: datetime) 
     moved = into.due_at not in {None, before} and into.first_response_at is None
     for person in parties.people(into):
         asked = person in {into.requester, into.escalated_by}
-        was_told = moved and asked and _tells_clock(into, person, at)
+        was_told = moved and asked and ticket_mails.tells_clock(into, person, at)
         with translation.override(person.language):
             title = _("Demandes fusionnées")
             text = explain.full_due(before, at) if before is not None and was_told else ""
-        _send(into, "merged", person, title, at, source=source, before=text)
+        ticket_mails.send(into, "merged", person, title, at, source=source, before=text)
 
 
 def customer_replied(ticket: Ticket, message: Message, at: datetime) -> None:
@@ -155,7 +140,7 @@ def customer_replied(ticket: Ticket, message: Message, at: datetime) -> None:
     if any(person.is_customer for person in people) and repeating.is_said_again(ticket, message):
         people = {person for person in people if person.is_engineer}
     for person in sorted(people, key=lambda each: each.pk):
-        _send_message(ticket, message, person, at)
+        ticket_mails.send_message(ticket, message, person, at)
 
 
 def with_reseller(ticket: Ticket, at: datetime, *, is_answered: bool = True) -> None:
@@ -165,7 +150,7 @@ def with_reseller(ticket: Ticket, at: datetime, *, is_answered: bool = True) -> 
     customer = str(ticket.organisation)
     first = ticket.messages.prefetch_related("attachments").order_by("sent_at", "id").first()
     for person in first_level.people(ticket):
-        _automatic(
+        ticket_mails.automatic(
             ticket,
             person,
             "for_reseller",
@@ -176,15 +161,17 @@ def with_reseller(ticket: Ticket, at: datetime, *, is_answered: bool = True) -> 
             impact=IMPACTS.get(ticket.severity or 0, ""),
         )
     if is_answered:
-        _answer_to_request(ticket, "with_reseller", _with_reseller, at)
+        ticket_mails.answer_to_request(ticket, "with_reseller", _with_reseller, at)
 
 
 def passed_to_centre(ticket: Ticket, message: Message, at: datetime) -> None:
     """The reseller passed the request on: the acknowledgement to who did, and its words to the requester (CH-II.2)."""
     assert ticket.escalated_by is not None
-    _automatic(ticket, ticket.escalated_by, "acknowledgement", _acknowledged, at)
+    ticket_mails.automatic(ticket, ticket.escalated_by, "acknowledgement", _acknowledged, at)
     if ticket.requester is not None:
-        _automatic(ticket, ticket.requester, "passed_to_centre", _passed_to_centre, at, message=message)
+        ticket_mails.automatic(
+            ticket, ticket.requester, "passed_to_centre", _passed_to_centre, at, message=message
+        )
 
 
 def estimate_proposed(ticket: Ticket, estimate: Estimate, at: datetime) -> None:
@@ -192,7 +179,7 @@ def estimate_proposed(ticket: Ticket, estimate: Estimate, at: datetime) -> None:
     for person in payers.asked(ticket, estimate.payer):
         with translation.override(person.language):
             title, time = _("Estimation à approuver"), hours(estimate.minutes)
-        _send(ticket, "estimate", person, title, at, estimate=estimate, time=time)
+        ticket_mails.send(ticket, "estimate", person, title, at, estimate=estimate, time=time)
 
 
 # --- The pieces ---------------------------------------------------------------------------------------------
@@ -239,127 +226,3 @@ def _why_moved(ticket: Ticket) -> str:
     """What moved the deadline last: Sévérité 3 → 1; empty when no event says it."""
     moves = deadline_changes.changes(ticket, response_clock.history(ticket), reader=None)
     return capfirst(moves[-1].why) if moves else ""
-
-
-def _answer_to_request(ticket: Ticket, template: str, title: Callable[[], str], at: datetime) -> None:
-    """What answers a request by itself; a request that came by mail may be a robot's, so that these are paced."""
-    leaves_at = pacing.leaves_at(ticket.requester_address, at) if ticket.channel == Channel.MAIL else at
-    if leaves_at is None:
-        ticket.is_untold = True
-        log.warning(
-            "Ticket %s: %s is answered too often, nothing leaves.", ticket.number, ticket.requester_address
-        )
-        return
-    _to_parties(ticket, template, title, at, submitted="auto-replied", leaves_at=leaves_at)
-
-
-def _to_parties(
-    ticket: Ticket,
-    template: str,
-    title: Callable[[], str],
-    at: datetime,
-    *,
-    submitted: str = "auto-generated",
-    leaves_at: datetime | None = None,
-    **context: Any,
-) -> None:
-    """An automatic mail to the requester, and to the reseller's person who passed the request on."""
-    for person in filter(None, (ticket.escalated_by, ticket.requester)):
-        _automatic(ticket, person, template, title, at, submitted=submitted, leaves_at=leaves_at, **context)
-
-
-def _automatic(
-    ticket: Ticket,
-    person: User,
-    template: str,
-    title: Callable[[], str],
-    at: datetime,
-    *,
-    submitted: str = "auto-generated",
-    leaves_at: datetime | None = None,
-    **context: Any,
-) -> None:
-    """An automatic mail, flagged as such."""
-    with translation.override(person.language):
-        subject = title()
-    headers = {**outbox.AUTOMATIC, "Auto-Submitted": submitted}
-    _send(ticket, template, person, subject, at, headers=headers, leaves_at=leaves_at, **context)
-
-
-def _send_message(
-    ticket: Ticket,
-    message: Message,
-    person: User,
-    at: datetime,
-    asks: Sequence[str] = (),
-    asked: Message | None = None,
-) -> None:
-    template = "engineer_notice" if person.is_engineer else "answer"
-    headers = {"Auto-Submitted": "auto-generated"} if person.is_engineer else {}
-    with translation.override(person.language):
-        pieces = requested.checklist(asks)
-    context: dict[str, Any] = {"message": message, "checklist": pieces, "asked": asked}
-    _send(ticket, template, person, ticket.subject, at, headers=headers, **context)
-
-
-def _send(
-    ticket: Ticket,
-    template: str,
-    person: User,
-    title: str,
-    at: datetime,
-    headers: dict[str, str] | None = None,
-    leaves_at: datetime | None = None,
-    **context: Any,
-) -> None:
-    """One mail of the conversation. Its subject is the ticket's whatever the mail says, and `title` stands inside: mail
-    programs group by subject (docs/rules/outgoing-mail.md). One that leaves later is written for whoever reads it then.
-    """
-    read_at = leaves_at or at
-    with translation.override(person.language):
-        outbox.put(
-            to=person.email,
-            template=template,
-            subject=mail_chain.subject(ticket),
-            context=lambda: {**_about(ticket, person, title, read_at), **context},
-            language=person.language,
-            at=at,
-            topic=f"ticket:{ticket.pk}",
-            reply_to=reply_address.for_number(ticket.number),
-            headers={**mail_chain.headers(ticket, person), **(headers or {})},
-            recipe={"title": title} if not context and read_at == at else None,
-            leaves_at=leaves_at,
-        )
-
-
-def about(reference: str, mail: OutgoingMail) -> dict[str, Any]:
-    """What a mail about "ticket:<id>" says that is written when it is sent (outbound_mail/composing.py)."""
-    ticket, person = Ticket.objects.get(pk=reference), User.objects.by_address(mail.to)
-    assert person is not None and mail.recipe is not None
-    return _about(ticket, person, mail.recipe["title"], mail.created_at)
-
-
-def _about(ticket: Ticket, person: User, title: str, at: datetime) -> dict[str, Any]:
-    route = "console:ticket" if person.is_engineer else "portal:ticket"
-    return {
-        "ticket": ticket,
-        "title": title,
-        "person": person,
-        "verdict": next_steps.said(ticket.verdict, site=settings.BASE_URL),
-        "deadline": _deadline(ticket, at) if _tells_clock(ticket, person, at) else None,
-        "url": settings.BASE_URL + reverse(route, args=[ticket.number]),
-    }
-
-
-def _deadline(ticket: Ticket, at: datetime) -> DeadlineText:
-    """The deadline with its day: a mail is read later, and forwarded."""
-    found = deadlines.of_ticket(ticket, at)
-    if found.due is None or not found.due_text:
-        return found
-    return replace(found, due_text=explain.full_due(found.due, at))
-
-
-def _tells_clock(ticket: Ticket, person: User, at: datetime) -> bool:
-    """Nobody is promised an instant that rests on a provisional level, or that has passed already."""
-    passed = ticket.due_at is not None and ticket.due_at < at
-    return person.is_engineer or (deadlines.is_told(ticket) and not passed)

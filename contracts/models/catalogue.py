@@ -60,11 +60,21 @@ class Vendor(models.Model):
         return self.name
 
 
+class Family(models.TextChoices):
+    """What a product is for; the questions that help its incidents go by it (CH-III.2)."""
+
+    FIREWALL = "firewall", _("pare-feu")
+    SWITCH = "switch", _("commutateur")
+    WIRELESS = "wireless", _("Wi-Fi")
+    OTHER = "other", _("autre")
+
+
 class Product(models.Model):
     """A model of the catalogue, and the oldest version that is still supported (CH-IV.1)."""
 
     vendor = models.ForeignKey(Vendor, verbose_name=_("constructeur"), on_delete=models.PROTECT)
     name = models.CharField(_("modèle"), max_length=120)
+    family = models.CharField(_("famille"), max_length=8, choices=Family, default=Family.OTHER)
     in_catalogue = models.BooleanField(_("au catalogue"), default=True)
     oldest_supported_version = models.CharField(
         _("plus ancienne version supportée"), max_length=40, blank=True

@@ -69,9 +69,40 @@ class Upload(StoredFile):
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="uploads")
     # Which form it belongs to: the form's own submission key.
     form_key = models.CharField(max_length=80)
+    # One that comes in pieces is whole once all were received; `file`, `sha256` and `content_type` are known then.
+    is_whole = models.BooleanField(default=True)
+    received = models.PositiveBigIntegerField(default=0)
+    # What the browser knows the file by, so that one that comes again goes on where it stopped.
+    fingerprint = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("fichier en attente")
         verbose_name_plural = _("fichiers en attente")
         ordering = ["created_at", "id"]
         indexes = [models.Index(fields=["owner", "form_key", "created_at"], name="upload_of_form")]
+        constraints = [
+            models.UniqueConstraint(
+                "owner",
+                "form_key",
+                "fingerprint",
+                condition=~models.Q(fingerprint=""),
+                name="upload_once_per_form",
+            )
+        ]
+
+
+class UploadPiece(models.Model):
+    """Some bytes of a file on its way, in the storage that every process shares; gone once the file is whole."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="pieces")
+    start = models.PositiveBigIntegerField()
+    size = models.PositiveIntegerField()
+    file = models.FileField(upload_to=attachment_path, max_length=100)
+
+    class Meta:
+        verbose_name = _("morceau de fichier")
+        ordering = ["start"]
+        constraints = [models.UniqueConstraint("upload", "start", name="upload_piece_once")]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id} {self.start}+{self.size}"
