@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "cst.reading.reading_once",
 ]
 
 ROOT_URLCONF = "cst.urls"
@@ -184,7 +185,7 @@ REST_FRAMEWORK = {
 # --- People -------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.WithOrganisation"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -254,6 +255,18 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024
 ATTACHMENTS_PER_MESSAGE = 20
 ATTACHMENTS_MAX_BYTES_PER_MESSAGE = 100 * 1024 * 1024
+# What one person may have waiting in forms not sent yet, and the largest body that is read at all, in bytes: a browser
+# without script sends a form and its files in one body, which is read to its end so that the words arrive.
+UPLOADS_MAX_BYTES_PER_PERSON = 300 * 1024 * 1024
+UPLOAD_BODY_MAX_BYTES = 4 * 1024**3
+FILE_UPLOAD_HANDLERS = [
+    "tickets.drafting.bounded_upload.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# The virus scanner that every file is shown to: the absolute path of clamd's socket, or host:port. Empty: none.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+CLAMD_SECONDS = 20
 CONFIGURATION_BACKUP_DAYS = 30
 # The files of the ERP (docs/rules/importing.md). Empty: no folder is looked at. Complete: what the file of the night
 # does not hold has ended.

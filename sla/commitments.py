@@ -83,6 +83,7 @@ def promise(level: str, severity: int | None) -> Promise:
     return _frozen(level, severity, row, _pauses() if row else {})
 
 
+@once_a_run
 def promises(level: str) -> dict[int, Promise]:
     """What a level promises for each severity, 1 to 4, in as many queries as for one (CH-V.1, CH-V.2)."""
     rows = {row.severity: row for row in _rows(level)}
@@ -105,6 +106,7 @@ def _rows(level: str) -> QuerySet[Commitment, Commitment]:
     return rows.annotate(version=Subquery(latest.values("pk")[:1]))
 
 
+@once_a_run
 def _pauses() -> dict[Target, frozenset[str]]:
     states: dict[Target, set[str]] = {}
     for target, state in PauseRule.objects.values_list("target", "state"):

@@ -1,0 +1,67 @@
+"""What each page of the portal may cost: queries, and bytes over the wire with all that it loads."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.test_access_matrix import ROUTES
+from tests.world import STORMSHIELD, World
+from tickets.portal import urls
+
+MOST_QUERIES, MOST_BYTES = 12, 150_000
+# What is no page: it answers a page that is open, or is saved as a file.
+_NO_PAGES = {"news", "credit_csv", "credit_pdf"}
+_LOADED = re.compile(r'(?:src|href)="/?static/([^"?#]+\.(?:css|js|svg|png|woff2))')
+
+
+def _addresses(world: World) -> dict[str, str]:
+    """The address of each page, with something to show."""
+    held = world.ticket(world.paul, serial=STORMSHIELD)
+    arguments = {
+        "ticket": [world.ticket().number],
+        "contract": ["EX-2024-0117"],
+        "escalation": [held.number],
+    }
+    return {
+        str(route.name): reverse(f"portal:{route.name}", args=arguments.get(str(route.name), []))
+        for route in urls.urlpatterns
+        if ROUTES[f"portal:{route.name}"].method == "get" and route.name not in _NO_PAGES
+    }
+
+
+def _bytes(html: str) -> int:
+    """The page as it is sent, and what it loads as it is sent: compressed once and kept by the browser."""
+    loaded = set(_LOADED.findall(html))
+    assert loaded, "no style sheet was found in the page"
+    sizes = [len(gzip.compress(Path(str(finders.find(name))).read_bytes())) for name in loaded]
+    return len(html.encode()) + sum(sizes)
+
+
+def test_no_page_asks_more_than_twelve_queries(client: Client, world: World) -> None:
+    client.force_login(world.jean)
+    asked = {}
+    for name, address in _addresses(world).items():
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        asked[name] = len(queries)
+
+    assert {name: count for name, count in asked.items() if count > MOST_QUERIES} == {}
+
+
+def test_no_page_weighs_more_than_150_kb(client: Client, world: World) -> None:
+    client.force_login(world.jean)
+    weights = {
+        name: _bytes(client.get(address, follow=True).content.decode())
+        for name, address in _addresses(world).items()
+    }
+
+    assert {name: weight for name, weight in weights.items() if weight > MOST_BYTES} == {}
