@@ -1,0 +1,90 @@
+"""The Markdown of a note as HTML that is safe to show, and as plain words.
+
+CommonMark with tables; HTML in the text is shown as text. Links lead to http, https or a mail address, pictures are
+shown by their words: none is ours yet. The page has the only h1, so a note's titles begin at h2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import nh3
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+_TAGS = {
+    "h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "strong", "em", "code", "pre", "blockquote", "ul", "ol", "li",
+    "a", "div", "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+_SCROLLED = {"tabindex", "role", "aria-label"}
+_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "div": {"class", *_SCROLLED}, "pre": _SCROLLED}
+_LINKS = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
+_CODE = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_RULES = re.compile(r"^[ \t]*(?:\|?[\s:|-]+\||[-*_]{3,}[ \t]*$)", re.MULTILINE)
+_MARKS = re.compile(r"^[ \t]*(?:#{1,6} |>|[-*+] |\d+[.)] )|[*`|]+", re.MULTILINE)
+
+
+def html_of(text: str) -> SafeString:
+    """`text`, the Markdown of a note, as HTML in the reader's page."""
+    dirty = _markdown().render(text)
+    clean = nh3.clean(
+        dirty,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        attribute_filter=_kept,
+    )
+    return mark_safe(clean)  # noqa: S308 (it was cleaned just above)
+
+
+def words_of(text: str) -> str:
+    """`text` on one line without its marks, for an excerpt."""
+    plain = _MARKS.sub(" ", _RULES.sub(" ", _LINK.sub(r"\1", _CODE.sub(" ", text))))
+    return " ".join(plain.split())
+
+
+def _markdown() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    markdown.core.ruler.push("shift_titles", _shift_titles)
+    markdown.add_render_rule("image", _picture)
+    for name in ("fence", "code_block"):
+        markdown.add_render_rule(name, _commands)
+    markdown.add_render_rule("table_open", _table)
+    markdown.add_render_rule("table_close", _table_end)
+    return markdown
+
+
+def _shift_titles(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
+
+
+def _picture(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return escape(tokens[index].content)
+
+
+def _commands(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """Code is read to its end by keyboard: it takes the focus and scrolls."""
+    label = escape(_("Commandes"))
+    return f'<pre tabindex="0" role="group" aria-label="{label}"><code>{escape(tokens[index].content)}</code></pre>\n'
+
+
+def _table(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return f'<div class="table-wrap" tabindex="0" role="group" aria-label="{escape(_("Tableau"))}"><table>\n'
+
+
+def _table_end(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return "</table></div>\n"
+
+
+def _kept(tag: str, attribute: str, value: str) -> str | None:
+    """An attribute as it stays; an address of another kind, or one without a host, leads nowhere."""
+    return None if attribute == "href" and not _LINKS.match(value) else value

@@ -1,0 +1,75 @@
+"""Who reads which note: the one home of that rule. Whoever no clause names sees nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import Organisation, User
+from contracts import coverage
+from contracts.models import ContractLine, Family, Product
+from sla.wording import PARIS
+
+if TYPE_CHECKING:
+    from knowledge.models import Note, NoteProduct  # noqa: F401 (Note is named in quotes)
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    """Notes; every reader starts with `visible_to`."""
+
+    def visible_to(self, user: User | AnonymousUser, at: datetime | None = None) -> NoteQuerySet:
+        """The notes that `user` may read at `at`, an aware datetime, by default now: the day in Paris decides what is
+        under contract (CH-0)."""
+        if not isinstance(user, User) or user.organisation is None:
+            return self.none()
+        if user.is_engineer:  # they write them
+            return self
+        audience = _audience(user, user.organisation, at or timezone.now())
+        return self.none() if audience is None else self.filter(audience, status="published")
+
+    def concerning(self, product: Product) -> NoteQuerySet:
+        """The notes about `product`: that name it, or its family."""
+        return self.filter(Exists(_links().filter(product=product)) | Q(families__contains=[product.family]))
+
+
+def _audience(user: User, organisation: Organisation, at: datetime) -> Q | None:
+    """The notes written for `user` as a filter; None for none at all."""
+    everybody = Q(audience="everybody")
+    if user.is_reseller:
+        return everybody | Q(audience="resellers") | _premium(organisation, at)
+    if user.is_end_customer:  # CH-II.2: never what is between the centre and its resellers
+        return everybody | _premium(organisation, at)
+    return None
+
+
+def _premium(organisation: Organisation, at: datetime) -> Q:
+    """The notes for Premium about something that `organisation` has under a Premium contract that day."""
+    return Q(audience="premium") & concerned(_premium_lines(organisation, at))
+
+
+def _premium_lines(organisation: Organisation, at: datetime) -> models.QuerySet[ContractLine]:
+    """The lines of a level that end customers may ask for themselves, which is what Premium is (CH-II.2)."""
+    return coverage.lines_in_sight(organisation).filter(
+        covered__contains=at.astimezone(PARIS).date(), contract__level__open_to_end_customers=True
+    )
+
+
+def concerned(lines: models.QuerySet[ContractLine]) -> Q:
+    """The notes about a product, or the family of one, that one of `lines` covers; with any line, those about all."""
+    of_product = _links().filter(Exists(lines.filter(device__product=OuterRef("product"))))
+    notes = Q(Exists(of_product)) | (Q(~Exists(_links()), families=[]) & Exists(lines))
+    for family in Family:  # each is asked once, whatever the number of notes
+        notes |= Q(families__contains=[family]) & Exists(lines.filter(device__product__family=family))
+    return notes
+
+
+def _links() -> models.QuerySet[NoteProduct]:
+    """The products of a note, from a query on notes."""
+    from knowledge.models import NoteProduct
+
+    return NoteProduct.objects.filter(note=OuterRef("pk"))
