@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -30,6 +31,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that could not be read; one that was not read because of its size is told so (413)."""
+    if isinstance(exception, RequestDataTooBig) and not request.path.startswith(problems.PREFIX):
+        return render(request, "413.html", status=413)
     return problems.outside_a_view(request, 400) or render(request, "400.html", status=400)
 
 

@@ -1,6 +1,7 @@
 """The attachments of a mail as files of a ticket: which are taken, and what is said of the others.
 
-A file is never the reason to refuse a mail: what is over the limits stays in the raw mail, and the message says so.
+A file is never the reason to refuse a mail: what is over the limits, or holds a virus, stays in the raw mail, and the
+message says so. A scanner that does not answer holds up no mail either: the file stays there too.
 """
 
 from __future__ import annotations
@@ -25,13 +26,14 @@ def taken(parsed: ParsedMail) -> tuple[list[NewFile], list[str]]:
     sentences: list[str] = []
     # Pictures inside the text (logos of signatures, often) give way to real attachments when there are too many.
     for attachment in sorted(parsed.attachments, key=lambda each: each.inline):
-        try:
-            files.check_one(attachment.name, attachment.size)
-        except FileRefused as refused:
-            sentences.append(str(refused))
-            continue
         if len(accepted) >= settings.ATTACHMENTS_PER_MESSAGE:
             sentences.append(_("«\u00a0%(name)s\u00a0»\u00a0: trop de fichiers.") % {"name": attachment.name})
+            continue
+        try:
+            files.check_one(attachment.name, attachment.size)
+            files.check_clean(attachment.name, attachment.content)
+        except FileRefused as refused:
+            sentences.append(str(refused))
             continue
         accepted.append(
             NewFile(

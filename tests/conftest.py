@@ -19,6 +19,7 @@ from cst.embedded import locks, sharing
 from cst.embedded.keeper import lock_path
 from cst.embedded.sharing import SharedServer
 from cst.settings_test import TEST_DIR_PREFIX
+from tests.clamd import clamd, clamd_away, clamd_server
 from tests.dovecot import dovecot, dovecot_home, dovecot_server
 from tests.smtp import receiver
 from tests.windows import on_tuesday, window
@@ -37,6 +38,9 @@ CHROMIUM_FLAGS = [
 _servers: list[SharedServer] = []
 
 __all__ = [
+    "clamd",
+    "clamd_away",
+    "clamd_server",
     "dovecot",
     "dovecot_home",
     "dovecot_server",

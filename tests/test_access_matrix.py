@@ -25,6 +25,7 @@ from inbound_mail import intake
 from inbound_mail.models import InboundMail, Mailbox
 from outbound_mail import outbox
 from outbound_mail.models import FailingAddress, OutgoingMail
+from tests.knowledge.writing import note
 from tests.world import FORTIGATE, TUESDAY, World
 from tickets.files import NewFile
 from tickets.models import Attachment
@@ -53,6 +54,7 @@ def get(*statuses: int, args: tuple[str, ...] = (), **data: Any) -> Route:
 TICKET, ATTACHMENT, MAIL, TOKEN = ("<ticket>",), ("<attachment>",), ("<mail>",), ("nothing",)
 MAILBOX = ("<mailbox>",)
 CALENDAR = ("cst",)
+NO_FILE = ("00000000-0000-4000-8000-000000000000",)
 CONTRACT = ("EX-2024-0117",)
 CUSTOMER = ("<customer>",)
 PAYER = ("<payer>",)
@@ -89,6 +91,9 @@ ROUTES: dict[str, Route] = {
     "portal:tickets": CUSTOMERS,
     "portal:products": CUSTOMERS,
     "portal:device_version": post(302, 302, 302, 404, 403, 403, 403, 403, args=(FORTIGATE,), version="7.4.4"),
+    "portal:notes": CUSTOMERS,
+    "portal:note": get(302, 200, 200, 200, 403, 403, 403, 403, args=("<note>",)),
+    "portal:matching": post(302, 204, 204, 204, 403, 403, 403, 403),
     "portal:contracts": CUSTOMERS,
     "portal:contract": get(*PORTAL_TICKET, args=CONTRACT),
     "portal:renewal": post(*PORTAL_WRITE, args=CONTRACT),
@@ -194,6 +199,11 @@ ROUTES: dict[str, Route] = {
     "api:ticket_deadline": get(401, 200, 200, 404, 200, 200, 404, 404, args=TICKET),
     # --- files and drafts
     "attachments:download": get(302, 200, 200, 404, 200, 200, 404, 404, args=ATTACHMENT),
+    # A form that is not theirs, a piece that says no place, a file that is gone; giving one up twice is harmless.
+    "drafting:uploads": post(401, 403, 403, 403, 403, 403, 403, 403),
+    "drafting:upload": post(401, 400, 400, 400, 400, 400, 400, 400, args=NO_FILE),
+    "drafting:upload_category": post(401, 404, 404, 404, 404, 404, 404, 404, args=NO_FILE),
+    "drafting:upload_abandon": post(401, 204, 204, 204, 204, 204, 204, 204, args=NO_FILE),
     "drafting:draft": post(401, 200, 200, 200, 200, 200, 200, 200, args=("new-incident",)),
     "drafting:discard": post(302, 302, 302, 302, 302, 302, 302, 302, args=("new-incident",)),
     # --- development only
@@ -294,6 +304,7 @@ def things(world: World, settings: Any) -> dict[str, str]:
     )
     return {
         "<ticket>": ticket.number,
+        "<note>": note(world).slug,
         "<sent>": str(sent.pk),
         "<failing>": str(failing.pk),
         "<attachment>": str(Attachment.objects.get().pk),

@@ -15,3 +15,4 @@ class TicketsConfig(AppConfig):
         composing.register("ticket", ticket_mails.about)
         guards.register("centre", alert_mails.is_engineer)
         register(checks.pause_rules_name_states, Tags.database)
+        register(checks.scanner_is_named, Tags.security, deploy=True)

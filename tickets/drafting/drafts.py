@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 from django.db.models import Q
 
 from accounts.models import User
+from tickets.drafting import submission
 from tickets.drafting.reading import without_nul
-from tickets.models import Draft, Ticket
+from tickets.models import Draft, Ticket, Upload
 from tickets.numbering import SHAPE
 
 # A draft holds text that one person types; anything larger is not typing.
@@ -25,6 +26,7 @@ NOT_TYPED = {
     "csrfmiddlewaretoken",
     "submission_key",
     "keep_files",
+    "kept_categories",
     "file_categories",
     "intent",
     "shown",
@@ -42,10 +44,14 @@ class TooLong(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A draft brought back: its fields, and when it was saved (None: there is none)."""
+    """A draft brought back: its fields, when it was saved (None: there is none), and the form it was typed into last.
+
+    `token` is that form's submission token: the files that were sent with it wait under its key.
+    """
 
     fields: Mapping[str, str] = field(default_factory=dict)
     at: datetime | None = None
+    token: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.fields)
@@ -103,13 +109,22 @@ def save(user: User, form: str, typed: Mapping[str, str], at: datetime) -> None:
     fields = {name: value for name, value in typed.items() if name not in NOT_TYPED}
     if len(fields) > MAX_FIELDS or sum(map(len, fields.values())) > MAX_CHARACTERS:
         raise TooLong
-    if not any(value.strip() for value in fields.values()):
+    token = typed.get("submission_key", "")[:200]
+    if not any(value.strip() for value in fields.values()) and not _has_files(user, token):
         discard(user, form)
         return
     clean = {without_nul(name): without_nul(value) for name, value in fields.items()}
-    if typed.get("submission_key"):
-        clean[SHOWING] = typed["submission_key"][:200]
+    if token:
+        clean[SHOWING] = token
     Draft.objects.update_or_create(owner=user, form=form, defaults={"data": clean, "saved_at": at})
+
+
+def _has_files(user: User, token: str) -> bool:
+    """Whether files were sent with the form: without a word they are worth keeping too."""
+    return (
+        submission.belongs_to(user, token)
+        and Upload.objects.filter(owner=user, form_key=submission.sent(user, token).key).exists()
+    )
 
 
 def load(user: User, form: str, names: Collection[str]) -> Saved:
@@ -117,7 +132,8 @@ def load(user: User, form: str, names: Collection[str]) -> Saved:
     row = Draft.objects.filter(owner=user, form=form).first()
     if row is None:
         return Saved()
-    return Saved({name: str(value) for name, value in row.data.items() if name in names}, row.saved_at)
+    fields = {name: str(value) for name, value in row.data.items() if name in names}
+    return Saved(fields, row.saved_at, str(row.data.get(SHOWING, "")))
 
 
 def unsent_tickets(user: User) -> list[Unsent]:
