@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -25,7 +25,8 @@ SUGGESTIONS = 50
 class CoveredDevice:
     """A device in words: `state` is the verdict on an incident by the level's best channel.
 
-    `contract` is the number of the one that answers; with `takes_version` a version that is stated changes the answer.
+    `contract` is the number of the one that answers; with `takes_version` a version that is stated changes the answer;
+    `notes` are the technical notes to read about it.
     """
 
     device: Device
@@ -36,6 +37,7 @@ class CoveredDevice:
     opens_here: bool
     mailto: str
     takes_version: bool
+    notes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,22 @@ def suggestions(user: User, typed: str = "") -> list[Suggestion]:
     return [Suggestion(device.serial, f"{device.product.name} {device.site}".strip()) for device in known]
 
 
-def covered(devices: Sequence[Device], user: User, at: datetime) -> list[CoveredDevice]:
-    """Each device with its coverage on the day of `at` in Paris: one query for all of them."""
+def covered(
+    devices: Sequence[Device], user: User, at: datetime, *, notes: Mapping[int, int]
+) -> list[CoveredDevice]:
+    """Each device with its coverage on the day of `at` in Paris: one query for all of them.
+
+    `notes` counts those about each device, by its key (tickets/portal/notes.py).
+    """
     assert user.organisation is not None
     day = at.astimezone(PARIS).date()
     contracts = coverage.contracts_over(user.organisation, devices)
-    return [_in_words(device, contracts[device.pk], user.organisation, day) for device in devices]
+    return [
+        replace(
+            _in_words(device, contracts[device.pk], user.organisation, day), notes=notes.get(device.pk, 0)
+        )
+        for device in devices
+    ]
 
 
 def _in_words(
@@ -104,6 +116,7 @@ def _in_words(
         opens_here=by_web and verdict.is_accepted,
         mailto=_mailto(verdict),
         takes_version=verdict.reason is Reason.VERSION_NOT_SUPPORTED,
+        notes=0,
     )
 
 

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from tickets.portal.views import contracts, credit, escalation, home, opening, products, ticket, tickets
+from tickets.portal.views import (
+    contracts,
+    credit,
+    escalation,
+    home,
+    notes,
+    opening,
+    products,
+    ticket,
+    tickets,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -18,6 +28,9 @@ urlpatterns = [
     path("credit/", credit.credit, name="credit"),
     path("credit/releve.csv", credit.credit_csv, name="credit_csv"),
     path("credit/releve.pdf", credit.credit_pdf, name="credit_pdf"),
+    path("notes/", notes.notes, name="notes"),
+    path("notes/<slug:slug>/", notes.note, name="note"),
+    path("proches/", notes.matching, name="matching"),
     path("produits/", products.products, name="products"),
     path("produits/<path:serial>/version/", products.version, name="device_version"),
     # A number or a serial may hold a slash.

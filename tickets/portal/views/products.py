@@ -18,7 +18,7 @@ from contracts.models import Device
 from contracts.versions_stated import VersionRefused, state_version
 from tickets.drafting.interrupted import SignedInRequest
 from tickets.drafting.reading import typed
-from tickets.portal import devices
+from tickets.portal import devices, notes
 from tickets.portal.access import portal_page
 
 
@@ -63,9 +63,10 @@ def _page(
     user = request.user
     rows = devices.matching(devices.in_sight(user), words)
     page = Paginator(rows, devices.PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
     context = {
         "page": page,
-        "devices": devices.covered(list(page.object_list), user, timezone.now()),
+        "devices": devices.covered(shown, user, timezone.now(), notes=notes.counts(user, shown)),
         "words": words,
         "query": urlencode({"q": words}),
         "refused": refused,

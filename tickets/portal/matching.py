@@ -1,0 +1,125 @@
+"""What somebody who writes a request may want to see before it is sent: notes on that problem, and requests of theirs
+that are open already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from contracts.models import Device
+from knowledge import finding, languages, searching
+from knowledge.languages import Said
+from knowledge.models import Note
+from tickets.models import Ticket
+from tickets.portal import lists
+from tickets.portal import notes as portal_notes
+from tickets.visibility import TicketQuerySet
+
+SHOWN = 3
+# Of an organisation's open requests, those that are read for words: the latest.
+READ = 200
+# Subjects share one word by accident; two are enough when both are telling.
+IN_COMMON = 2
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A note that may help."""
+
+    note: Note
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """A request that is open already; `who` says by whom and since when, in the reader's words."""
+
+    number: str
+    subject: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What resembles the request, in its order of use; `key` changes when any of it does."""
+
+    notes: tuple[NoteLine, ...] = ()
+    tickets: tuple[TicketLine, ...] = ()
+    serial: str = ""
+
+    @property
+    def key(self) -> str:
+        return " ".join(
+            [*(str(line.note.pk) for line in self.notes), *(line.number for line in self.tickets)]
+        )
+
+    @property
+    def summary(self) -> str:
+        """In one line: « 2 notes techniques, 1 incident déjà ouvert »; empty without any."""
+        notes, tickets = len(self.notes), len(self.tickets)
+        parts = []
+        if tickets:
+            said = ngettext("%(count)s incident déjà ouvert", "%(count)s incidents déjà ouverts", tickets)
+            parts.append(said % {"count": tickets})
+        if notes:
+            parts.append(
+                ngettext("%(count)s note technique", "%(count)s notes techniques", notes) % {"count": notes}
+            )
+        return ", ".join(parts)
+
+
+def matches(user: User, serial: str, subject: str, description: str, now: datetime) -> Matches:
+    """What resembles a request as typed so far, for a customer; five queries at most, whatever is typed."""
+    device = portal_notes.device_of(user, serial)
+    sentence = f"{subject} {description}"
+    product = device.product if device is not None else None
+    found = finding.resembling(user, sentence, product, SHOWN)
+    return Matches(
+        notes=tuple(NoteLine(note, languages.said(note)) for note in found),
+        tickets=tuple(_line(ticket, user, now) for ticket in open_already(user, device, subject, now)),
+        serial=device.serial if device is not None else "",
+    )
+
+
+def open_already(user: User, device: Device | None, subject: str, now: datetime) -> list[Ticket]:
+    """At most `SHOWN` requests in sight of `user` that go on: those on the same device first, then by subject."""
+    going_on = Ticket.objects.visible_to(user).filter(lists.going_on(now)).select_related("requester")
+    same = list(going_on.filter(device=device).order_by("-received_at", "-id")[:SHOWN]) if device else []
+    if len(same) == SHOWN:
+        return same
+    others = [ticket for ticket in _similar(going_on, subject) if ticket not in same]
+    return [*same, *others][:SHOWN]
+
+
+def _similar(tickets: TicketQuerySet, subject: str) -> list[Ticket]:
+    """Of the latest, those whose subject shares words with `subject`, the most first: two words, or its only one."""
+    typed = searching.telling(searching.words_in(subject))
+    if not typed:
+        return []
+    read = tickets.only("number", "subject", "received_at", "requester__full_name", "requester__email")
+    latest = read.order_by("-updated_at", "-id")[:READ]
+    shared = [(searching.in_common(typed, ticket.subject), ticket) for ticket in latest]
+    enough = [each for each in shared if each[0] >= min(IN_COMMON, len(typed))]
+    return [ticket for _count, ticket in sorted(enough, key=lambda each: -each[0])]
+
+
+def _line(ticket: Ticket, user: User, now: datetime) -> TicketLine:
+    who = _("vous") if ticket.requester_id == user.pk else str(ticket.requester)
+    said = _("déjà ouvert par %(who)s, %(since)s") % {"who": who, "since": _since(now - ticket.received_at)}
+    return TicketLine(ticket.number, ticket.subject, said)
+
+
+def _since(elapsed: timedelta) -> str:
+    """Il y a 2 h: roughly how long ago."""
+    hours = elapsed // timedelta(hours=1)
+    if hours >= 24:
+        return ngettext("il y a %(count)s jour", "il y a %(count)s jours", hours // 24) % {
+            "count": hours // 24
+        }
+    if hours:
+        return _("il y a %(count)s\u00a0h") % {"count": hours}
+    return _("il y a %(count)s\u00a0min") % {"count": max(1, elapsed // timedelta(minutes=1))}
