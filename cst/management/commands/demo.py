@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from cst.demo import cast, tickets
+from cst.demo import cast, notes, tickets
 
 
 class Command(BaseCommand):
@@ -23,6 +23,7 @@ class Command(BaseCommand):
         now = timezone.now()
         with transaction.atomic():
             cast.load(now)
+            notes.load(now)
             tickets.load(now)
         for person in cast.PEOPLE:
             self.stdout.write(f"{person.email:<40} {person.organisation}, {person.job}")
