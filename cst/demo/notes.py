@@ -1,4 +1,4 @@
-"""Technical notes of the demo world, on the products of its cast; their texts stand in note_texts/, one file a language."""
+"""Technical notes of the demo world, on products of its cast; note_texts/ holds their texts, one file a language."""
 
 from __future__ import annotations
 
