@@ -30,7 +30,7 @@ def excerpt(text: str, words: Collection[str]) -> tuple[Piece, ...]:
     start = 0 if first <= BEFORE else text.find(" ", first - BEFORE, first) + 1 or first
     shown = text[start : start + LONGEST]
     if start + LONGEST < len(text):
-        shown = f"{shown.rsplit(' ', 1)[0]}…"
+        shown = shown.rsplit(" ", 1)[0].rstrip(" .,:;\u00a0") + "…"
     return marked(f"… {shown}" if start else shown, words)
 
 

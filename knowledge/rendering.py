@@ -27,8 +27,20 @@ _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "div": {"class", *_SCROLLED}, "pr
 _LINKS = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _CODE = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_RULES = re.compile(r"^[ \t]*(?:\|?[\s:|-]+\||[-*_]{3,}[ \t]*$)", re.MULTILINE)
-_MARKS = re.compile(r"^[ \t]*(?:#{1,6} |>|[-*+] |\d+[.)] )|[*`|]+", re.MULTILINE)
+_RULES = re.compile(r"^[ \t]*(?:\|?[ \t:|-]+\||[-*_]{3,}[ \t]*$)", re.MULTILINE)
+_TITLE = re.compile(r"^[ \t]*#{1,6} (.*?)[.: \t]*$", re.MULTILINE)
+_LINES = re.compile(r"^[ \t]*(?:>|[-*+] |\d+[.)] )", re.MULTILINE)
+_INLINE = re.compile(r"\*{1,3}|`+")
+
+_MARKS = (
+    (_CODE, " "),
+    (_LINK, r"\1"),
+    (_RULES, " "),
+    (_TITLE, r"\1."),
+    (_LINES, " "),
+    (_INLINE, ""),
+    (re.compile(r"\|"), " "),
+)
 
 
 def html_of(text: str) -> SafeString:
@@ -46,8 +58,9 @@ def html_of(text: str) -> SafeString:
 
 def words_of(text: str) -> str:
     """`text` on one line without its marks, for an excerpt."""
-    plain = _MARKS.sub(" ", _RULES.sub(" ", _LINK.sub(r"\1", _CODE.sub(" ", text))))
-    return " ".join(plain.split())
+    for marks, instead in _MARKS:
+        text = marks.sub(instead, text)
+    return " ".join(text.split())
 
 
 def _markdown() -> MarkdownIt:

@@ -101,7 +101,9 @@ def load(at: datetime) -> None:
         for product in Product.objects.filter(name__in=each.products):
             NoteProduct.objects.create(note=row, product=product)
         if each.days is not None:
-            publishing.publish(row, by=author, at=at - timedelta(days=each.days))
+            published_at = at - timedelta(days=each.days)
+            publishing.publish(row, by=author, at=published_at)
+            Note.objects.filter(pk=row.pk).update(created_at=published_at, updated_at=published_at)
 
 
 def _text(each: CastNote, language: str) -> str:

@@ -59,4 +59,4 @@ def test_html_is_shown_as_it_was_written() -> None:
 def test_the_words_of_a_note_have_no_marks() -> None:
     text = "# Titre\n\n1. **Un** [lien](https://a.example)\n- `deux`\n\n```\nls -l\n```\n\n| a | b |\n|---|---|\n> fin"
 
-    assert words_of(text) == "Titre Un lien deux ls -l a b fin"
+    assert words_of(text) == "Titre. Un lien deux ls -l a b fin"
