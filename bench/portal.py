@@ -77,6 +77,9 @@ def _pages(number: str) -> dict[str, str]:
         "contracts": reverse("portal:contracts"),
         "a contract": reverse("portal:contract", args=["BENCH-7"]),
         "credit": reverse("portal:credit"),
+        "notes": reverse("portal:notes"),
+        "notes, searched": f"{reverse('portal:notes')}?q={COMMON_WORD}",
+        "a note": reverse("portal:note", args=["note-7"]),
     }
 
 

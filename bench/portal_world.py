@@ -217,7 +217,22 @@ def _copy(
 
 
 def _notes(now: datetime) -> None:
-    """To be filled in with the notes."""
+    """Published notes, a third of them on the product of all the devices."""
+    from contracts.models import Product
+    from knowledge.models import Note, NoteProduct
+
+    rows = Note.objects.bulk_create(
+        Note(
+            slug=f"note-{number}",
+            title=f"{_SUBJECTS[number % len(_SUBJECTS)]}, cas {number}",
+            text=f"# Symptôme\n\n{_BODY}\n\n# Que faire\n\n{_BODY}",
+            status=Note.Status.PUBLISHED,
+            published_at=now - timedelta(days=number),
+        )
+        for number in range(NOTES)
+    )
+    product = Product.objects.get(name="FortiGate 100F")
+    NoteProduct.objects.bulk_create(NoteProduct(note=row, product=product) for row in rows[::3])
 
 
 def _search_rows() -> None:
