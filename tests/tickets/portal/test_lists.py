@@ -275,4 +275,4 @@ def test_suggestions_follow_what_is_typed_when_they_are_many(world: World) -> No
 
 
 def _covered(world: World, person: User) -> list[devices.CoveredDevice]:
-    return devices.covered(list(devices.in_sight(person)), person, world.at)
+    return devices.covered(list(devices.in_sight(person)), person, world.at, notes={})

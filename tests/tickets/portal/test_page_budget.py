@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.knowledge.writing import note
 from tests.test_access_matrix import ROUTES
 from tests.world import STORMSHIELD, World
 from tickets.portal import urls
@@ -28,6 +29,7 @@ def _addresses(world: World) -> dict[str, str]:
     arguments = {
         "ticket": [world.ticket().number],
         "contract": ["EX-2024-0117"],
+        "note": [note(world, "FortiGate 100F").slug],
         "escalation": [held.number],
     }
     return {
