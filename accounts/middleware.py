@@ -14,6 +14,8 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts import sessions
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -66,3 +68,14 @@ class StaffMfaMiddleware:
             messages.warning(request, sentence)
             return redirect("mfa_index")
         return self.get_response(request)
+
+
+def last_seen(get_response: GetResponse) -> GetResponse:
+    """The list of sessions says when each was used last (accounts/sessions.py)."""
+
+    def note(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            sessions.saw(request, timezone.now())
+        return get_response(request)
+
+    return note

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from allauth.account.utils import perform_login
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -50,8 +51,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
                 password=form.cleaned_data["password"],
                 at=timezone.now(),
             )
-            login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-            return redirect("home")
+            # django-allauth's way in: the session joins the list of their sessions, and its key is a new one.
+            return perform_login(request, user, redirect_url=reverse("home"))
     except invitations.InvitationClosed as closed:
         context = {"title": _("Invitation close"), "sentence": str(closed)}
         return render(request, "accounts/invitation_closed.html", context, status=410)

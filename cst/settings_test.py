@@ -25,6 +25,7 @@ os.environ["CST_VAR_DIR"] = os.environ["CST_TEST_DIR"]
 
 from cst.embedded import layout  # noqa: E402
 from cst.settings import *  # noqa: E402, F403
+from cst.settings import ACCOUNT_RATE_LIMITS as _RATE_LIMITS  # noqa: E402
 from cst.settings import DATABASES, REDIS_URL  # noqa: E402
 
 # Each test opens and drops databases; a pool would hold connections to them.
@@ -39,7 +40,7 @@ CACHES = {
 }
 CELERY_BROKER_URL = layout.broker_url(REDIS_URL, 2 * _worker)
 # A hundred people of the tests log in from one address within a minute; tests/accounts/test_login.py tries the limits.
-ACCOUNT_RATE_LIMITS = {"login": "1000/m/ip"}
+ACCOUNT_RATE_LIMITS = {**_RATE_LIMITS, "login": "1000/m/ip"}
 # The real one takes 0.1 s for each user on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True

@@ -39,4 +39,5 @@ if settings.DEVELOPMENT:
 handler400 = "cst.home.bad_request"
 handler403 = "cst.home.forbidden"
 handler404 = "cst.home.not_found"
+handler429 = "accounts.throttling.too_many_requests"  # asked for by django-allauth
 handler500 = "cst.home.server_error"
