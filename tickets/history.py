@@ -13,7 +13,7 @@ from contracts.sentences import hours
 from sla import wording
 from sla.clock import Target
 from sla.models import TARGET_LABELS
-from tickets import deadline_changes, requested, response_clock
+from tickets import deadline_changes, following_sentences, requested, response_clock
 from tickets.models import Estimate, Event, Ticket
 
 
@@ -43,6 +43,12 @@ CUSTOMER_KINDS = {
     Event.Kind.PASSED_TO_CENTRE,
     Event.Kind.MERGED,
     Event.Kind.CALENDAR_CHANGED,
+    Event.Kind.FOLLOWED,
+    Event.Kind.SEVERITY_ASKED,
+    Event.Kind.SEVERITY_DECIDED,
+    Event.Kind.SESSION_PROPOSED,
+    Event.Kind.SESSION_DECIDED,
+    Event.Kind.RATED,
 }
 # Messages show themselves; what an answer asks for is a line beside it.
 _IN_THE_THREAD = {Event.Kind.ANSWERED, Event.Kind.NOTED, Event.Kind.CUSTOMER_REPLIED}
@@ -229,6 +235,12 @@ _SENTENCES: dict[Event.Kind, Sentence] = {
     Event.Kind.MERGED: lambda event, actor, reader: (
         _("%(actor)s a fusionné ici la demande %(number)s") % {"actor": actor, **event.data}
     ),
+    Event.Kind.FOLLOWED: following_sentences.followed,
+    Event.Kind.SEVERITY_ASKED: following_sentences.severity_asked,
+    Event.Kind.SEVERITY_DECIDED: following_sentences.severity_decided,
+    Event.Kind.SESSION_PROPOSED: following_sentences.session_proposed,
+    Event.Kind.SESSION_DECIDED: following_sentences.session_decided,
+    Event.Kind.RATED: following_sentences.rated,
     Event.Kind.REMINDED: _reminded,
     Event.Kind.ALERTED: _alerted,
     Event.Kind.ATTACHMENT_OPENED: lambda event, actor, reader: (

@@ -29,6 +29,11 @@ class Action(StrEnum):
     DECIDE_ESTIMATE = "decide_estimate"
     SPEND_TIME = "spend_time"
     PASS_TO_CENTRE = "pass_to_centre"  # noqa: S105 (no password)
+    FOLLOW = "follow"
+    ASK_SEVERITY = "ask_severity"
+    DECIDE_SEVERITY = "decide_severity"
+    ARRANGE_SESSION = "arrange_session"
+    RATE = "rate"
 
 
 CENTRE_ONLY = {
@@ -42,15 +47,29 @@ CENTRE_ONLY = {
     Action.REMIND,
     Action.ESTIMATE,
     Action.SPEND_TIME,
+    Action.DECIDE_SEVERITY,
 }
+CUSTOMERS_ONLY = {
+    Action.DECIDE_ESTIMATE,
+    Action.PASS_TO_CENTRE,
+    Action.FOLLOW,
+    Action.ASK_SEVERITY,
+    Action.RATE,
+}
+# What only those do whose request it is (tickets/parties.py).
+PARTIES_ONLY = {Action.ASK_SEVERITY, Action.ARRANGE_SESSION, Action.RATE}
 
 
 def may(user: User, action: Action, ticket: Ticket) -> bool:
     """Whether `user`, who sees `ticket`, may do `action`; the ticket's own state is the verb's business."""
     if user.is_engineer:
-        return action not in {Action.DECIDE_ESTIMATE, Action.PASS_TO_CENTRE}
+        return action not in CUSTOMERS_ONLY
     if not user.is_customer or action in CENTRE_ONLY:
         return False
+    if action is Action.FOLLOW:  # whoever sees it
+        return True
+    if action in PARTIES_ONLY:
+        return parties.is_party(user, ticket)
     if action is Action.DECIDE_ESTIMATE:  # whoever pays decides (CH-PS)
         return ticket.estimates.filter(payer=user.organisation_id, decision="pending").exists()
     of_reseller = ticket.reseller_id == user.organisation_id != ticket.organisation_id

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import notifications, permissions, response_clock
-from tickets.actions import estimating
+from tickets.actions import ending
 from tickets.actions.replying import Words, reply
 from tickets.actions.writing import NotPossible, lock, move, record, refuse_merged
 from tickets.models import Event, Message, Status, Ticket
@@ -27,7 +27,7 @@ def resolve(ticket: Ticket, words: Words, *, at: datetime) -> Message:
     locked = lock(ticket)
     solution = {"message": str(message.pk)}
     if not locked.events.filter(kind=Event.Kind.RESOLVED, data__contains=solution).exists():
-        data = {**solution, **estimating.settle(locked, by=words.author, at=at)}
+        data = {**solution, **ending.settle(locked, by=words.author, at=at)}
         record(locked, Event.Kind.RESOLVED, actor=words.author, at=at, data=data)
     return message
 
@@ -42,7 +42,7 @@ def close(ticket: Ticket, *, actor: User, at: datetime) -> Ticket:
     locked = lock(ticket)
     if locked.status != Status.CLOSED:
         before = locked.status
-        data = {"before": before, **estimating.settle(locked, by=actor, at=at)}
+        data = {"before": before, **ending.settle(locked, by=actor, at=at)}
         move(locked, Status.CLOSED, at)
         record(locked, Event.Kind.CLOSED, actor=actor, at=at, data=data)
         notifications.closed(locked, actor, at)

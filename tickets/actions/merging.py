@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import deadlines, notifications, permissions, response_clock
-from tickets.actions import estimating
+from tickets.actions import ending
 from tickets.actions.writing import NotPossible, move, record
 from tickets.models import Estimate, Event, Status, Ticket
 from tickets.permissions import Action
@@ -39,7 +39,7 @@ def merge(source: Ticket, into: Ticket, *, actor: User, at: datetime) -> Ticket:
     if source.merged_into_id == into.pk:
         return into
     _refuse_unless_mergeable(source, into)
-    due_before, what_came = into.due_at, _what_came(source) | estimating.settle(source, by=actor, at=at)
+    due_before, what_came = into.due_at, _what_came(source) | ending.settle(source, by=actor, at=at)
     _move_conversation(source, into)
     _take_over(source, into)
     record(into, Event.Kind.MERGED, actor=actor, at=at, data=what_came)
@@ -143,11 +143,12 @@ def _refuse_if_a_promise_is_lost(source: Ticket, into: Ticket) -> None:
 
 
 def _move_conversation(source: Ticket, into: Ticket) -> None:
-    """Messages with their files, manufacturer's cases, decided estimates, and what was merged into `source` before."""
+    """Messages with their files, manufacturer's cases, decided estimates, followers, and what was merged before."""
     source.messages.update(ticket=into)
     source.vendor_cases.update(ticket=into)
     source.estimates.update(ticket=into)
     source.merged_from.update(merged_into=into)
+    source.followers.exclude(person__in=into.followers.values("person")).update(ticket=into)
 
 
 def _take_over(source: Ticket, into: Ticket) -> None:

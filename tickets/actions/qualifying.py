@@ -14,7 +14,8 @@ from contracts import coverage
 from contracts.coverage import Judged
 from contracts.decision import Outcome, Reason
 from contracts.models import normalise_serial
-from tickets import deadlines, notifications, permissions, response_clock
+from tickets import deadlines, following_notices, notifications, permissions, response_clock
+from tickets.actions import asking_severity
 from tickets.actions.judging import OPENED, apply
 from tickets.actions.passing import hand_to_reseller
 from tickets.actions.writing import NotPossible, lock, move, record
@@ -54,12 +55,15 @@ def qualify(ticket: Ticket, new: Qualification, *, actor: User, at: datetime) ->
         _judge_again(locked, new, at)
     data = {"before": before, "after": _summary(locked), **response_clock.promise_data(locked)}
     record(locked, Event.Kind.QUALIFIED, actor=actor, at=at, data=data)
+    wish = asking_severity.settle_by_qualifying(locked, by=actor, at=at)
     if hand_to_reseller(locked, at=at):
         return locked
     if locked.status == Status.REFUSED and before["status"] != Status.REFUSED:
         notifications.refused(locked, at)
     elif locked.is_active and deadlines.is_told(locked) and not was_told:
         notifications.qualified(locked, at)
+    elif wish is not None:  # says from when to when the deadline moved, too
+        following_notices.severity_accepted(locked, wish, due_before, at)
     elif was_told:
         notifications.deadline_moved(locked, due_before, at)
     return locked

@@ -1,0 +1,39 @@
+"""The customer says how content it is with what the centre did (CH-V.2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from tickets import permissions, ratings
+from tickets.actions.writing import NotPossible, lock, record, refuse_merged
+from tickets.models import Event, Satisfaction, Ticket
+from tickets.permissions import Action
+
+
+@transaction.atomic
+def rate(ticket: Ticket, mark: int, comment: str = "", *, actor: User, at: datetime) -> Satisfaction:
+    """Give a mark, 1 to 3, or change it; the same one twice changes nothing.
+
+    Raises `NotPossible` when the ticket is not ended, when it was merged, or once `ratings.OPEN_FOR` has passed.
+    """
+    permissions.require(actor, Action.RATE, ticket)
+    locked = lock(ticket)
+    refuse_merged(locked)
+    if not locked.is_ended:
+        raise NotPossible(_("Votre avis se donne quand l’incident est résolu ou clos."))
+    if not ratings.is_open(locked, at):
+        raise NotPossible(_("Un avis se donne dans les 14\u00a0jours qui suivent la fin de l’incident."))
+    row = Satisfaction.objects.filter(ticket=locked).first()
+    if row is not None and (row.mark, row.comment) == (mark, comment):
+        return row
+    before = row.mark if row is not None else None
+    row, _is_new = Satisfaction.objects.update_or_create(
+        ticket=locked, defaults={"mark": mark, "comment": comment, "given_by": actor, "given_at": at}
+    )
+    data = {"before": before, "mark": mark, "comment": comment}
+    record(locked, Event.Kind.RATED, actor=actor, at=at, data=data)
+    return row
