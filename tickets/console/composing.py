@@ -152,17 +152,18 @@ def fresh(ticket: Ticket, author: User, box: Box, typed: QueryDict | None = None
     """The box as it is first shown: with what an ended session had typed, else with its draft, else empty."""
     if typed is not None and typed.get("intent") == box:
         sub = submission.sent(author, typed.get("submission_key", ""))
-        waiting = AttachmentsField(kept=uploads.waiting(author, sub.key))
+        waiting = uploads.field_of(author, sub.key)
         asks = requested.known(typed.getlist("asks"))
         return _composer(ticket, box, sub, typed.get("body", ""), (), waiting, asks=asks)
     saved = drafts.load(author, box.draft_name(ticket.number), TextForm.base_fields)
+    sub = uploads.resumed(author, saved.token)
     return _composer(
         ticket,
         box,
-        submission.new(author),
+        sub,
         saved.fields.get("body", ""),
         (),
-        AttachmentsField(),
+        uploads.field_of(author, sub.key) if saved.token else AttachmentsField(),
         draft_at=saved.at,
     )
 
@@ -189,7 +190,12 @@ def _composer(
         draft_name=name,
         draft_url=reverse("drafting:draft", args=[name]),
         draft_at=draft_at,
-        attachments=NamedFiles(kept=attachments.kept, errors=attachments.errors, name=box.files_name),
+        attachments=NamedFiles(
+            kept=attachments.kept,
+            errors=attachments.errors,
+            unfinished=attachments.unfinished,
+            name=box.files_name,
+        ),
         news=news,
         asks=[Ask(code.value, str(code.label), code.value in asks) for code in Wanted]
         if box is Box.ANSWER

@@ -21,7 +21,7 @@ from tickets.drafting import submission
 from tickets.drafting.bounded_upload import not_stored
 from tickets.drafting.submission import Submission
 from tickets.files import FileRefused, NewFile
-from tickets.models import AttachmentCategory, Message, Upload
+from tickets.models import AttachmentCategory, Ticket, Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +117,18 @@ def resumed(user: User, token: str) -> Submission:
     if not token or not submission.belongs_to(user, token):
         return submission.new(user)
     sub = submission.sent(user, token)
-    return sub if _of_form(user, sub.key).exists() and not _went_through(sub.key) else submission.new(user)
+    return (
+        sub if _of_form(user, sub.key).exists() and not _went_through(user, sub.key) else submission.new(user)
+    )
 
 
 def _of_form(owner: User, form_key: str) -> QuerySet[Upload]:
     return Upload.objects.filter(owner=owner, form_key=form_key)
 
 
-def _went_through(form_key: str) -> bool:
+def _went_through(owner: User, form_key: str) -> bool:
     """Whether the form was sent: what it made bears its key."""
-    return Message.objects.filter(submission_key=form_key).exists()
+    return Ticket.objects.visible_to(owner).filter(messages__submission_key=form_key).exists()
 
 
 def _take_up(received: Received, posted: QueryDict) -> None:
@@ -141,7 +143,7 @@ def _take_up(received: Received, posted: QueryDict) -> None:
     said = dict(pair.split(" ", 1) for pair in posted.getlist("kept_categories") if " " in pair)
     for row in received.kept:
         files.recategorise(row, said.get(str(row.pk), row.category))
-    if len(received.kept) < len(ticked) and not _went_through(received.form_key):
+    if len(received.kept) < len(ticked) and not _went_through(received.owner, received.form_key):
         received.errors.append(_("Un fichier reçu plus tôt n’est plus ici\u00a0: joignez-le à nouveau."))
 
 

@@ -57,13 +57,14 @@ def _show(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
     name = drafts.escalation_form(ticket.number)
     first = escalation_page.first_words(ticket)
     if typed is None:
-        sub = submission.new(user)
-        first |= drafts.load(user, name, EscalationForm.base_fields).fields
+        saved = drafts.load(user, name, EscalationForm.base_fields)
+        sub, has_files = uploads.resumed(user, saved.token), bool(saved.token)
+        first |= saved.fields
     else:
-        sub = submission.sent(user, typed.get("submission_key", ""))
+        sub, has_files = submission.sent(user, typed.get("submission_key", "")), True
         first |= interrupted.fields_of(typed)
-    # Only a form that came back has files waiting for it.
-    field = AttachmentsField(kept=uploads.waiting(user, sub.key) if typed is not None else ())
+    # Only a form that came back, or has a draft, has files waiting for it.
+    field = uploads.field_of(user, sub.key) if has_files else AttachmentsField()
     return _page(request, ticket, EscalationForm(initial=first), sub, field)
 
 

@@ -80,9 +80,15 @@ def _show(request: SignedInRequest) -> HttpResponse:
     if typed is not None:
         first |= interrupted.fields_of(typed)
     form = OpeningForm(initial={key: value for key, value in first.items() if value})
-    sub = submission.sent(user, typed.get("submission_key", "")) if typed else submission.new(user)
+    sub = (
+        submission.sent(user, typed.get("submission_key", ""))
+        if typed
+        else uploads.resumed(user, saved.token)
+    )
     answer = opening_page.answer(user, asking.asked(first), timezone.now())
-    context = _context(request, form, sub, answer, draft=name)
+    field = uploads.field_of(user, sub.key) if typed or saved.token else AttachmentsField()
+    categories = {row.category for row in field.kept}
+    context = _context(request, form, sub, answer, field=field, categories=categories, draft=name)
     return render(request, "portal/ticket_new.html", {**context, "saved": saved})
 
 
@@ -198,8 +204,7 @@ def _context(
         "submission": sub,
         "answer": answer,
         # Only the parts that show them ask for them.
-        "attachments": field
-        or SimpleLazyObject(lambda: AttachmentsField(kept=uploads.waiting(request.user, sub.key))),
+        "attachments": field or SimpleLazyObject(lambda: uploads.field_of(request.user, sub.key)),
         "completeness": opening_page.meter(
             answer.verdict, str(form["description"].value() or ""), categories or set()
         ),

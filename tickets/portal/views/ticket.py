@@ -21,7 +21,7 @@ from tickets.drafting.interrupted import SignedInRequest
 from tickets.drafting.uploads import AttachmentsField
 from tickets.files import FileRefused
 from tickets.models import Message, Status, Ticket
-from tickets.portal import ticket_page
+from tickets.portal import following_page, ticket_page
 from tickets.portal.access import portal_form, portal_page, ticket_in_sight
 from tickets.portal.forms import DecisionForm, ReplyForm
 from tickets.portal.news import arrived_after, last_event
@@ -37,12 +37,14 @@ def ticket(request: SignedInRequest, number: str) -> HttpResponse:
     typed = interrupted.restore(request)
     if typed is not None:
         sub, body = submission.sent(request.user, typed.get("submission_key", "")), typed.get("body", "")
+        has_files = True
     else:
         saved = drafts.load(request.user, drafts.reply_form(number), ReplyForm.base_fields)
-        sub, body = submission.new(request.user), saved.fields.get("body", "")
+        sub, body = uploads.resumed(request.user, saved.token), saved.fields.get("body", "")
+        has_files = bool(saved.token)
     box = ticket_page.composer(found, request.user, sub, body or "")
-    # Only a form that came back has files waiting for it.
-    field = AttachmentsField(kept=uploads.waiting(request.user, sub.key) if typed is not None else ())
+    # Only a form that came back, or has a draft, has files waiting for it.
+    field = uploads.field_of(request.user, sub.key) if has_files else AttachmentsField()
     context = ticket_page.context(found, request.user, timezone.now(), box, attachments=field)
     return render(request, "portal/ticket.html", context)
 
@@ -64,6 +66,7 @@ def news(request: SignedInRequest, number: str) -> HttpResponse:
         "ticket": found,
         "arrived": arrived_after(found, request.user, shown),
         "standing": standing(found, request.user, timezone.now()),
+        "also": following_page.also(found, timezone.now()),
         "seen": last,
         "shown": shown,
         "swapped": True,
