@@ -86,6 +86,10 @@ ROUTES: dict[str, Route] = {
     "health_ready": EVERYONE,
     "accounts:language": post(302, 302, 302, 302, 302, 302, 302, 302, language="en"),
     "accounts:invitation": get(410, 410, 410, 410, 410, 410, 410, 410, args=TOKEN),
+    "accounts:profile": SIGNED_IN,
+    # Nobody of the cast has that session.
+    "accounts:session_end": post(302, 404, 404, 404, 404, 404, 404, 404, args=("999999",)),
+    "accounts:remembered_forget": post(302, 302, 302, 302, 302, 302, 302, 302),
     # --- portal
     "portal:home": CUSTOMERS,
     "portal:tickets": CUSTOMERS,
@@ -111,6 +115,13 @@ ROUTES: dict[str, Route] = {
     "portal:estimate_decision": post(
         302, 404, 404, 404, 403, 403, 403, 403, args=TICKET, decision="approved"
     ),
+    "portal:followers": get(*PORTAL_TICKET, args=TICKET),
+    "portal:unfollowing": post(*PORTAL_WRITE, args=TICKET),
+    # Whose request it is, and nobody else who sees it.
+    "portal:severity": get(302, 200, 403, 404, 403, 403, 403, 403, args=TICKET),
+    "portal:session": get(302, 200, 403, 404, 403, 403, 403, 403, args=TICKET),
+    "portal:session_decision": post(302, 404, 404, 404, 403, 403, 403, 403, args=TICKET),
+    "portal:rating": post(302, 422, 403, 404, 403, 403, 403, 403, args=TICKET),
     "portal:escalation": get(302, 403, 302, 404, 403, 403, 403, 403, args=TICKET),
     # --- console
     "console:queue": ENGINEERS,
@@ -226,8 +237,11 @@ ROUTES: dict[str, Route] = {
     "account_reset_password_from_key_done": EVERYONE,
     "account_reset_password_from_key": get(200, 200, 200, 200, 200, 200, 200, 200, args=("1", "none")),
     "account_confirm_email": get(200, 200, 200, 200, 200, 200, 200, 200, args=("none",)),
+    "account_request_login_code": get(200, 302, 302, 302, 302, 302, 302, 302),
     "account_confirm_login_code": get(302, 302, 302, 302, 302, 302, 302, 302),
     "mfa_index": SIGNED_IN,
+    "mfa_trust": get(302, 302, 302, 302, 302, 302, 302, 302),
+    "usersessions_list": SIGNED_IN,
     "mfa_authenticate": get(302, 302, 302, 302, 302, 302, 302, 302),
     "mfa_reauthenticate": AFTER_PASSWORD,
     "mfa_activate_totp": AFTER_PASSWORD,
