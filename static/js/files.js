@@ -89,8 +89,9 @@
       element.classList.toggle("is-stopped", state === "lost")
       part("bar").hidden = !PENDING.includes(state)
       part("bar").value = entry.received / entry.file.size || 0
-      part("state").textContent = state === "lost" ? entry.reason || words.lost
-        : state === "moving" && entry.received === entry.file.size ? words.checking : words[state] || ""
+      const arrived = state === "moving" && entry.received === entry.file.size
+      const text = state === "lost" ? entry.reason || words.lost : arrived ? words.checking : words[state]
+      part("state").textContent = text && state !== "ended" ? `, ${text}` : ""
       part("error").hidden = !entry.error && state !== "ended"
       part("error-text").textContent = entry.error || words.ended
       select.hidden = Boolean(entry.error)
