@@ -48,7 +48,7 @@ class InvitationForm(ModelForm[Invitation]):
 
     class Meta:
         model = Invitation
-        fields = ["email", "full_name", "organisation", "role"]
+        fields = ["email", "full_name", "organisation", "role", "language"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -76,6 +76,7 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
             full_name=obj.full_name,
             organisation=obj.organisation,
             role=obj.role,
+            language=obj.language,
             at=timezone.now(),
         )
         obj.pk = Invitation.objects.get(email=obj.email.lower(), accepted_at=None, revoked_at=None).pk

@@ -64,11 +64,12 @@ def _create(organisation: Organisation, full_name: str, address: str, phone: str
     return person
 
 
-def open_account(contact: User, *, full_name: str, password: str, role: str) -> User:
-    """Make an account of a contact who accepted an invitation, sent to that very address."""
+def open_account(contact: User, *, full_name: str, password: str, role: str, language: str) -> User:
+    """Make an account of a contact who accepted an invitation, sent to that very address; one that was closed
+    (accounts/leaving.py) is opened again."""
     contact.set_password(password)
     contact.full_name = full_name or contact.full_name
-    contact.role = role
-    contact.save(update_fields=["password", "full_name", "role"])
+    contact.role, contact.language, contact.is_active = role, language, True
+    contact.save(update_fields=["password", "full_name", "role", "language", "is_active"])
     EmailAddress.objects.filter(user=contact).update(verified=True)
     return contact

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -27,7 +27,10 @@ class InvitationClosed(Exception):
 
 
 def may_invite(inviter: User, organisation: Organisation) -> bool:
-    """Administrators and leads invite anyone; a manager their colleagues and their end customers' people."""
+    """Administrators and leads invite anyone; a manager their colleagues and their end customers' people.
+
+    Whoever may invite also sends again, withdraws, removes and changes roles (accounts/leaving.py).
+    """
     if inviter.is_superuser or inviter.is_lead:
         return True
     if not inviter.is_manager or inviter.organisation_id is None:
@@ -37,7 +40,8 @@ def may_invite(inviter: User, organisation: Organisation) -> bool:
 
 def check(email: str, organisation: Organisation, role: str) -> None:
     """Raise `ValidationError`, by field, when nobody can be invited so: no such role there, or an address with an
-    account. A contact of the same organisation may be invited to open one (accounts/contacts.py).
+    account. A contact of the same organisation may be invited to open one (accounts/contacts.py), and whoever left it
+    to come back (accounts/leaving.py).
     """
     if role not in ROLES_BY_KIND[Organisation.Kind(organisation.kind)]:
         raise ValidationError({"role": _("Ce rôle n’existe pas dans cette organisation.")})
@@ -47,21 +51,33 @@ def check(email: str, organisation: Organisation, role: str) -> None:
 
 
 def _may_open_an_account(known: User, organisation: Organisation) -> bool:
-    return contacts.is_contact(known) and known.is_active and known.organisation_id == organisation.pk
+    has_none = contacts.is_contact(known) or not known.is_active
+    return has_none and known.organisation_id == organisation.pk
 
 
 @transaction.atomic
 def invite(
-    inviter: User, *, email: str, organisation: Organisation, role: str, at: datetime, full_name: str = ""
+    inviter: User,
+    *,
+    email: str,
+    organisation: Organisation,
+    role: str,
+    at: datetime,
+    full_name: str = "",
+    language: str = "fr",
 ) -> str:
     """Write an invitation, put its mail in the outbox and return the token (it is stored nowhere).
 
-    An earlier open invitation of the same address is revoked. Raises what `check` raises, and
-    `PermissionDenied` when `inviter` may not invite into `organisation`.
+    The mail is in `language`, which the account gets too. An earlier open invitation of the same address is revoked.
+    Raises what `check` raises, `ValidationError` for one too many within an hour, and `PermissionDenied` when `inviter`
+    may not invite into `organisation`.
     """
+    # One after the other: what they may and how many they sent is asked while nobody changes it.
+    inviter = User.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=inviter.pk)
     if not may_invite(inviter, organisation):
         raise PermissionDenied
     check(email, organisation, role)
+    _check_pace(inviter, at)
     address = email.strip().lower()
     Invitation.objects.filter(email=address, accepted_at=None, revoked_at=None).update(revoked_at=at)
     token = Invitation.new_token()
@@ -70,12 +86,13 @@ def invite(
         full_name=full_name,
         organisation=organisation,
         role=role,
+        language=language,
         invited_by=inviter,
         token_digest=token_digest(token),
         created_at=at,
         expires_at=at + Invitation.lifetime(),
     )
-    with override("fr"):
+    with override(language):
         outbox.put(
             to=address,
             template="invitation",
@@ -86,10 +103,49 @@ def invite(
                 "url": settings.BASE_URL + reverse("accounts:invitation", args=[token]),
                 "days": settings.INVITATION_DAYS,
             },
-            language="fr",
+            language=language,
             at=at,
         )
     return token
+
+
+def _check_pace(inviter: User, at: datetime) -> None:
+    """A manager sends so many in an hour: an account that was stolen writes to no crowd in our name."""
+    sent = inviter.invitations_sent.filter(created_at__gt=at - timedelta(hours=1)).count()
+    if inviter.is_manager and sent >= settings.INVITATIONS_PER_HOUR:
+        raise ValidationError(
+            _("%s invitations sont parties en une heure, c’est le maximum\u00a0: reprenez dans une heure.")
+            % sent
+        )
+
+
+def send_again(invitation: Invitation, *, by: User, at: datetime) -> str:
+    """The same invitation with a new token and a new term; the former link ends. Raises what `invite` raises, and
+    `InvitationClosed` when it was accepted or withdrawn meanwhile."""
+    if invitation.accepted_at is not None or invitation.revoked_at is not None:
+        raise InvitationClosed(_("Cette invitation a été acceptée ou retirée entre-temps."))
+    return invite(
+        by,
+        email=invitation.email,
+        organisation=invitation.organisation,
+        role=invitation.role,
+        full_name=invitation.full_name,
+        language=invitation.language,
+        at=at,
+    )
+
+
+@transaction.atomic
+def withdraw(invitation: Invitation, *, by: User, at: datetime) -> None:
+    """Make its link useless; a second time is harmless. An accepted one raises `InvitationClosed`."""
+    if not may_invite(by, invitation.organisation):
+        raise PermissionDenied
+    row = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if row.accepted_at is not None:
+        raise InvitationClosed(_("Cette invitation vient d’être acceptée."))
+    if row.revoked_at is None:
+        row.revoked_at = at
+        row.save(update_fields=["revoked_at"])
 
 
 def open_invitation(token: str, at: datetime) -> Invitation:
@@ -120,9 +176,12 @@ def accept(token: str, *, full_name: str, password: str, at: datetime) -> User:
             full_name=name,
             organisation=invitation.organisation,
             role=invitation.role,
+            language=invitation.language,
         )
     elif _may_open_an_account(user, invitation.organisation):
-        contacts.open_account(user, full_name=name, password=password, role=invitation.role)
+        contacts.open_account(
+            user, full_name=name, password=password, role=invitation.role, language=invitation.language
+        )
     else:  # they got an account in another way meanwhile
         raise InvitationClosed(_("Vous avez déjà un compte\u00a0: connectez-vous avec cette adresse."))
     invitation.accepted_at = at

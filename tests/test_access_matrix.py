@@ -18,7 +18,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import User
+from accounts.models import Invitation, User
 from contracts.erp import erp_files
 from contracts.models import Contract, RenewalRequest
 from inbound_mail import intake
@@ -95,6 +95,13 @@ ROUTES: dict[str, Route] = {
     "portal:tickets": CUSTOMERS,
     "portal:products": CUSTOMERS,
     "portal:device_version": post(302, 302, 302, 404, 403, 403, 403, 403, args=(FORTIGATE,), version="7.4.4"),
+    "portal:people": CUSTOMERS,
+    "portal:people_invite": CUSTOMERS,
+    # Léa, of Jean's organisation: its end customer and another reseller do not know that she exists.
+    "portal:people_removal": get(302, 404, 200, 404, 403, 403, 403, 403, args=("<colleague>",)),
+    "portal:people_role": post(302, 404, 302, 404, 403, 403, 403, 403, args=("<colleague>",), role="manager"),
+    "portal:invitation_again": post(302, 404, 302, 404, 403, 403, 403, 403, args=("<invitation>",)),
+    "portal:invitation_withdrawal": post(302, 404, 302, 404, 403, 403, 403, 403, args=("<invitation>",)),
     "portal:notes": CUSTOMERS,
     "portal:note": get(302, 200, 200, 200, 403, 403, 403, 403, args=("<note>",)),
     "portal:matching": post(302, 204, 204, 204, 403, 403, 403, 403),
@@ -313,11 +320,21 @@ def things(world: World, settings: Any) -> dict[str, str]:
     )
     erp_file, _is_new = erp_files.receive(b"Contrat", "a.csv", source="page", by=world.ines, at=TUESDAY)
     sent = OutgoingMail.objects.earliest("created_at")
+    invitation = Invitation.objects.create(
+        email="nadia@reseau-plus.example",
+        organisation=world.organisation_of(world.jean),
+        role="member",
+        token_digest="0" * 64,
+        created_at=TUESDAY,
+        expires_at=TUESDAY + Invitation.lifetime(),
+    )
     failing = FailingAddress.objects.create(
         address=sent.to, permanent=True, first_at=TUESDAY, last_at=TUESDAY
     )
     return {
         "<ticket>": ticket.number,
+        "<colleague>": str(world.lea.pk),
+        "<invitation>": str(invitation.pk),
         "<note>": note(world).slug,
         "<sent>": str(sent.pk),
         "<failing>": str(failing.pk),

@@ -88,7 +88,13 @@ def test_a_refusal_shows_beside_its_field_in_the_admin(
 ) -> None:
     client.force_login(User.objects.get(email=cast.ADMINISTRATOR))
     organisation = world.organisation_of(world.jean).pk
-    typed = {"email": NEW, "full_name": "Nadia Roux", "organisation": organisation, "role": "member"}
+    typed = {
+        "email": NEW,
+        "full_name": "Nadia Roux",
+        "organisation": organisation,
+        "role": "member",
+        "language": "fr",
+    }
 
     answer = client.post(reverse("admin:accounts_invitation_add"), {**typed, **changes})
 

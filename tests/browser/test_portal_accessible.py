@@ -33,6 +33,9 @@ def pages(transactional_world: World) -> list[str]:
         "produits/",
         "contrats/",
         "contrats/EX-2024-0117/",
+        "personnes/",
+        "personnes/inviter/",
+        f"personnes/{world.lea.pk}/retrait/",
     )
     return [
         f"/portail/{address}" for address in (*others, f"incidents/nouveau/?serial={STORMSHIELD}", *tickets)

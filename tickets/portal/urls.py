@@ -7,6 +7,7 @@ from tickets.portal.views import (
     home,
     notes,
     opening,
+    people,
     products,
     ticket,
     tickets,
@@ -28,6 +29,14 @@ urlpatterns = [
     path("credit/", credit.credit, name="credit"),
     path("credit/releve.csv", credit.credit_csv, name="credit_csv"),
     path("credit/releve.pdf", credit.credit_pdf, name="credit_pdf"),
+    path("personnes/", people.people, name="people"),
+    path("personnes/inviter/", people.invite, name="people_invite"),
+    path("personnes/<int:pk>/retrait/", people.removal, name="people_removal"),
+    path("personnes/<int:pk>/role/", people.role, name="people_role"),
+    path("personnes/invitations/<int:pk>/envoi/", people.invitation_again, name="invitation_again"),
+    path(
+        "personnes/invitations/<int:pk>/retrait/", people.invitation_withdrawal, name="invitation_withdrawal"
+    ),
     path("notes/", notes.notes, name="notes"),
     path("notes/<slug:slug>/", notes.note, name="note"),
     path("proches/", notes.matching, name="matching"),

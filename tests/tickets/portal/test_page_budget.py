@@ -31,6 +31,7 @@ def _addresses(world: World) -> dict[str, str]:
         "contract": ["EX-2024-0117"],
         "note": [note(world, "FortiGate 100F").slug],
         "escalation": [held.number],
+        "people_removal": [str(world.lea.pk)],
     }
     return {
         str(route.name): reverse(f"portal:{route.name}", args=arguments.get(str(route.name), []))
