@@ -37,7 +37,7 @@ def found(notes: NoteQuerySet, words: str) -> NoteQuerySet:
 
 
 def for_product(user: User, product: Product, limit: int) -> list[Note]:
-    """The published notes about `product` or its family that `user` may read, the newest first: one query."""
+    """The published notes about `product` or its family that `user` may read, the newest first."""
     return list(published(user).concerning(product)[:limit])
 
 
@@ -56,7 +56,7 @@ def of_family(notes: NoteQuerySet, family: Family) -> NoteQuerySet:
 
 
 def counts(user: User, products: Iterable[Product]) -> dict[int, int]:
-    """How many published notes `user` may read about each product, by its key; one query for all of them."""
+    """How many published notes `user` may read about each product, by its key; two queries for all of them."""
     wanted = {product.pk: product for product in products}
     families = {product.family for product in wanted.values()}
     links = NoteProduct.objects.filter(product__in=wanted)
@@ -75,8 +75,8 @@ def counts(user: User, products: Iterable[Product]) -> dict[int, int]:
 def resembling(user: User, sentence: str, product: Product | None, limit: int) -> list[Note]:
     """The published notes that a person who writes `sentence`, about `product` when it is known, may want to read.
 
-    With a product: those about it that share a word. Without: those that share two, or the only ones there are. One
-    query.
+    With a product: those about it that share a word. Without: those that share two, or the only ones there
+    are.
     """
     typed = searching.telling(searching.words_in(sentence))
     if not typed:

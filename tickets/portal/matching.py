@@ -14,14 +14,15 @@ from contracts.models import Device
 from knowledge import finding, languages, searching
 from knowledge.languages import Said
 from knowledge.models import Note
-from tickets.models import Ticket
-from tickets.portal import lists
+from tickets.models import Status, Ticket
 from tickets.portal import notes as portal_notes
 from tickets.visibility import TicketQuerySet
 
 SHOWN = 3
 # Of an organisation's open requests, those that are read for words: the latest.
 READ = 200
+# Few at any time, hence found by the index of states among any number that ended.
+OPEN = (*Ticket.ACTIVE, Status.WAITING_CUSTOMER, Status.AT_VENDOR, Status.WITH_RESELLER)
 # Subjects share one word by accident; two are enough when both are telling.
 IN_COMMON = 2
 
@@ -80,14 +81,14 @@ def matches(user: User, serial: str, subject: str, description: str, now: dateti
     found = finding.resembling(user, sentence, product, SHOWN)
     return Matches(
         notes=tuple(NoteLine(note, languages.said(note)) for note in found),
-        tickets=tuple(_line(ticket, user, now) for ticket in open_already(user, device, subject, now)),
+        tickets=tuple(_line(ticket, user, now) for ticket in open_already(user, device, subject)),
         serial=device.serial if device is not None else "",
     )
 
 
-def open_already(user: User, device: Device | None, subject: str, now: datetime) -> list[Ticket]:
+def open_already(user: User, device: Device | None, subject: str) -> list[Ticket]:
     """At most `SHOWN` requests in sight of `user` that go on: those on the same device first, then by subject."""
-    going_on = Ticket.objects.visible_to(user).filter(lists.going_on(now)).select_related("requester")
+    going_on = Ticket.objects.visible_to(user).filter(status__in=OPEN).select_related("requester")
     same = list(going_on.filter(device=device).order_by("-received_at", "-id")[:SHOWN]) if device else []
     if len(same) == SHOWN:
         return same

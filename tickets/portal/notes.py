@@ -146,7 +146,7 @@ def versions(note: Note) -> str:
 
 
 def counts(user: User, shown: Iterable[Device]) -> dict[int, int]:
-    """How many notes `user` may read about each device, by its key; one query for all of them."""
+    """How many notes `user` may read about each device, by its key; two queries for all of them."""
     shown = list(shown)
     products: Collection[Product] = {device.product for device in shown}
     of_product = finding.counts(user, products)

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from tests.knowledge.writing import note
 from tests.tickets.portal.reading import words
-from tests.world import FORTIGATE, OLD_VERSION, STORMSHIELD, TUESDAY, World
+from tests.world import FORTIGATE, OLD_VERSION, TUESDAY, World
 from tickets.actions import closing
 from tickets.portal import matching
 
@@ -54,22 +54,23 @@ def test_whatever_is_typed_is_answered(world: World, as_: As, typed: dict[str, s
 
 
 def test_the_same_device_comes_first_then_the_words_of_the_subject(world: World) -> None:
-    world.ticket(subject="Le tunnel IPsec de Lille tombe", serial=STORMSHIELD)
-    world.ticket(subject="Écran noir", serial=OLD_VERSION)
+    world.ticket(subject="Le tunnel IPsec de Lille tombe", serial="")
+    world.ticket(subject="Écran noir")
 
-    assert open_for(world, world.jean, OLD_VERSION.lower(), "Tunnels IPsec coupés") == [
+    assert open_for(world, world.jean, FORTIGATE.lower(), "Tunnels IPsec coupés") == [
         "Écran noir",
         "Le tunnel IPsec de Lille tombe",
     ]
 
 
 def test_one_word_in_common_is_an_accident(world: World) -> None:
-    world.ticket(subject="Le tunnel IPsec de Lille tombe", serial=STORMSHIELD)
+    world.ticket(subject="Le tunnel IPsec de Lille tombe")
 
     assert open_for(world, world.jean, "", "Une imprimante dans un tunnel") == []
 
 
-def test_what_is_closed_or_out_of_sight_is_not_shown(world: World) -> None:
+def test_what_is_refused_closed_or_out_of_sight_is_not_shown(world: World) -> None:
+    world.ticket(serial=OLD_VERSION)
     closing.close(world.ticket(), actor=world.jean, at=TUESDAY)
     world.ticket(world.marc, serial="X465-PREM-0002", subject="Tunnel IPsec qui tombe")
 
