@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,9 +56,11 @@ _IN_THE_THREAD = {Event.Kind.ANSWERED, Event.Kind.NOTED, Event.Kind.CUSTOMER_REP
 _MOVING = {Event.Kind.QUALIFIED, Event.Kind.REOPENED, Event.Kind.MERGED, Event.Kind.CALENDAR_CHANGED}
 
 
-def lines(ticket: Ticket, reader: User) -> list[Line]:
-    """The history that `reader` may see, oldest first."""
-    events = list(ticket.events.select_related("actor").order_by("at", "id"))
+def lines(ticket: Ticket, reader: User, events: Iterable[Event] | None = None) -> list[Line]:
+    """The history that `reader` may see, oldest first; `events`, with their actors, when they were read already."""
+    if events is None:
+        events = ticket.events.select_related("actor")
+    events = sorted(events, key=lambda event: (event.at, event.pk))
     told = deadline_changes.told(sorted(events, key=lambda event: event.pk))
     said = (
         Line(event.at, event.kind, say(event, reader, told))

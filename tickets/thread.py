@@ -115,12 +115,17 @@ def messages_of(ticket: Ticket, reader: User) -> QuerySet[Message]:
     return rows.prefetch_related("attachments", *(["mails"] if reader.is_engineer else []))
 
 
-def entries(ticket: Ticket, reader: User, messages: Iterable[Message]) -> list[Entry]:
-    """The whole thread, oldest first; at the same instant what happened stands before what was said."""
+def entries(
+    ticket: Ticket, reader: User, messages: Iterable[Message], events: Iterable[Event] | None = None
+) -> list[Entry]:
+    """The whole thread, oldest first; at the same instant what happened stands before what was said.
+
+    `events`, with their actors, when they were read already.
+    """
     said = [Entry(row.sent_at, message=message_line(row, reader)) for row in messages]
     happened = [
         Entry(line.at, event=HistoryLine(line.text, line.at, ICONS[Event.Kind(line.kind)]))
-        for line in history.lines(ticket, reader)
+        for line in history.lines(ticket, reader, events)
     ]
     return sorted([*happened, *said], key=lambda entry: entry.at)
 

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
+from tickets import remote_access
 from tickets.drafting.interrupted import (
     OpenView,
     SignedInRequest,
@@ -20,7 +21,7 @@ from tickets.drafting.interrupted import (
     keeping_words,
     signed_in,
 )
-from tickets.models import Estimate, Ticket, VendorCase
+from tickets.models import Estimate, Follower, RemoteSession, SeverityRequest, Ticket, VendorCase
 from tickets.numbering import is_number
 
 P = ParamSpec("P")
@@ -67,10 +68,20 @@ def ticket_in_sight(user: User, number: str) -> Ticket:
             "device__product",
             "contract",
             "calendar_version",
+            "satisfaction__given_by",
         )
         .prefetch_related(
             Prefetch("vendor_cases", VendorCase.objects.select_related("vendor")),
             Prefetch("estimates", Estimate.objects.select_related("payer", "proposed_by")),
+            Prefetch("followers", Follower.objects.select_related("person__organisation")),
+            Prefetch(
+                "severity_requests",
+                SeverityRequest.objects.filter(decision="pending").select_related("asked_by"),
+            ),
+            Prefetch(
+                "remote_sessions",
+                RemoteSession.objects.filter(state__in=remote_access.OPEN).select_related("proposed_by"),
+            ),
         )
     )
     return get_object_or_404(rows, number=number.upper())

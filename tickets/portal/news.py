@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,6 +20,11 @@ TELLING = {*CUSTOMER_KINDS, Event.Kind.ANSWERED, Event.Kind.CUSTOMER_REPLIED}
 def last_event(ticket: Ticket) -> int:
     """The id of the last thing that a customer sees happen on `ticket`: what a page has shown so far."""
     return thread.newest(ticket.events.filter(kind__in=TELLING))
+
+
+def last_of(events: Iterable[Event]) -> int:
+    """The same of events that were read already."""
+    return max((event.pk for event in events if event.kind in TELLING), default=0)
 
 
 def arrived_after(ticket: Ticket, reader: User, event: int) -> list[MessageLine]:

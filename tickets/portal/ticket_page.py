@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,9 +21,10 @@ from tickets.deadlines import DeadlineText
 from tickets.drafting import drafts
 from tickets.drafting.submission import Submission
 from tickets.drafting.uploads import AttachmentsField
-from tickets.models import Estimate, Status, Ticket
+from tickets.models import Estimate, Event, Status, Ticket
 from tickets.permissions import Action
-from tickets.portal import news
+from tickets.portal import following_page, news
+from tickets.portal.following_forms import RatingForm
 from tickets.portal.states import pending_estimate, standing
 from tickets.portal.verdict_card import card
 from tickets.thread import Entry
@@ -104,9 +106,13 @@ def context(
     *,
     attachments: AttachmentsField,
     estimate_error: str = "",
+    rating: RatingForm | None = None,
 ) -> dict[str, Any]:
     """Everything that portal/ticket.html shows of `ticket` at `now`."""
-    entries = thread.entries(ticket, reader, thread.messages_of(ticket, reader))
+    # Read once for the thread, the clocks and the news.
+    prefetch_related_objects([ticket], Prefetch("events", Event.objects.select_related("actor")))
+    events = list(ticket.events.all())
+    entries = thread.entries(ticket, reader, thread.messages_of(ticket, reader), events)
     ended = ticket.is_ended
     wants_more = not ended and ticket.kind == Kind.INCIDENT
     return {
@@ -120,19 +126,24 @@ def context(
         "composer": box,
         "attachments": attachments,
         "estimate": estimate_card(ticket, reader, now, estimate_error),
-        "work": assistance.of_ticket(ticket),
+        "work": assistance.of_ticket(ticket) if _has_approved(ticket) else None,
         "people": people(ticket),
         "completeness": _completeness(ticket, entries) if wants_more else None,
-        "seen": news.last_event(ticket),
+        "seen": news.last_of(events),
         "may_pass_on": may_pass_on(ticket, reader),
         "with_first_level": first_level.is_for_reseller(ticket),
         "may_close": ticket.status != Status.CLOSED and permissions.may(reader, Action.CLOSE, ticket),
         "may_reopen": may_reopen(ticket, now),
         "merged_into": merged_into(ticket, reader),
         "may_reply": ticket.status != Status.CLOSED or bool(box.body),
+        **following_page.context(ticket, reader, now, rating=rating),
         # Until somebody answered, the promise is what the page is about; later, the conversation is.
         "promise_first": ticket.first_response_at is None and not ended,
     }
+
+
+def _has_approved(ticket: Ticket) -> bool:
+    return any(row.decision == Estimate.Decision.APPROVED for row in ticket.estimates.all())
 
 
 def _deadline(ticket: Ticket, reader: User, now: datetime) -> DeadlineText | None:

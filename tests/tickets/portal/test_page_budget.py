@@ -26,12 +26,16 @@ _LOADED = re.compile(r'(?:src|href)="/?static/([^"?#]+\.(?:css|js|svg|png|woff2)
 def _addresses(world: World) -> dict[str, str]:
     """The address of each page, with something to show."""
     held = world.ticket(world.paul, serial=STORMSHIELD)
+    own = world.ticket(severity=2).number
     arguments = {
-        "ticket": [world.ticket().number],
+        "ticket": [own],
         "contract": ["EX-2024-0117"],
         "note": [note(world, "FortiGate 100F").slug],
         "escalation": [held.number],
         "people_removal": [str(world.lea.pk)],
+        "followers": [own],
+        "severity": [own],
+        "session": [own],
     }
     return {
         str(route.name): reverse(f"portal:{route.name}", args=arguments.get(str(route.name), []))
