@@ -11,6 +11,7 @@ from tickets.models.satisfaction import Satisfaction
 from tickets.models.saved_filter import SavedFilter
 from tickets.models.severity_request import SeverityRequest
 from tickets.models.ticket import Status, Ticket, TicketNumber
+from tickets.models.ticket_words import TicketWords
 from tickets.models.time_spent import TimeSpent
 from tickets.models.vendor_case import VendorCase
 
@@ -29,6 +30,7 @@ __all__ = [
     "Status",
     "Ticket",
     "TicketNumber",
+    "TicketWords",
     "TimeSpent",
     "Upload",
     "UploadPiece",

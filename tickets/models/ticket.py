@@ -212,6 +212,17 @@ class Ticket(models.Model):
             models.Index(fields=["-received_at", "-id"], name="ticket_latest"),
             models.Index(fields=["organisation", "-updated_at", "-id"], name="ticket_of_organisation"),
             models.Index(fields=["reseller", "-updated_at", "-id"], name="ticket_of_reseller"),
+            # The first pages of the portal hold what goes on: few rows among the years of each party.
+            models.Index(
+                fields=["organisation", "-updated_at", "-id"],
+                condition=~models.Q(status__in=["resolved", "closed"]),
+                name="ticket_of_organisation_live",
+            ),
+            models.Index(
+                fields=["reseller", "-updated_at", "-id"],
+                condition=~models.Q(status__in=["resolved", "closed"]),
+                name="ticket_of_reseller_live",
+            ),
             models.Index(fields=["status", "-updated_at", "-id"], name="ticket_by_status"),
             models.Index(fields=["status", "waiting_since", "id"], name="ticket_waiting"),
             models.Index(fields=["assignee", "status", "-updated_at"], name="ticket_of_assignee"),
