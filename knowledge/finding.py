@@ -75,8 +75,8 @@ def counts(user: User, products: Iterable[Product]) -> dict[int, int]:
 def resembling(user: User, sentence: str, product: Product | None, limit: int) -> list[Note]:
     """The published notes that a person who writes `sentence`, about `product` when it is known, may want to read.
 
-    With a product: those about it that share a word. Without: those that share two, or the only ones there
-    are.
+    With a product: those about it that share a telling word. Without: those that share two; one, when `sentence` has
+    few.
     """
     typed = searching.telling(searching.words_in(sentence))
     if not typed:

@@ -25,7 +25,7 @@ from tickets.drafting.request_form import BODY_MAX
 from tickets.drafting.submission import Submission
 from tickets.drafting.uploads import AttachmentsField, Received
 from tickets.models import Status, Ticket
-from tickets.portal import devices, opening_page
+from tickets.portal import devices, matching, opening_page
 from tickets.portal.access import portal_form, portal_page
 from tickets.portal.forms import OpeningForm
 from tickets.portal.opening_page import Answer
@@ -209,6 +209,15 @@ def _context(
             answer.verdict, str(form["description"].value() or ""), categories or set()
         ),
         "suggestions": SimpleLazyObject(lambda: devices.suggestions(request.user, typed.serial)),
+        "matching": SimpleLazyObject(
+            lambda: matching.matches(
+                request.user,
+                typed.serial,
+                str(form["subject"].value() or ""),
+                str(form["description"].value() or ""),
+                timezone.now(),
+            )
+        ),
         "draft": draft or _draft_name(request),
     }
 
