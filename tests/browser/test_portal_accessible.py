@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.knowledge.writing import note
 from tests.tickets.portal.walking import describe, log_in, violations
-from tests.world import STORMSHIELD, World
+from tests.world import FORTIGATE, STORMSHIELD, World
 from tickets.actions import closing, estimating, replying
 
 THEMES = ("light", "dark")
@@ -24,6 +25,10 @@ def pages(transactional_world: World) -> list[str]:
     closing.close(closed, actor=world.jean, at=world.at)
     assistance = world.ticket(kind="assistance", serial="", severity=None)
     estimating.propose(assistance, 120, "Créer le VLAN.", actor=world.claire, at=world.at)
+    commands = (
+        "# Quoi faire\n\n```\n" + "show " * 200 + "\n```\n\n| Message | Sens |\n|---|---|\n| `DPD` | coupé |"
+    )
+    told = note(world, "FortiGate 100F", title="Le tunnel tombe", text=commands)
     tickets = [f"incidents/{each.number}/" for each in (new, answered, closed, assistance)]
     others = (
         "",
@@ -33,6 +38,10 @@ def pages(transactional_world: World) -> list[str]:
         "produits/",
         "contrats/",
         "contrats/EX-2024-0117/",
+        "notes/?q=tunnel",
+        "notes/?q=rien",
+        f"notes/?serial={FORTIGATE}",
+        f"notes/{told.slug}/?serial={FORTIGATE}",
         "personnes/",
         "personnes/inviter/",
         f"personnes/{world.lea.pk}/retrait/",
