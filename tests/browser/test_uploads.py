@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -218,7 +219,7 @@ def test_an_odd_name_is_shown_sent_and_downloaded(form: Page, tmp_path: Path) ->
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_field_in_all_its_states_is_accessible_and_narrow(
-    form: Page, trace: Path, tmp_path: Path, scheme: str
+    form: Page, trace: Path, tmp_path: Path, scheme: Literal["light", "dark"]
 ) -> None:
     large, plan = tmp_path / ("gros" * 40 + ".bin"), tmp_path / "plan.txt"
     plan.write_text("A -- B")

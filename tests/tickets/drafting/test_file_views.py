@@ -7,7 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -26,15 +25,15 @@ FILES = "/saisie/fichiers/"
 pytestmark = pytest.mark.usefixtures("on_tuesday")
 
 
-def begin(client: Client, token: str, name: str = "trace.pcap", size: int = 10, **said: Any) -> HttpResponse:
+def begin(client: Client, token: str, name: str = "trace.pcap", size: int = 10, **said: Any) -> Any:
     return client.post(FILES, {"submission_key": token, "name": name, "size": size, **said})
 
 
-def append(client: Client, url: str, start: int, content: bytes) -> HttpResponse:
+def append(client: Client, url: str, start: int, content: bytes) -> Any:
     return client.post(f"{url}?start={start}", content, content_type="application/octet-stream")
 
 
-def send(client: Client, token: str, content: bytes, **said: Any) -> HttpResponse:
+def send(client: Client, token: str, content: bytes, **said: Any) -> Any:
     return append(client, begin(client, token, size=len(content), **said).json()["url"], 0, content)
 
 

@@ -7,6 +7,7 @@ import itertools
 import random
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -28,12 +29,12 @@ from tickets.tasks import forget_uploads
 TEXT = bytes(range(256)) * 40
 
 
-def begun(owner: User, content: bytes = TEXT, *, key: str = "form", **said: str) -> Upload:
-    name = said.pop("name", "trace.pcap")
+def begun(owner: User, content: bytes = TEXT, **said: Any) -> Upload:
+    key, name = said.pop("key", "form"), said.pop("name", "trace.pcap")
     return pieces.begin(owner, key, Announced(name, len(content), **said), TUESDAY)
 
 
-def sent(owner: User, content: bytes = TEXT, **said: str) -> Upload:
+def sent(owner: User, content: bytes = TEXT, **said: Any) -> Upload:
     row = begun(owner, content, **said)
     pieces.append(owner, row.pk, 0, content)
     return pieces.finish(owner, row.pk)
@@ -60,7 +61,7 @@ def test_the_same_file_begun_again_goes_on_where_it_stopped(world: World) -> Non
 
 
 @pytest.mark.parametrize("other", [{"modified": "2"}, {"name": "autre.pcap"}, {"key": "another"}])
-def test_another_file_or_another_form_begins_anew(world: World, other: dict[str, str]) -> None:
+def test_another_file_or_another_form_begins_anew(world: World, other: dict[str, Any]) -> None:
     row = begun(world.jean, modified="1")
 
     assert begun(world.jean, **{"modified": "1", **other}).pk != row.pk
