@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from inbound_mail.parsed import ParsedMail
 from tickets import files
-from tickets.files import FileRefused, NewFile
+from tickets.files import FileRefused, NewFile, NotScanned
 from tickets.models import AttachmentCategory
 
 # What firewalls, switches and access points call the export of their configuration: it holds secrets, and is encrypted.
@@ -32,6 +32,14 @@ def taken(parsed: ParsedMail) -> tuple[list[NewFile], list[str]]:
         try:
             files.check_one(attachment.name, attachment.size)
             files.check_clean(attachment.name, attachment.content)
+        except NotScanned:  # nobody reads the thread to try again: an engineer opens the mail
+            sentences.append(
+                _(
+                    "«\u00a0%(name)s\u00a0»\u00a0: l’antivirus ne répondait pas, le fichier reste dans le mail."
+                )
+                % {"name": attachment.name}
+            )
+            continue
         except FileRefused as refused:
             sentences.append(str(refused))
             continue

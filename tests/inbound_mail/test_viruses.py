@@ -26,5 +26,5 @@ def test_a_scanner_that_is_away_holds_up_no_mail(world: World) -> None:
     mail = arrive(raw_mail(subject=f"Panne {FORTIGATE}", files=FILES))
 
     assert mail.ticket is not None
-    assert "l’antivirus ne répond pas" in mail.ticket.messages.get().body
+    assert "l’antivirus ne répondait pas, le fichier reste dans le mail" in mail.ticket.messages.get().body
     assert not Attachment.objects.exists()
