@@ -1,46 +1,22 @@
-"""Lists of tickets as the portal shows them: the filters, the search, one line a ticket."""
+"""Lists of tickets as the portal shows them: what a line needs, one line a ticket."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from contracts.models import normalise_serial
 from sla import explain
-from tickets import deadlines, parties, payers
-from tickets.models import Estimate, Status, Ticket
+from tickets import deadlines
+from tickets.models import Estimate, Ticket
 from tickets.portal.states import Standing, standing
 from tickets.visibility import TicketQuerySet
 
 PAGE_SIZE = 25
-# A refused request stays among what is going on for this long: an engineer may still open it.
-REFUSED_STAYS = timedelta(days=14)
-
-
-class Shown(StrEnum):
-    """Which tickets a list holds; the values are those of the address (?voir=)."""
-
-    OPEN = "en-cours"
-    MINE = "a-vous"
-    ALL = "tous"
-
-    @property
-    def label(self) -> str:
-        return str(_LABELS[self])
-
-
-_LABELS = {
-    Shown.OPEN: gettext_lazy("En cours"),
-    Shown.MINE: gettext_lazy("Qui vous attendent"),
-    Shown.ALL: gettext_lazy("Tous"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,40 +43,6 @@ def in_sight(user: User) -> TicketQuerySet:
             ),
         )
         .order_by("-updated_at", "-id")
-    )
-
-
-def waiting_for(user: User) -> Q:
-    """The tickets whose next word or click is this person's organisation's."""
-    answers = Q(status=Status.WAITING_CUSTOMER) & parties.requests_of(user) & ~payers.decision_of_others(user)
-    answers |= payers.decision_of(user)
-    if user.is_reseller:  # CH-II.2: the first level of its end customers
-        return answers | Q(status=Status.WITH_RESELLER, reseller=user.organisation_id)
-    return answers
-
-
-def going_on(now: datetime) -> Q:
-    """The tickets that are not ended; a refused one counts while it is recent."""
-    over = (Status.RESOLVED, Status.CLOSED, Status.REFUSED)
-    return ~Q(status__in=over) | Q(status=Status.REFUSED, received_at__gt=now - REFUSED_STAYS)
-
-
-def chosen(tickets: TicketQuerySet, shown: Shown, user: User, now: datetime) -> TicketQuerySet:
-    """The tickets of one of the three lists."""
-    if shown is Shown.MINE:
-        return tickets.filter(waiting_for(user))
-    return tickets.filter(going_on(now)) if shown is Shown.OPEN else tickets
-
-
-def found(tickets: TicketQuerySet, words: str) -> TicketQuerySet:
-    """The tickets whose number, serial or subject holds `words`."""
-    words = words.strip()
-    if not words:
-        return tickets
-    return tickets.filter(
-        Q(number__icontains=words)
-        | Q(subject__icontains=words)
-        | Q(serial__icontains=normalise_serial(words))
     )
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import User
 from contracts.models import RoundingRule
@@ -16,8 +15,7 @@ from tests.world import World, key
 from tickets.actions import closing, estimating
 from tickets.actions.spending import Work, spend_time
 from tickets.models import Estimate, Ticket
-from tickets.portal import lists
-from tickets.portal.lists import Shown
+from tickets.portal import filters, lists
 
 As = Callable[[User], Client]
 
@@ -108,7 +106,7 @@ def test_it_waits_in_the_list_of_who_pays(world: World) -> None:
     ticket = world.ticket(world.sophie)
     propose(world, ticket)
     for person, waits in ((world.lea, True), (world.sophie, False)):
-        rows = lists.chosen(lists.in_sight(person), Shown.MINE, person, timezone.now())
+        rows = lists.in_sight(person).filter(filters.waiting_for(person))
 
         assert rows.filter(pk=ticket.pk).exists() is waits
 
@@ -116,6 +114,6 @@ def test_it_waits_in_the_list_of_who_pays(world: World) -> None:
 def test_one_s_own_still_waits_in_one_s_list(world: World) -> None:
     ticket = world.ticket(kind="assistance", serial="", severity=None)
     propose(world, ticket)
-    rows = lists.chosen(lists.in_sight(world.jean), Shown.MINE, world.jean, timezone.now())
+    rows = lists.in_sight(world.jean).filter(filters.waiting_for(world.jean))
 
     assert list(rows) == [ticket]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from contracts.time_credit import statement
 from tickets.drafting import drafts
 from tickets.drafting.interrupted import SignedInRequest
-from tickets.portal import lists
+from tickets.portal import filters, lists
 from tickets.portal.access import portal_page
 
 SHOWN = 10
@@ -22,8 +22,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     """The first page after login."""
     user, now = request.user, timezone.now()
     tickets = lists.in_sight(user)
-    waiting = lists.waiting_for(user)
-    others = tickets.filter(lists.going_on(now)).exclude(waiting)
+    waiting = filters.waiting_for(user)
+    others = tickets.filter(filters.going_on(now)).exclude(waiting)
     context = {
         "waiting": lists.lines(tickets.filter(waiting)[:SHOWN], user, now),
         "going_on": lists.lines(others[:SHOWN], user, now),
