@@ -20,6 +20,7 @@ from tickets.actions.merging import candidates
 from tickets.drafting.request_form import BODY_MAX, TOO_LONG, RequestForm
 from tickets.models import Ticket
 from tickets.numbering import is_number
+from tickets.slot_form import SlotForm
 
 # So many tickets are proposed to merge with; any other by its number.
 PROPOSED = 4
@@ -217,6 +218,14 @@ class TimeSpentForm(HandlingForm):
         }
 
 
+class RemoteSessionForm(HandlingForm, SlotForm):
+    """A remote session to propose to the customer, who consents or declines (CH-III.3)."""
+
+    intent, title, icon = "remote_session", _("Proposer une session à distance"), "monitor"
+    button = _("Proposer au client")
+    hint = _("À votre heure, pendant l’ouverture. Le client donne son accord\u202f; sans lui, rien n’a lieu.")
+
+
 class WaiverForm(HandlingForm):
     """Opening against the verdict: why."""
 
@@ -288,6 +297,7 @@ FORMS: dict[str, type[HandlingForm]] = {
         EscalationForm,
         TimeSpentForm,
         EstimateForm,
+        RemoteSessionForm,
         WaiverForm,
         MergerForm,
     )

@@ -16,7 +16,7 @@ from contracts import credit
 from contracts.decision import Kind
 from contracts.sentences import hours, short_date
 from tickets import aims, assistance, completeness, deadlines, parties, payers, response_clock, thread
-from tickets.console import composing, mail_hints, mails_beside, news, queue, rail, undelivered, waivers
+from tickets.console import asks, composing, mail_hints, mails_beside, news, queue, rail, undelivered, waivers
 from tickets.console.composing import Box, Composer, Sent
 from tickets.console.forms import (
     FORMS,
@@ -26,6 +26,7 @@ from tickets.console.forms import (
     HandlingForm,
     MergerForm,
     QualificationForm,
+    RemoteSessionForm,
     TimeSpentForm,
     WaiverForm,
 )
@@ -41,6 +42,7 @@ ROUTES: dict[type[HandlingForm], str] = {
     EscalationForm: "console:vendor_cases",
     TimeSpentForm: "console:time_spent",
     EstimateForm: "console:estimates",
+    RemoteSessionForm: "console:session",
     WaiverForm: "console:waiver",
     MergerForm: "console:merger",
 }
@@ -95,6 +97,7 @@ def context(
     typed = interrupted.restore(request) if request.method == "GET" else None
     messages = list(thread.messages_of(ticket, user))
     estimates, work = _estimates(ticket), assistance.of_ticket(ticket)
+    asked = asks.of_ticket(ticket, now)
     intent = str(typed.get("intent", "")) if typed is not None else ""
     if typed is not None and intent in FORMS:
         form = FORMS[intent](ticket, initial=interrupted.fields_of(typed))
@@ -114,12 +117,13 @@ def context(
         "deadline_label": _deadline_label(ticket, now),
         "verdict": replace(ticket.verdict_text, next_step=None),  # that step is the customer's
         "waiver": waivers.of_ticket(ticket),
+        "asked": asked,
         "thread": _thread(ticket, user, messages),
         "unreached": undelivered.unreached(ticket),
         "beside": mails_beside.of_ticket(ticket),
         "shown": news.last_event(ticket),
         "composer": _composer(ticket, boxes, sent.box if sent is not None else intent),
-        "panels": _panels(ticket, user, form, work),
+        "panels": _panels(ticket, user, form, work, asked),
         "ways": _ways(ticket, user),
         "mail_hints": mail_hints.of_ticket(ticket),
         "completeness": _completeness(ticket, messages),
@@ -176,7 +180,11 @@ def _composer(ticket: Ticket, boxes: dict[Box, Composer], intent: str) -> dict[s
 
 
 def _panels(
-    ticket: Ticket, user: User, shown: HandlingForm | None, work: assistance.Account | None
+    ticket: Ticket,
+    user: User,
+    shown: HandlingForm | None,
+    work: assistance.Account | None,
+    asked: asks.Asked,
 ) -> list[Panel]:
     """The actions that the ticket's state leaves, the one that did not go through first shown open."""
     working = ticket.is_answerable and not ticket.is_ended
@@ -186,6 +194,7 @@ def _panels(
         AssignmentForm: ticket.status != Status.CLOSED,
         EscalationForm: working,
         TimeSpentForm: working and work is not None and work.left > 0,
+        RemoteSessionForm: working and asked.may_propose,
         EstimateForm: working and bool(payers.of_ticket(ticket)),
         MergerForm: working and ticket.organisation is not None,
     }

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from tickets.console.views import (
+    asks,
     calendar_editing,
     calendars,
     call,
@@ -60,6 +61,9 @@ urlpatterns = [
     path("tickets/<str:number>/affectation/", handling.assignment, name="assignment"),
     path("tickets/<str:number>/constructeur/", handling.vendor_cases, name="vendor_cases"),
     path("tickets/<str:number>/estimations/", handling.estimates, name="estimates"),
+    path("tickets/<str:number>/severite/", asks.severity, name="severity_decision"),
+    path("tickets/<str:number>/session/", asks.session, name="session"),
+    path("tickets/<str:number>/session/decision/", asks.session_decision, name="session_decision"),
     path("tickets/<str:number>/temps/", time_spent.time_spent, name="time_spent"),
     path("tickets/<str:number>/derogation/", handling.waiver, name="waiver"),
     path("tickets/<str:number>/fusion/", handling.merger, name="merger"),

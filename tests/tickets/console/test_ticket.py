@@ -126,7 +126,14 @@ def test_vendor_case_and_estimate_are_shown(world: World, as_: As) -> None:
 def test_what_an_open_ticket_offers(world: World, as_: As) -> None:
     page = opened(as_(world.claire), world.ticket())
 
-    assert offered(page) == {"qualification", "assignment", "escalation", "estimate", "merger"}
+    assert offered(page) == {
+        "qualification",
+        "assignment",
+        "escalation",
+        "remote_session",
+        "estimate",
+        "merger",
+    }
     assert page.context["ways"] == {"take": True, "remind": False, "close": True, "reopen": False}
 
 
@@ -201,7 +208,7 @@ def test_more_messages_and_history_take_no_more_queries(world: World, as_: As) -
 
     # The count of earlier incidents, and who moved the deadline, are asked only where there are some.
     assert cost() <= first + 2
-    assert first <= 26
+    assert first <= 28
 
 
 def test_news_are_what_others_did_since_the_page_was_shown(world: World, as_: As) -> None:

@@ -19,7 +19,7 @@ from tickets.models import RemoteSession, Ticket
 from tickets.permissions import Action
 from tickets.portal import following_page
 from tickets.portal.access import portal_form, ticket_in_sight
-from tickets.portal.following_forms import SessionDecisionForm, SlotForm
+from tickets.portal.following_forms import ConsentedSlotForm, SessionDecisionForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,8 +30,10 @@ def session(request: SignedInRequest, number: str) -> HttpResponse:
     permissions.require(request.user, Action.ARRANGE_SESSION, found)
     if request.method != "POST":
         typed = interrupted.restore(request)
-        return _page(request, found, SlotForm(initial=interrupted.fields_of(typed) if typed else None))
-    form = SlotForm(request.POST)
+        return _page(
+            request, found, ConsentedSlotForm(initial=interrupted.fields_of(typed) if typed else None)
+        )
+    form = ConsentedSlotForm(request.POST)
     if form.is_valid():
         said = form.cleaned_data
         slot = Slot(said["starts_at"], said["minutes"], said["purpose"], consents=said["consents"])
@@ -73,7 +75,9 @@ def session_decision(request: SignedInRequest, number: str) -> HttpResponse:
     return redirect("portal:ticket", number=found.number)
 
 
-def _page(request: SignedInRequest, ticket: Ticket, form: SlotForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: SignedInRequest, ticket: Ticket, form: ConsentedSlotForm, status: int = 200
+) -> HttpResponse:
     read_only = remote_access.is_read_only(ticket)
     context = {
         "ticket": ticket,
