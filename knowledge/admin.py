@@ -82,7 +82,7 @@ class NoteAdmin(admin.ModelAdmin[Note]):
 
     @admin.display(description=_("aperçu"))
     def preview(self, note: Note) -> str:
-        if note.pk is None:
+        if note._state.adding:
             return "-"
         address = reverse("admin:knowledge_note_preview", args=[note.pk])
         return format_html('<a href="{}">{}</a>', address, _("Comme ses lecteurs la voient"))

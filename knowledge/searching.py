@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import F, Func, Value
-from django.db.models.expressions import Combinable, CombinedExpression
+from django.db.models.expressions import CombinedExpression, Expression
 from django.db.models.functions import Coalesce
 
 from accounts.plain_text import Plain, plain
@@ -51,12 +51,12 @@ class Weighed(Func):
     output_field = SearchVectorField()
 
 
-def words_of_note() -> Combinable:
+def words_of_note() -> Expression:
     """The expression of a note's `words`: its French by French stems, its English by English ones, and the names of
     its products by both."""
     parts = [_part(field, "french", weight) for field, weight in _WEIGHTS.items()]
     parts += [_part(field, "english", weight) for field, weight in _ENGLISH.items()]
-    whole: Combinable = parts[0]
+    whole: Expression = parts[0]
     for part in parts[1:]:
         whole = CombinedExpression(whole, "||", part, output_field=SearchVectorField())
     return whole
