@@ -8,11 +8,22 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from cst.demo import following
 from cst.demo import tickets as stories
 from sla.models import latest_version, working_time
 from tests.world import PARIS, World
 from tickets import clock_audit
-from tickets.models import Estimate, Event, Message, Status, Ticket
+from tickets.models import (
+    Estimate,
+    Event,
+    Follower,
+    Message,
+    RemoteSession,
+    Satisfaction,
+    SeverityRequest,
+    Status,
+    Ticket,
+)
 
 # Mondays, holidays, nights: the world stands whenever it is built.
 MOMENTS = [
@@ -79,3 +90,14 @@ def test_it_refuses_outside_development(settings: Settings) -> None:
     with pytest.raises(CommandError, match="development") as error:
         call_command("demo")
     assert error.value.returncode == 2
+
+
+@pytest.mark.parametrize("now", MOMENTS)
+def test_something_waits_in_each_way_of_following(world: World, now: datetime) -> None:
+    for _ in range(2):
+        following.load(now)
+
+    assert SeverityRequest.objects.get().decision == "pending"
+    assert RemoteSession.objects.get().state == "agreed"
+    assert Satisfaction.objects.get().mark == 3
+    assert Follower.objects.count() == 1

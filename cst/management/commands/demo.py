@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from cst.demo import cast, notes, tickets
+from cst.demo import cast, following, notes, tickets
 
 
 class Command(BaseCommand):
@@ -25,6 +25,7 @@ class Command(BaseCommand):
             cast.load(now)
             notes.load(now)
             tickets.load(now)
+            following.load(now)
         for person in cast.PEOPLE:
             self.stdout.write(f"{person.email:<40} {person.organisation}, {person.job}")
         self.stdout.write(f"{cast.ADMINISTRATOR:<40} données de référence (/admin/)")
