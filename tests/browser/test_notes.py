@@ -57,6 +57,21 @@ def test_what_resembles_comes_without_moving_the_form(
     assert violations(page) == []
 
 
+def test_on_a_narrow_phone_it_takes_no_more_room_than_was_kept_for_it(
+    page: Page, transactional_world: World, tunnel: str
+) -> None:
+    transactional_world.ticket(transactional_world.lea)
+    page.set_viewport_size({"width": 320, "height": 700})
+    begin(page, transactional_world)
+    description = page.get_by_label("Que se passe-t-il")
+    before = description.evaluate("field => field.offsetTop")
+    page.get_by_label("Objet").press_sequentially("Tunnel IPsec")
+    expect(page.locator(".matching summary")).to_be_visible()
+
+    assert description.evaluate("field => field.offsetTop") == before
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_a_note_is_opened_beside_and_what_was_typed_stays(
     page: Page, transactional_world: World, tunnel: str
 ) -> None:

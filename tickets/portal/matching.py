@@ -87,25 +87,24 @@ def matches(user: User, serial: str, subject: str, description: str, now: dateti
 
 
 def open_already(user: User, device: Device | None, subject: str) -> list[Ticket]:
-    """At most `SHOWN` requests in sight of `user` that go on: those on the same device first, then by subject."""
-    going_on = Ticket.objects.visible_to(user).filter(status__in=OPEN).select_related("requester")
-    same = list(going_on.filter(device=device).order_by("-received_at", "-id")[:SHOWN]) if device else []
-    if len(same) == SHOWN:
-        return same
-    others = [ticket for ticket in _similar(going_on, subject) if ticket not in same]
-    return [*same, *others][:SHOWN]
-
-
-def _similar(tickets: TicketQuerySet, subject: str) -> list[Ticket]:
-    """Of the latest, those whose subject shares words with `subject`, the most first: two words, or its only one."""
+    """At most `SHOWN` requests in sight of `user` that go on: those on the same device, then those that share words of
+    their subject with `subject`; in each, those that share most come first, then the latest."""
+    read = ("number", "subject", "received_at", "requester__full_name", "requester__email")
+    going_on = Ticket.objects.visible_to(user).filter(status__in=OPEN).select_related("requester").only(*read)
     typed = searching.telling(searching.words_in(subject))
-    if not typed:
-        return []
-    read = tickets.only("number", "subject", "received_at", "requester__full_name", "requester__email")
-    latest = read.order_by("-updated_at", "-id")[:READ]
+    same = _by_words(going_on.filter(device=device), typed) if device is not None else []
+    if len(same) >= SHOWN or not typed:
+        return [ticket for _shared, ticket in same[:SHOWN]]
+    enough = min(IN_COMMON, len(typed))
+    similar = [each for each in _by_words(going_on, typed) if each[0] >= enough and each not in same]
+    return [ticket for _shared, ticket in [*same, *similar][:SHOWN]]
+
+
+def _by_words(tickets: TicketQuerySet, typed: list[str]) -> list[tuple[int, Ticket]]:
+    """The latest of `tickets`, each with how many of the words `typed` its subject holds, the most first."""
+    latest = tickets.order_by("-updated_at", "-id")[:READ]
     shared = [(searching.in_common(typed, ticket.subject), ticket) for ticket in latest]
-    enough = [each for each in shared if each[0] >= min(IN_COMMON, len(typed))]
-    return [ticket for _count, ticket in sorted(enough, key=lambda each: -each[0])]
+    return sorted(shared, key=lambda each: -each[0])
 
 
 def _line(ticket: Ticket, user: User, now: datetime) -> TicketLine:

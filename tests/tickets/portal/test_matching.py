@@ -63,6 +63,17 @@ def test_the_same_device_comes_first_then_the_words_of_the_subject(world: World)
     ]
 
 
+def test_on_one_device_the_request_that_shares_most_words_comes_first(world: World) -> None:
+    for subject in ("Le tunnel IPsec tombe", "Écran noir", "Tunnel lent", "Ventilateur"):
+        world.ticket(subject=subject)
+
+    assert open_for(world, world.jean, FORTIGATE, "Tunnel IPsec") == [
+        "Le tunnel IPsec tombe",
+        "Tunnel lent",
+        "Ventilateur",
+    ]
+
+
 def test_one_word_in_common_is_an_accident(world: World) -> None:
     world.ticket(subject="Le tunnel IPsec de Lille tombe")
 
