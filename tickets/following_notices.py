@@ -90,7 +90,7 @@ def _tell_session(ticket: Ticket, row: RemoteSession, person: User, template: st
     with translation.override(person.language):
         when = wording.full_due(row.starts_at, at, ZoneInfo(person.time_zone))
         length = hours(row.minutes)
-        title = _SESSION_TITLES[row.state]()
+        title = _SESSION_TITLES[RemoteSession.State(row.state)]()
     ticket_mails.automatic(ticket, person, template, lambda: title, at, session=row, when=when, length=length)
 
 
