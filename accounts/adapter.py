@@ -47,7 +47,8 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
-        return settings.BASE_URL + path.replace("UID-KEY", quote(key))
+        return f"{settings.BASE_URL}{path.replace('UID-KEY', quote(key))}"
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
-        return settings.BASE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+        path = reverse("account_confirm_email", args=[emailconfirmation.key])
+        return f"{settings.BASE_URL}{path}"

@@ -59,12 +59,12 @@ def change_role(person: User, role: str, *, by: User) -> None:
 def _locked(person: User, by: User) -> User:
     """The row of `person`, while nobody else changes their organisation's people: two managers who remove one another
     at the same moment come one after the other, and the second is no manager any more."""
-    organisation = (
-        Organisation.objects.select_for_update(of=("self",)).filter(pk=person.organisation_id).first()
-    )
+    if person.organisation_id is None:
+        raise PermissionDenied
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=person.organisation_id)
     row = User.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=person.pk)
     actor = User.objects.select_related("organisation").get(pk=by.pk)
-    if organisation is None or not actor.is_active or not invitations.may_invite(actor, organisation):
+    if not actor.is_active or not invitations.may_invite(actor, organisation):
         raise PermissionDenied
     return row
 

@@ -21,6 +21,8 @@ class PasswordLoginForm(LoginForm):
 class LoginCodeForm(RequestLoginCodeForm):
     """A one-time code by mail, for whoever it may let in; the answer is the same for everybody else."""
 
+    _user: User | None
+
     def clean_email(self) -> str:
         address: str = super().clean_email()
         if self._user is not None and not may_log_in_by_code(self._user):

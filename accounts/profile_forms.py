@@ -52,7 +52,7 @@ class ProfileForm(forms.ModelForm[User]):
         field = self.fields["time_zone"]
         assert isinstance(field, forms.ChoiceField)
         if not any(zone == name for _group, zones in time_zones.choices() for name, _label in zones):
-            field.choices = [(zone, zone), *time_zones.choices()]  # type: ignore[misc,list-item]
+            field.choices = [(zone, zone), *time_zones.choices()]
         if not self.instance.is_customer:
             for name in _MAIL_FIELDS:
                 del self.fields[name]

@@ -52,7 +52,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
                 at=timezone.now(),
             )
             # django-allauth's way in: the session joins the list of their sessions, and its key is a new one.
-            return perform_login(request, user, redirect_url=reverse("home"))
+            answer: HttpResponse = perform_login(request, user, redirect_url=reverse("home"))
+            return answer
     except invitations.InvitationClosed as closed:
         context = {"title": _("Invitation close"), "sentence": str(closed)}
         return render(request, "accounts/invitation_closed.html", context, status=410)

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -91,7 +91,7 @@ def test_whoever_left_comes_back_by_an_invitation(world: World) -> None:
 def test_whoever_left_does_not_come_back_elsewhere(world: World) -> None:
     leaving.remove(world.lea, by=world.jean, at=TUESDAY)
 
-    with pytest.raises(invitations.ValidationError):
+    with pytest.raises(ValidationError):
         invite(world, world.marc, world.lea.email)
 
 
@@ -146,6 +146,6 @@ def test_a_manager_invites_so_many_in_an_hour(world: World, settings: Settings) 
     for number in range(2):
         invite(world, world.jean, f"n{number}@reseau-plus.example")
 
-    with pytest.raises(invitations.ValidationError, match="reprenez dans une heure"):
+    with pytest.raises(ValidationError, match="reprenez dans une heure"):
         invite(world, world.jean)
     assert Invitation.objects.count() == 2
