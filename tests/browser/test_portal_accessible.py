@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.knowledge.writing import note
 from tests.tickets.portal.walking import describe, log_in, violations
 from tests.world import FORTIGATE, STORMSHIELD, World
-from tickets.actions import closing, estimating, replying
+from tickets.actions import (
+    asking_severity,
+    closing,
+    estimating,
+    following,
+    rating,
+    remote_sessions,
+    replying,
+)
+from tickets.actions.remote_sessions import Slot
+from tickets.models import Ticket
 
 THEMES = ("light", "dark")
 
@@ -20,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("on_tuesday")
 def pages(transactional_world: World) -> list[str]:
     """An address for each page, and for each state of a ticket that looks different."""
     world = transactional_world
-    new, answered, closed = world.ticket(), world.ticket(), world.ticket()
+    new, answered, closed = world.ticket(severity=2), world.ticket(), world.ticket()
     replying.reply(answered, world.words(world.claire, "Bonjour."), at=world.at)
     closing.close(closed, actor=world.jean, at=world.at)
     assistance = world.ticket(kind="assistance", serial="", severity=None)
@@ -29,7 +41,9 @@ def pages(transactional_world: World) -> list[str]:
         "# Quoi faire\n\n```\n" + "show " * 200 + "\n```\n\n| Message | Sens |\n|---|---|\n| `DPD` | coupé |"
     )
     told = note(world, "FortiGate 100F", title="Le tunnel tombe", text=commands)
-    tickets = [f"incidents/{each.number}/" for each in (new, answered, closed, assistance)]
+    asked = _asked(world)
+    tickets = [f"incidents/{each.number}/" for each in (new, answered, closed, assistance, *asked)]
+    number = asked[0].number
     others = (
         "",
         "incidents/",
@@ -42,6 +56,9 @@ def pages(transactional_world: World) -> list[str]:
         "notes/?q=rien",
         f"notes/?serial={FORTIGATE}",
         f"notes/{told.slug}/?serial={FORTIGATE}",
+        f"incidents/{number}/abonnes/",
+        f"incidents/{number}/session/",
+        f"incidents/{new.number}/severite/",
         "personnes/",
         "personnes/inviter/",
         f"personnes/{world.lea.pk}/retrait/",
@@ -49,6 +66,18 @@ def pages(transactional_world: World) -> list[str]:
     return [
         f"/portail/{address}" for address in (*others, f"incidents/nouveau/?serial={STORMSHIELD}", *tickets)
     ]
+
+
+def _asked(world: World) -> tuple[Ticket, Ticket]:
+    """One on which all is asked for that may be, and one that was rated."""
+    asked, rated = world.ticket(severity=3), world.ticket()
+    following.follow(asked, world.lea, actor=world.jean, at=world.at)
+    asking_severity.ask(asked, 1, "Tout est arrêté.", actor=world.jean, at=world.at)
+    slot = Slot(world.at + timedelta(days=2), 60, "Lire les traces.")
+    remote_sessions.propose(asked, slot, actor=world.claire, at=world.at)
+    closing.resolve(rated, world.words(world.claire, "Voici."), at=world.at)
+    rating.rate(rated, 2, "Un peu long.", actor=world.jean, at=world.at)
+    return asked, rated
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -78,14 +78,14 @@ def session_decision(request: SignedInRequest, number: str) -> HttpResponse:
 def _page(
     request: SignedInRequest, ticket: Ticket, form: ConsentedSlotForm, status: int = 200
 ) -> HttpResponse:
-    read_only = remote_access.is_read_only(ticket)
+    form.fields["consents"].help_text = remote_access.consent_sentence(
+        read_only=remote_access.is_read_only(ticket)
+    )
     context = {
         "ticket": ticket,
         "form": form,
         "submission": submission.new(request.user),
         "refusal": remote_access.refusal(ticket),
-        "read_only": read_only,
-        "consent": remote_access.consent_sentence(read_only=read_only),
         "zone": request.user.time_zone,
         "instead": following_page.session_card(ticket, request.user, timezone.now()),
     }
