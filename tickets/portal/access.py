@@ -13,7 +13,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from tickets import remote_access
 from tickets.drafting.interrupted import (
     OpenView,
     SignedInRequest,
@@ -21,7 +20,7 @@ from tickets.drafting.interrupted import (
     keeping_words,
     signed_in,
 )
-from tickets.models import Estimate, Follower, RemoteSession, SeverityRequest, Ticket, VendorCase
+from tickets.models import Estimate, Ticket, VendorCase
 from tickets.numbering import is_number
 
 P = ParamSpec("P")
@@ -73,15 +72,6 @@ def ticket_in_sight(user: User, number: str) -> Ticket:
         .prefetch_related(
             Prefetch("vendor_cases", VendorCase.objects.select_related("vendor")),
             Prefetch("estimates", Estimate.objects.select_related("payer", "proposed_by")),
-            Prefetch("followers", Follower.objects.select_related("person__organisation")),
-            Prefetch(
-                "severity_requests",
-                SeverityRequest.objects.filter(decision="pending").select_related("asked_by"),
-            ),
-            Prefetch(
-                "remote_sessions",
-                RemoteSession.objects.filter(state__in=remote_access.OPEN).select_related("proposed_by"),
-            ),
         )
     )
     return get_object_or_404(rows, number=number.upper())
