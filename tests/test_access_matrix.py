@@ -98,7 +98,7 @@ ROUTES: dict[str, Route] = {
     "portal:saved_filter_new": post(
         302, 302, 302, 302, 403, 403, 403, 403, name="Les miens", query="miens=1"
     ),
-    "portal:saved_filter": post(302, 404, 404, 404, 403, 403, 403, 403, args=(10**9,), name="Autre"),
+    "portal:saved_filter": post(302, 404, 404, 404, 403, 403, 403, 403, args=(str(10**9),), name="Autre"),
     "portal:products": CUSTOMERS,
     "portal:device_version": post(302, 302, 302, 404, 403, 403, 403, 403, args=(FORTIGATE,), version="7.4.4"),
     "portal:people": CUSTOMERS,

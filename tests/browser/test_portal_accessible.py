@@ -48,6 +48,7 @@ def pages(transactional_world: World) -> list[str]:
         "",
         "incidents/",
         "incidents/?q=rien",
+        "incidents/?voir=tous&q=le&severite=1",
         "incidents/nouveau/",
         "produits/",
         "contrats/",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -25,7 +25,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def csv_file(tickets: TicketQuerySet, now: datetime) -> StreamingHttpResponse:
     """The tickets as CSV, read as they are sent."""
-    rows = csv_cells.lines(_rows(tickets, timezone.get_current_timezone_name()))
+    rows = csv_cells.lines(_rows(tickets, timezone.get_current_timezone()))
     response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_name(now)}.csv"'
     return response
@@ -35,7 +35,7 @@ def xlsx_file(tickets: TicketQuerySet, now: datetime) -> FileResponse:
     """The tickets as a workbook, written to a file of its own row by row."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Incidents"))
-    for row in _rows(tickets, timezone.get_current_timezone_name()):
+    for row in _rows(tickets, timezone.get_current_timezone()):
         sheet.append([csv_cells.inert(_printable(cell)) for cell in row])
     file: IO[bytes] = TemporaryFile()  # noqa: SIM115  # the answer closes it
     book.save(file)
@@ -43,7 +43,7 @@ def xlsx_file(tickets: TicketQuerySet, now: datetime) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=f"{_name(now)}.xlsx", content_type=_XLSX)
 
 
-def _rows(tickets: TicketQuerySet, zone: str) -> Iterator[Sequence[str]]:
+def _rows(tickets: TicketQuerySet, zone: tzinfo) -> Iterator[Sequence[str]]:
     """The header, the tickets, and a last line that says so when there are more than a file holds; one query."""
     yield [
         _("Numéro"),

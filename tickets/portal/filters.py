@@ -93,11 +93,6 @@ class Wanted:
         return any(getattr(self, each.name) for each in fields(self) if each.name not in ("voir", "tri"))
 
     @property
-    def has_filters(self) -> bool:
-        """Whether anything stands in the filters, which are folded otherwise."""
-        return replace(self, q="").narrows or bool(self.tri)
-
-    @property
     def query(self) -> str:
         """The same as a query string."""
         return urlencode(

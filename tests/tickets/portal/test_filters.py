@@ -26,7 +26,7 @@ LIST = "/portail/incidents/"
 
 
 def _body(response: HttpResponseBase) -> bytes:
-    return b"".join(response)  # type: ignore[call-overload]  # a streamed answer is read so
+    return b"".join(response)
 
 
 def _subjects(user: User, world: World, **asked: str) -> list[str]:
