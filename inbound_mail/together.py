@@ -17,7 +17,7 @@ from inbound_mail.parsed import ParsedMail
 from inbound_mail.routing import Asking
 from outbound_mail import failing, outbox
 from sla import remembering
-from tickets import pacing
+from tickets import pacing, parties
 from tickets.actions.opening import open_requests
 
 log = logging.getLogger(__name__)
@@ -129,6 +129,9 @@ def _fetch_ahead(chosen: list[Read], at: datetime) -> None:
     customers = [(person, parsed) for person, parsed in known if person.is_customer]
     hints.fetch_ahead(
         [(person.organisation, parsed) for person, parsed in customers if person.organisation is not None]
+    )
+    parties.fetch_ahead(
+        [person.organisation_id for person, _parsed in customers if person.organisation_id is not None]
     )
     asking = [person.email for person, _parsed in customers]
     looping.fetch_ahead(asking, at)

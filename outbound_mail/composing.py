@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from outbound_mail.models import OutgoingMail
 from sla import usual_hours
@@ -26,8 +27,11 @@ def register(kind: str, context: Callable[[str, OutgoingMail], Context]) -> None
     _contexts[kind] = context
 
 
-def render(mail: OutgoingMail, template: str, context: Context) -> None:
-    """Write HTML and plain text of `mail` (not saved) from templates/mail/<template>, in its language."""
+def render(mail: OutgoingMail, template: str, context: Context, zone: str = "") -> None:
+    """Write HTML and plain text of `mail` (not saved) from templates/mail/<template>, in its language.
+
+    Instants are said in `zone`, the reader's; without one, in that of whoever writes.
+    """
     values = {
         **context,
         "language": mail.language,
@@ -36,7 +40,7 @@ def render(mail: OutgoingMail, template: str, context: Context) -> None:
         # Asked for by both twins, answered once; not at all by a template that does not say it.
         "usual_hours": cache(partial(usual_hours.of_centre, mail.created_at)),
     }
-    with translation.override(mail.language):
+    with translation.override(mail.language), _reading_in(zone):
         mail.text = render_to_string(f"mail/{template}.txt", values).strip() + "\n"
         mail.html = render_to_string(f"mail/{template}.html", values)
 
@@ -45,8 +49,13 @@ def compose(mail: OutgoingMail) -> None:
     """Write a mail that was decided without being written, and keep what it says."""
     assert mail.recipe is not None
     kind, _separator, reference = mail.topic.partition(":")
-    with translation.override(mail.language):
+    zone = mail.recipe.get("zone", "")
+    with translation.override(mail.language), _reading_in(zone):
         context = _contexts[kind](reference, mail)
-    render(mail, mail.recipe["template"], context)
+    render(mail, mail.recipe["template"], context, zone)
     mail.recipe = None
     mail.save(update_fields=["text", "html", "recipe"])
+
+
+def _reading_in(zone: str) -> timezone.override:
+    return timezone.override(ZoneInfo(zone) if zone else timezone.get_current_timezone())

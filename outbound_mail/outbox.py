@@ -73,10 +73,12 @@ def put(
     message_id: str = "",
     recipe: Mapping[str, str] | None = None,
     leaves_at: datetime | None = None,
+    zone: str = "",
 ) -> OutgoingMail:
     """Write a mail into the outbox, in the caller's transaction; it leaves after the commit, or at `leaves_at`.
 
-    `template` names templates/mail/<template>.html and .txt; `language` is "fr" or "en"; `at` is now. With a `recipe`,
+    `template` names templates/mail/<template>.html and .txt; `language` is "fr" or "en"; `at` is now; `zone` is
+    the reader's time zone, an IANA name. With a `recipe`,
     what composing.py can write it from, a mail of many (`together`) is written when it is sent, and `context` is not
     asked for. Line breaks in a header are a `ValueError`: nothing typed by a user may add a header.
     """
@@ -97,9 +99,9 @@ def put(
     )
     gathered = _gathered.get()
     if gathered is not None and recipe is not None:
-        mail.recipe = {**recipe, "template": template}
+        mail.recipe = {**recipe, "template": template, "zone": zone}
     else:
-        composing.render(mail, template, context() if callable(context) else context)
+        composing.render(mail, template, context() if callable(context) else context, zone)
     if gathered is not None:
         gathered.append(mail)
     else:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.reading import as_read_by
 from contracts.decision import Outcome
 from contracts.sentences import hours
 from sla import explain, wording
@@ -42,16 +42,20 @@ def opened(ticket: Ticket, at: datetime) -> None:
         ticket_mails.answer_to_request(ticket, _refusal(ticket), _refused, at)
     else:
         ticket_mails.answer_to_request(ticket, "acknowledgement", _acknowledged, at)
+    if not ticket.is_untold:
+        _tell_colleagues(ticket, parties.others(ticket), at)
 
 
 def refused(ticket: Ticket, at: datetime) -> None:
     """Why a request that an engineer qualified is not opened after all, and what to do next."""
-    ticket_mails.to_parties(ticket, _refusal(ticket), _refused, at, submitted="auto-replied")
+    ticket_mails.to_parties(
+        ticket, _refusal(ticket), _refused, at, submitted="auto-replied", others=parties.others(ticket)
+    )
 
 
 def waived(ticket: Ticket, at: datetime) -> None:
     """The good news of a waiver, with the deadline if it is still to come."""
-    ticket_mails.to_parties(ticket, "opened", _waived, at)
+    ticket_mails.to_parties(ticket, "opened", _waived, at, others=parties.others(ticket))
 
 
 def taken_from_reseller(ticket: Ticket, at: datetime) -> None:
@@ -62,7 +66,7 @@ def taken_from_reseller(ticket: Ticket, at: datetime) -> None:
 
 def qualified(ticket: Ticket, at: datetime) -> None:
     """What covers a request that was to be checked, and the deadline that nobody could promise before."""
-    ticket_mails.to_parties(ticket, "opened", _qualified, at)
+    ticket_mails.to_parties(ticket, "opened", _qualified, at, others=parties.others(ticket))
 
 
 def deadline_moved(ticket: Ticket, before: datetime | None, at: datetime) -> None:
@@ -71,9 +75,9 @@ def deadline_moved(ticket: Ticket, before: datetime | None, at: datetime) -> Non
         return
     if wording.to_the_minute(before) == wording.to_the_minute(ticket.due_at):
         return
-    for person in filter(None, (ticket.escalated_by, ticket.requester)):
+    for person in (*filter(None, (ticket.escalated_by, ticket.requester)), *parties.others(ticket)):
         if ticket_mails.tells_clock(ticket, person, at):
-            with translation.override(person.language):
+            with as_read_by(person):
                 text, why = explain.full_due(before, at), _why_moved(ticket)
             ticket_mails.automatic(ticket, person, "deadline_moved", _moved, at, before=text, why=why)
 
@@ -90,7 +94,7 @@ def reminded(ticket: Ticket, reminder: Reminder, people: Sequence[User], at: dat
     """That the centre waits for them, to `people`; with what it asked for and its last words."""
     last = ticket.messages.filter(by_centre=True, internal=False).order_by("-sent_at", "-id").first()
     for person in people:
-        with translation.override(person.language):
+        with as_read_by(person):
             pieces = requested.checklist(reminder.asked)
         ticket_mails.automatic(
             ticket,
@@ -108,7 +112,7 @@ def closed(ticket: Ticket, actor: User, at: datetime) -> None:
     """The end of a ticket, to those who asked and did not end it themselves."""
     for person in parties.people(ticket):
         if person != actor:
-            with translation.override(person.language):
+            with as_read_by(person):
                 title = _("Incident clos")
             ticket_mails.send(ticket, "closed", person, title, at)
 
@@ -119,7 +123,7 @@ def merged(into: Ticket, source: Ticket, before: datetime | None, at: datetime) 
     for person in parties.people(into):
         asked = person in {into.requester, into.escalated_by}
         was_told = moved and asked and ticket_mails.tells_clock(into, person, at)
-        with translation.override(person.language):
+        with as_read_by(person):
             title = _("Demandes fusionnées")
             text = explain.full_due(before, at) if before is not None and was_told else ""
         ticket_mails.send(into, "merged", person, title, at, source=source, before=text)
@@ -162,6 +166,8 @@ def with_reseller(ticket: Ticket, at: datetime, *, is_answered: bool = True) -> 
         )
     if is_answered:
         ticket_mails.answer_to_request(ticket, "with_reseller", _with_reseller, at)
+    told = {person.pk for person in first_level.people(ticket)}
+    _tell_colleagues(ticket, [each for each in parties.others(ticket) if each.pk not in told], at)
 
 
 def passed_to_centre(ticket: Ticket, message: Message, at: datetime) -> None:
@@ -177,12 +183,22 @@ def passed_to_centre(ticket: Ticket, message: Message, at: datetime) -> None:
 def estimate_proposed(ticket: Ticket, estimate: Estimate, at: datetime) -> None:
     """An estimate to approve, to those of its payer who are asked (CH-PS)."""
     for person in payers.asked(ticket, estimate.payer):
-        with translation.override(person.language):
+        with as_read_by(person):
             title, time = _("Estimation à approuver"), hours(estimate.minutes)
         ticket_mails.send(ticket, "estimate", person, title, at, estimate=estimate, time=time)
 
 
 # --- The pieces ---------------------------------------------------------------------------------------------
+
+
+def _tell_colleagues(ticket: Ticket, people: Sequence[User], at: datetime) -> None:
+    """That a request was made, to those who want to hear of all; without context, so that a lot is written late."""
+    for person in people:
+        ticket_mails.automatic(ticket, person, "colleague_opened", _opened, at)
+
+
+def _opened() -> str:
+    return _("Nouvelle demande")
 
 
 def _acknowledged() -> str:

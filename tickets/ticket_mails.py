@@ -6,16 +6,16 @@ Who is told what, and when, is decided in notifications.py.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 
 from accounts.models import User
+from accounts.reading import as_read_by
 from contracts.models import Channel
 from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
@@ -47,10 +47,11 @@ def to_parties(
     *,
     submitted: str = "auto-generated",
     leaves_at: datetime | None = None,
+    others: Iterable[User] = (),
     **context: Any,
 ) -> None:
-    """An automatic mail to the requester, and to the reseller's person who passed the request on."""
-    for person in filter(None, (ticket.escalated_by, ticket.requester)):
+    """An automatic mail to the requester, to the reseller's person who passed the request on, and to `others`."""
+    for person in (*filter(None, (ticket.escalated_by, ticket.requester)), *others):
         automatic(ticket, person, template, title, at, submitted=submitted, leaves_at=leaves_at, **context)
 
 
@@ -66,7 +67,7 @@ def automatic(
     **context: Any,
 ) -> None:
     """An automatic mail, flagged as such."""
-    with translation.override(person.language):
+    with as_read_by(person):
         subject = title()
     headers = {**outbox.AUTOMATIC, "Auto-Submitted": submitted}
     send(ticket, template, person, subject, at, headers=headers, leaves_at=leaves_at, **context)
@@ -82,7 +83,7 @@ def send_message(
 ) -> None:
     template = "engineer_notice" if person.is_engineer else "answer"
     headers = {"Auto-Submitted": "auto-generated"} if person.is_engineer else {}
-    with translation.override(person.language):
+    with as_read_by(person):
         pieces = requested.checklist(asks)
     context: dict[str, Any] = {"message": message, "checklist": pieces, "asked": asked}
     send(ticket, template, person, ticket.subject, at, headers=headers, **context)
@@ -102,13 +103,14 @@ def send(
     programs group by subject (docs/rules/outgoing-mail.md). One that leaves later is written for whoever reads it then.
     """
     read_at = leaves_at or at
-    with translation.override(person.language):
+    with as_read_by(person):
         outbox.put(
             to=person.email,
             template=template,
             subject=mail_chain.subject(ticket),
             context=lambda: {**_about(ticket, person, title, read_at), **context},
             language=person.language,
+            zone=person.time_zone,
             at=at,
             topic=f"ticket:{ticket.pk}",
             reply_to=reply_address.for_number(ticket.number),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
 from contracts.models import Contract, ContractLine, Device, Product
 from outbound_mail.models import OutgoingMail
 from tests.world import EXPIRED_AP, FORTIGATE, TUESDAY, World
-from tickets import history
-from tickets.actions import closing, replying
+from tickets import history, parties
+from tickets.actions import closing, following, reminding, replying
 from tickets.actions.qualifying import Qualification, qualify
 from tickets.actions.waiving import waive
 
@@ -89,3 +93,97 @@ def test_a_promise_that_moves_is_told_however_many_do(world: World) -> None:
 
     moved = OutgoingMail.objects.filter(to=world.jean.email, text__startswith="Échéance modifiée")
     assert moved.count() == 12
+
+
+def wants_all(person: User) -> None:
+    person.mail_scope = User.MailScope.ORGANISATION
+    person.save()
+
+
+def test_a_follower_is_told_what_those_who_asked_are_told(world: World) -> None:
+    ticket = world.ticket()
+    following.follow(ticket, world.lea, actor=world.jean, at=TUESDAY)
+
+    replying.reply(ticket, world.words(world.claire, "Nous regardons."), at=LATER)
+    closing.close(ticket, actor=world.claire, at=LATER)
+
+    texts = [
+        mail.text for mail in OutgoingMail.objects.filter(to=world.lea.email).order_by("created_at", "pk")
+    ]
+    assert len(texts) == 3  # added, answered, closed
+    assert "Nous regardons." in texts[1] and "est clos" in texts[2]
+
+
+def test_who_follows_and_wants_all_has_one_mail(world: World) -> None:
+    wants_all(world.lea)
+    ticket = world.ticket()
+    following.follow(ticket, world.lea, actor=world.jean, at=TUESDAY)
+
+    replying.reply(ticket, world.words(world.claire, "Nous regardons."), at=LATER)
+
+    assert OutgoingMail.objects.filter(to=world.lea.email, text__contains="Nous regardons.").count() == 1
+
+
+def test_a_follower_who_left_the_organisation_is_told_nothing(world: World) -> None:
+    ticket = world.ticket()
+    following.follow(ticket, world.lea, actor=world.jean, at=TUESDAY)
+    world.lea.organisation = world.organisation_of(world.marc)
+    world.lea.save()
+
+    replying.reply(ticket, world.words(world.claire, "Nous regardons."), at=LATER)
+
+    assert not OutgoingMail.objects.filter(to=world.lea.email, text__contains="Nous regardons.").exists()
+
+
+def test_who_wants_all_hears_of_a_colleagues_request_and_its_deadline(world: World) -> None:
+    wants_all(world.lea)
+
+    world.ticket()
+
+    text = latest(world.lea.email).text
+    assert world.jean.full_name in text and "mardi 13 octobre 14h37" in text
+
+
+def test_who_wants_all_at_a_reseller_hears_of_its_customers_requests(world: World) -> None:  # CH-II.1
+    wants_all(world.lea)
+
+    ticket = world.ticket(world.sophie)
+
+    assert OutgoingMail.objects.filter(to=world.lea.email, topic=f"ticket:{ticket.pk}").count() == 1
+
+
+def test_who_wants_all_hears_nothing_of_another_organisation(world: World) -> None:
+    wants_all(world.marc)
+
+    world.ticket()
+
+    assert not OutgoingMail.objects.filter(to=world.marc.email).exists()
+
+
+def test_who_wants_all_is_not_reminded_of_what_others_are_asked(world: World) -> None:
+    wants_all(world.lea)
+    ticket = world.ticket()
+    replying.reply(ticket, world.words(world.claire, "Un schéma ?"), at=LATER)
+    before = OutgoingMail.objects.filter(to=world.lea.email).count()
+
+    reminding.remind(ticket, actor=world.claire, at=LATER + timedelta(days=1))
+
+    assert OutgoingMail.objects.filter(to=world.lea.email).count() == before
+
+
+def test_fifty_people_cost_an_answer_no_more_questions_of_who_they_are(world: World) -> None:
+    ticket = world.ticket()
+    counts = []
+    for number in (1, 10):
+        for each in range(number):
+            User.objects.create_user(
+                f"q{number}-{each}@reseau-plus.example",
+                organisation=world.jean.organisation,
+                role="member",
+                mail_scope=User.MailScope.ORGANISATION,
+            )
+        with CaptureQueriesContext(connection) as asked:
+            parties.people(ticket)
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1] <= 4
