@@ -59,25 +59,25 @@ class Home:
 def home(user: User, now: datetime) -> Home:
     """What `user`, a customer, finds at `now`; six queries."""
     keys = _keys(user, now)
-    wanted = {key for rows in keys.values() for _at, key in rows}
-    rows = lists.in_sight(user).in_bulk(wanted)
-    waiting = [rows[key] for _at, key in keys["waiting"] if key in rows]
-    shown = {ticket.pk for ticket in waiting}
-    others = sorted({*keys["own"], *keys["resold"]}, reverse=True)
-    current = [rows[key] for _at, key in others if key in rows and key not in shown]
+    waiting = [key for _at, key in keys["waiting"]]
+    others = [key for _at, key in sorted({*keys["own"], *keys["resold"]}, reverse=True)]
+    current = [key for key in others if key not in waiting]
+    sections = [waiting[:SHOWN], current[:SHOWN], *(_few(keys[part]) for part in ("session", "opinion"))]
+    rows = lists.in_sight(user).in_bulk({key for section in sections for key in section})
+    shown = [[rows[key] for key in section if key in rows] for section in sections]
     return Home(
-        waiting=lists.lines(waiting[:SHOWN], user, now),
+        waiting=lists.lines(shown[0], user, now),
         more_waiting=len(waiting) > SHOWN,
-        needs=[
-            *(_session(rows[key]) for _at, key in keys["session"][:FEW] if key in rows),
-            *_contracts(user, now),
-            *(_opinion(rows[key]) for _at, key in keys["opinion"][:FEW] if key in rows),
-        ],
+        needs=[*map(_session, shown[2]), *_contracts(user, now), *map(_opinion, shown[3])],
         drafts=drafts.unsent_tickets(user),
-        going_on=lists.lines(current[:SHOWN], user, now),
+        going_on=lists.lines(shown[1], user, now),
         more_going_on=len(current) > SHOWN,
-        is_new=not wanted,
+        is_new=not any(keys.values()),
     )
+
+
+def _few(keys: list[tuple[datetime, int]]) -> list[int]:
+    return [key for _at, key in keys[:FEW]]
 
 
 def _keys(user: User, now: datetime) -> dict[str, list[tuple[datetime, int]]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cached_property
-from typing import overload
+from typing import NamedTuple, overload
 
-from django.db.models import F, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, Value
 
 from accounts.models import User
 from tickets.models import Ticket
@@ -14,43 +15,49 @@ from tickets.visibility import TicketQuerySet
 
 # Where counting stops: beyond, the number tells nobody anything, and finding it would read the tickets of years.
 COUNTED = 1000
+# What a search finds up to here is read at once and put in order here: asking for its words again costs more.
+FEW = 200
+
+
+class _Key(NamedTuple):
+    """A ticket by what orders it."""
+
+    after_first: bool
+    at: datetime
+    pk: int
 
 
 class InOrder(Sequence[Ticket]):
     """Tickets in sight of a customer for a Paginator, the latest change first or the next deadline first.
 
     "Of the organisation or of the reseller" leans on no index that has an order: each is read by its own, and the two
-    are merged. `first`: those that stand before all others. At most `COUNTED` are shown.
+    are merged. `shown`: the tickets in sight with what a line of them needs. `first`: those that stand before all
+    others. `searched`: the tickets were narrowed by words. At most `COUNTED` are shown.
     """
 
     def __init__(
-        self, tickets: TicketQuerySet, user: User, *, by_deadline: bool = False, first: Q | None = None
+        self,
+        tickets: TicketQuerySet,
+        user: User,
+        *,
+        shown: TicketQuerySet | None = None,
+        by_deadline: bool = False,
+        first: Q | None = None,
+        searched: bool = False,
     ) -> None:
-        self._tickets = tickets
+        self._tickets, self._shown = tickets, tickets if shown is None else shown
+        self._user, self._searched = user, searched
         self._field = "due_at" if by_deadline else "updated_at"
         self._order = ("due_at", "id") if by_deadline else ("-updated_at", "-id")
-        own = tickets.filter(organisation=user.organisation_id)
-        parts = [own]
-        if user.is_reseller:
-            resold = tickets.filter(reseller=user.organisation_id)
-            parts.append(resold.filter(~Q(organisation=F("reseller")) | Q(organisation=None)))
-        self._first = tickets.filter(first) if first is not None else tickets.none()
-        self._parts = [part.exclude(first) if first is not None else part for part in parts]
-
-    @cached_property
-    def counted(self) -> int:
-        """How many there are; one more than `COUNTED` stands for all that are beyond."""
-        left = COUNTED + 1
-        for part in (self._first, *self._parts):
-            left -= part.order_by().values("pk")[:left].count() if left > 0 else 0
-        return COUNTED + 1 - left
+        self._first = first
 
     @property
     def is_more(self) -> bool:
-        return self.counted > COUNTED
+        """Whether there are more than are shown."""
+        return self._counted > COUNTED
 
     def __len__(self) -> int:
-        return min(self.counted, COUNTED)
+        return min(self._counted, COUNTED)
 
     @overload
     def __getitem__(self, rows: int) -> Ticket: ...
@@ -60,14 +67,52 @@ class InOrder(Sequence[Ticket]):
         """One ticket, or those of a slice with an end, neither below zero."""
         if isinstance(rows, int):
             return self[rows : rows + 1][0]
-        keys = self.keys(rows.stop)[rows.start or 0 :]
-        found = self._tickets.in_bulk(keys)
+        keys = self._keys(rows.stop)[rows.start or 0 :]
+        found = self._shown.in_bulk(keys)
         return [found[key] for key in keys if key in found]
 
-    def keys(self, limit: int) -> list[int]:
+    @cached_property
+    def _counted(self) -> int:
+        """How many there are; one more than `COUNTED` stands for all that are beyond."""
+        if self._few is not None:
+            return len(self._few)
+        left = COUNTED + 1
+        for part in self._parts:
+            left -= part.order_by().values("pk")[:left].count() if left > 0 else 0
+        return COUNTED + 1 - left
+
+    def _keys(self, limit: int) -> list[int]:
         """The keys of the first `limit` tickets, in their order."""
-        plain = [part.select_related(None).prefetch_related(None) for part in (self._first, *self._parts)]
-        read = [part.order_by(*self._order).values_list(self._field, "pk")[:limit] for part in plain]
-        first, *others = (list(rows) for rows in read)
-        merged = sorted((row for rows in others for row in rows), reverse=self._field == "updated_at")
-        return [key for _at, key in (first + merged)[:limit]]
+        if self._few is not None:
+            return [key.pk for key in self._few[:limit]]
+        read = (self._read(part.order_by(*self._order)[:limit]) for part in self._parts)
+        return [key.pk for key in self._sorted(key for keys in read for key in keys)[:limit]]
+
+    @cached_property
+    def _few(self) -> list[_Key] | None:
+        """All that a search found, in order; None when that is much, or nothing was searched."""
+        if not self._searched:
+            return None
+        keys = self._read(self._tickets.order_by()[: FEW + 1])
+        return self._sorted(keys) if len(keys) <= FEW else None
+
+    @cached_property
+    def _parts(self) -> list[TicketQuerySet]:
+        """The tickets in parts that each have an index: those that stand first, one's own, those that one resold."""
+        others = self._tickets if self._first is None else self._tickets.exclude(self._first)
+        parts = [] if self._first is None else [self._tickets.filter(self._first)]
+        parts.append(others.filter(organisation=self._user.organisation_id))
+        if self._user.is_reseller:
+            resold = others.filter(reseller=self._user.organisation_id)
+            parts.append(resold.filter(~Q(organisation=F("reseller")) | Q(organisation=None)))
+        return parts
+
+    def _read(self, tickets: TicketQuerySet) -> list[_Key]:
+        plain = tickets.select_related(None).prefetch_related(None)
+        after = Value(True) if self._first is None else ExpressionWrapper(~self._first, BooleanField())
+        return [_Key(*row) for row in plain.annotate(after=after).values_list("after", self._field, "pk")]
+
+    def _sorted(self, keys: Iterable[_Key]) -> list[_Key]:
+        latest_first = self._field == "updated_at"
+        ordered = sorted(keys, key=lambda key: key[1:], reverse=latest_first)
+        return sorted(ordered, key=lambda key: key.after_first)

@@ -29,11 +29,14 @@ from tickets.visibility import TicketQuerySet
 def tickets(request: SignedInRequest) -> HttpResponse:
     """The filters of `Wanted`, ?page=."""
     user, now, wanted = request.user, timezone.now(), Wanted.read(request.GET)
+    seen = lists.in_sight(user)
     found = InOrder(
-        filters.chosen(lists.in_sight(user), wanted, user, now),
+        filters.chosen(seen, wanted, user, now),
         user,
+        shown=seen,
         by_deadline=wanted.by_deadline,
         first=search.named(wanted.q, now),
+        searched=bool(wanted.q.strip()),
     )
     page = Paginator(found, lists.PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
