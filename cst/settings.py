@@ -63,7 +63,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_structlog",
-    "lucide",
     "pgtrigger",
     "sla",
     "outbound_mail",
@@ -103,6 +102,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            # The package is no app: its tag is ours.
             "libraries": {"lucide": "cst.icons"},
             "context_processors": [
                 "django.template.context_processors.request",

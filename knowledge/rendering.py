@@ -91,7 +91,8 @@ def _commands(renderer: Any, tokens: Sequence[Token], index: int, options: Any, 
 
 
 def _table(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return f'<div class="table-wrap" tabindex="0" role="group" aria-label="{escape(_("Tableau"))}"><table>\n'
+    label = escape(_("Tableau"))
+    return f'<div class="table-wrap" tabindex="0" role="group" aria-label="{label}"><table>\n'
 
 
 def _table_end(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
