@@ -32,7 +32,7 @@ class _Centre:
 
     def usual_hours(self) -> str:
         hours = timeline_of(self.version.pk)
-        return usual_hours.usual_hours(hours.definition_on(self.now.astimezone(hours.zone).date()))
+        return usual_hours.to_reader(hours.definition_on(self.now.astimezone(hours.zone).date()), self.now)
 
     def ahead(self) -> tuple[str, ...]:
         hours = timeline_of(self.version.pk)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from sla import commitments, due_sentence, waits, wording
+from sla import commitments, due_sentence, reader_zone, waits, wording
 from sla.clock import Pause
 from sla.due_sentence import Basis, sentence, skip_text, wait_text
 from sla.errors import NeverClosesError, NoOpeningError, SlaError
@@ -142,11 +142,9 @@ def opening_status(working_time: WorkingTime, now: datetime) -> OpeningStatus:
     except NoOpeningError:
         return OpeningStatus(False, "")
     if opens.date() == now.date():
-        return OpeningStatus(False, _("ouvre à %s") % wording.clock_time(opens))
+        return OpeningStatus(False, _("ouvre à %s") % _told_time(opens))
     day = wording.near_day(opens.date(), now.date())
-    return OpeningStatus(
-        False, _("ouvre %(day)s à %(time)s") % {"day": day, "time": wording.clock_time(opens)}
-    )
+    return OpeningStatus(False, _("ouvre %(day)s à %(time)s") % {"day": day, "time": _told_time(opens)})
 
 
 def _next_closing(working_time: WorkingTime, now: datetime) -> str:
@@ -156,10 +154,17 @@ def _next_closing(working_time: WorkingTime, now: datetime) -> str:
     except NeverClosesError:
         return ""
     except NoOpeningError:
-        return _("ferme à %s") % wording.clock_time(closes)
+        return _("ferme à %s") % _told_time(closes)
     if opens_again.date() == now.date():
-        return _("pause à %s") % wording.clock_time(closes)
-    return _("ferme à %s") % wording.clock_time(closes)
+        return _("pause à %s") % _told_time(closes)
+    return _("ferme à %s") % _told_time(closes)
+
+
+def _told_time(at: datetime) -> str:
+    """The time by the clock of the calendar; a reader who lives by another than Paris time has theirs beside it."""
+    said = wording.clock_time(at)
+    in_paris = at.utcoffset() == wording.in_zone(at).utcoffset()
+    return reader_zone.beside(said, at) if in_paris else said
 
 
 def refusal(error: SlaError) -> str:

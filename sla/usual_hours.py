@@ -12,7 +12,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from sla import wording
+from sla import reader_zone, wording
 from sla.calendars import CalendarDefinition
 from sla.hours_in_words import clock
 from sla.models import latest_version, timeline_of
@@ -34,10 +34,16 @@ def usual_hours(definition: CalendarDefinition) -> str:
     return _("%s, hors jours fériés") % said if definition.holiday_country else said
 
 
+def to_reader(definition: CalendarDefinition, at: datetime) -> str:
+    """The same, named as times of Paris to who lives by another clock at `at`."""
+    said = usual_hours(definition)
+    return _("%s (heure de Paris)") % said if definition.weekly and reader_zone.is_elsewhere(at) else said
+
+
 def of_centre(at: datetime) -> str:
     """The usual hours of the centre's own calendar, in force on the day of `at`; one query."""
     hours = timeline_of(latest_version().pk)
-    return usual_hours(hours.definition_on(at.astimezone(hours.zone).date()))
+    return to_reader(hours.definition_on(at.astimezone(hours.zone).date()), at)
 
 
 def ahead(hours: Timeline, today: date) -> tuple[str, ...]:

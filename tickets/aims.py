@@ -15,7 +15,7 @@ from sla import explain
 from sla.clock import ClockState, Target
 from sla.models import TARGET_LABELS
 from tickets import response_clock
-from tickets.deadlines import NEAR
+from tickets.deadlines import NEAR, short_due
 from tickets.models import Ticket
 
 
@@ -53,5 +53,10 @@ def _aim(target: Target, state: ClockState, now: datetime) -> Aim:
         tone = "soon" if left <= state.commitment * NEAR else "ok"
         words = _("reste %s") % explain.duration(left)
     return Aim(
-        target, str(TARGET_LABELS[target]), state.due_at, explain.short_due(state.due_at, now), words, tone
+        target,
+        str(TARGET_LABELS[target]),
+        state.due_at,
+        short_due(state.due_at, now),
+        words,
+        tone,
     )

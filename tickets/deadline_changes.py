@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.decision import OUTCOMES, Outcome, Reason
-from sla import explain, wording
+from sla import explain, reader_zone, wording
 from tickets.models import Event, Ticket
 
 
@@ -80,7 +81,9 @@ def qualified(event: Event) -> list[str]:
 
 def due_text(due: datetime | None, at: datetime) -> str:
     """A deadline to somebody who reads at `at`, or that there is none."""
-    return explain.short_due(due, at) if due is not None else _("sans engagement")
+    if due is None:
+        return _("sans engagement")
+    return reader_zone.beside(explain.short_due(due, at), due)
 
 
 # --- The pieces ---------------------------------------------------------------------------------------------
@@ -146,7 +149,7 @@ def _due(event: Event) -> tuple[datetime | None, datetime | None]:
 
 def _say(move: _Move) -> Change:
     at = move.event.at
-    in_paris = wording.in_zone(at)
+    here = timezone.localtime(at)
     return Change(
         at=at,
         kind=move.event.kind,
@@ -154,7 +157,7 @@ def _say(move: _Move) -> Change:
         after=move.after,
         before_text=due_text(move.before, at),
         after_text=due_text(move.after, at),
-        at_text=wording.at_time(wording.short_day(in_paris.date()), in_paris),
+        at_text=wording.at_time(wording.short_day(here.date()), here),
         why=why(move.event),
     )
 

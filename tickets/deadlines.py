@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from sla import commitments, explain, wording
+from sla import commitments, explain, reader_zone, wording
 from sla.commitments import Promise
 from sla.explain import SkipText, StepText
 from sla.models import working_time_of
@@ -92,10 +92,10 @@ def _explained(ticket: Ticket, clocks: Clocks, now: datetime) -> DeadlineText:
     )
     return DeadlineText(
         due=ticket.due_at,
-        due_text="" if tone == "paused" else explain.short_due(ticket.due_at, now),
+        due_text="" if tone == "paused" else short_due(ticket.due_at, now),
         remaining_text=remaining,
         tone=tone,
-        text=explained.text,
+        text=reader_zone.hours_of_paris(explained.text, ticket.due_at),
         steps=explained.steps,
         skipped=explained.skipped,
         rulers=explained.rulers,
@@ -110,6 +110,16 @@ def _looked_at(ticket: Ticket, now: datetime) -> datetime:
     if ticket.first_response_at is not None:
         return ticket.first_response_at
     return ticket.waiting_since if ticket.is_ended else now
+
+
+def short_due(due: datetime, now: datetime) -> str:
+    """A deadline as short as it stays clear, with the reader's own time where it is another than that of Paris."""
+    return reader_zone.beside(explain.short_due(due, now), due)
+
+
+def full_due(due: datetime, now: datetime) -> str:
+    """The same with its day, for a mail."""
+    return reader_zone.beside(explain.full_due(due, now), due)
 
 
 def is_told(ticket: Ticket) -> bool:
@@ -150,10 +160,10 @@ def _promise(promised: Promise, at: datetime) -> DeadlineText:
     assert explained.due is not None
     return DeadlineText(
         due=explained.due,
-        due_text=explain.short_due(explained.due, at),
+        due_text=short_due(explained.due, at),
         remaining_text=explain.business_hours(amount),
         tone="ok",
-        text=explained.text,
+        text=reader_zone.hours_of_paris(explained.text, explained.due),
         steps=explained.steps,
         skipped=explained.skipped,
         rulers=explained.rulers,
@@ -201,7 +211,7 @@ def _stopped(ticket: Ticket, since: datetime, calendar: WorkingTime, now: dateti
     assert ticket.due_at is not None
     left = calendar.between(wording.to_the_minute(since), wording.to_the_minute(ticket.due_at))
     return _("suspendu depuis %(since)s, reste %(left)s") % {
-        "since": explain.short_due(since, now),
+        "since": short_due(since, now),
         "left": explain.duration(left),
     }
 

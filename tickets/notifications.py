@@ -12,10 +12,11 @@ from accounts.models import User
 from accounts.reading import as_read_by
 from contracts.decision import Outcome
 from contracts.sentences import hours
-from sla import explain, wording
+from sla import wording
 from sla.commitments import IMPACTS
 from tickets import (
     deadline_changes,
+    deadlines,
     first_level,
     parties,
     payers,
@@ -78,7 +79,7 @@ def deadline_moved(ticket: Ticket, before: datetime | None, at: datetime) -> Non
     for person in (*filter(None, (ticket.escalated_by, ticket.requester)), *parties.others(ticket)):
         if ticket_mails.tells_clock(ticket, person, at):
             with as_read_by(person):
-                text, why = explain.full_due(before, at), _why_moved(ticket)
+                text, why = deadlines.full_due(before, at), _why_moved(ticket)
             ticket_mails.automatic(ticket, person, "deadline_moved", _moved, at, before=text, why=why)
 
 
@@ -125,7 +126,7 @@ def merged(into: Ticket, source: Ticket, before: datetime | None, at: datetime) 
         was_told = moved and asked and ticket_mails.tells_clock(into, person, at)
         with as_read_by(person):
             title = _("Demandes fusionnées")
-            text = explain.full_due(before, at) if before is not None and was_told else ""
+            text = deadlines.full_due(before, at) if before is not None and was_told else ""
         ticket_mails.send(into, "merged", person, title, at, source=source, before=text)
 
 

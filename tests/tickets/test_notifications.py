@@ -105,7 +105,7 @@ def test_a_follower_is_told_what_those_who_asked_are_told(world: World) -> None:
     following.follow(ticket, world.lea, actor=world.jean, at=TUESDAY)
 
     replying.reply(ticket, world.words(world.claire, "Nous regardons."), at=LATER)
-    closing.close(ticket, actor=world.claire, at=LATER)
+    closing.close(ticket, actor=world.claire, at=LATER + timedelta(minutes=1))
 
     texts = [
         mail.text for mail in OutgoingMail.objects.filter(to=world.lea.email).order_by("created_at", "pk")

@@ -10,7 +10,6 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from sla import explain
 from tickets import deadlines
 from tickets.models import Estimate, Ticket
 from tickets.portal.states import Standing, standing
@@ -70,11 +69,11 @@ def _promise(ticket: Ticket, now: datetime) -> str:
         return _("réponse promise, %s") % deadlines.remaining(ticket, now)
     if now > ticket.due_at:
         return _("réponse promise avant %(due)s, %(late)s") % {
-            "due": explain.short_due(ticket.due_at, now),
+            "due": deadlines.short_due(ticket.due_at, now),
             "late": deadlines.remaining(ticket, now),
         }
     return _("réponse avant %(due)s, %(left)s") % {
-        "due": explain.short_due(ticket.due_at, now),
+        "due": deadlines.short_due(ticket.due_at, now),
         "left": deadlines.remaining(ticket, now),
     }
 
