@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
     "process-incoming-mail": {"task": "inbound_mail.tasks.process_waiting", "schedule": 15.0},
     "alert-on-deadlines": {"task": "tickets.tasks.alert_on_deadlines", "schedule": 60.0},
     "remind-customers": {"task": "tickets.tasks.remind_customers", "schedule": 3600.0},
+    "send-daily-summaries": {"task": "tickets.tasks.send_daily_summaries", "schedule": 300.0},
     "follow-changed-calendars": {"task": "tickets.tasks.follow_changed_calendars", "schedule": 60.0},
     "tell-ending-contracts": {"task": "contracts.tasks.tell_ending_contracts", "schedule": 600.0},
     "pick-up-erp-files": {"task": "contracts.tasks.pick_up_erp_files", "schedule": 60.0},

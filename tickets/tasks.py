@@ -12,6 +12,7 @@ from tickets.actions.alerting import alert_due
 from tickets.actions.purging import purge_backups
 from tickets.actions.reminding import remind_due
 from tickets.actions.rescheduling import follow_calendars
+from tickets.actions.summing_up import sum_up_due
 from tickets.files import discard_uploads
 from tickets.models import Upload
 
@@ -30,6 +31,12 @@ def alert_on_deadlines() -> int:
 def remind_customers() -> int:
     """Remind those who are waited for, in working hours; return of how many tickets."""
     return remind_due(timezone.now())
+
+
+@shared_task
+def send_daily_summaries() -> int:
+    """Send the daily summaries that are due, at 8h00 where their readers live; return how many."""
+    return sum_up_due(timezone.now())
 
 
 @shared_task

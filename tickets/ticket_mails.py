@@ -19,8 +19,7 @@ from accounts.reading import as_read_by
 from contracts.models import Channel
 from outbound_mail import outbox
 from outbound_mail.models import OutgoingMail
-from sla import explain
-from tickets import deadlines, mail_chain, next_steps, pacing, reply_address, requested
+from tickets import deadlines, digests, mail_chain, next_steps, pacing, reply_address, requested
 from tickets.deadlines import DeadlineText
 from tickets.models import Message, Ticket
 
@@ -101,7 +100,10 @@ def send(
 ) -> None:
     """One mail of the conversation. Its subject is the ticket's whatever the mail says, and `title` stands inside: mail
     programs group by subject (docs/rules/outgoing-mail.md). One that leaves later is written for whoever reads it then.
+    Nothing leaves that its reader has in a daily summary instead.
     """
+    if digests.waits_for_summary(person, template):
+        return
     read_at = leaves_at or at
     with as_read_by(person):
         outbox.put(
@@ -144,7 +146,7 @@ def _deadline(ticket: Ticket, at: datetime) -> DeadlineText:
     found = deadlines.of_ticket(ticket, at)
     if found.due is None or not found.due_text:
         return found
-    return replace(found, due_text=explain.full_due(found.due, at))
+    return replace(found, due_text=deadlines.full_due(found.due, at))
 
 
 def tells_clock(ticket: Ticket, person: User, at: datetime) -> bool:
