@@ -118,9 +118,16 @@ def summary(person: User, since: datetime, until: datetime) -> Summary | None:
 def may_receive(reference: str, address: str) -> bool:
     """The outbox's guard for "digest:<person>:<organisation>": does `address` still act for that organisation?"""
     person, _separator, organisation = reference.partition(":")
-    return User.objects.filter(
-        pk=person, email=address, organisation=organisation, is_active=True, role__in=User.CUSTOMER_ROLES
-    ).exists()
+    return (
+        organisation.isdecimal()
+        and User.objects.filter(
+            pk=person,
+            email=address,
+            organisation=int(organisation),
+            is_active=True,
+            role__in=User.CUSTOMER_ROLES,
+        ).exists()
+    )
 
 
 # --- The pieces ---------------------------------------------------------------------------------------------
@@ -194,4 +201,4 @@ def _sessions(person: User, until: datetime) -> list[Need]:
 
 
 def _url(ticket: Ticket) -> str:
-    return settings.BASE_URL + ticket.get_absolute_url()
+    return f"{settings.BASE_URL}{ticket.get_absolute_url()}"

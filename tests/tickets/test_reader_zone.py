@@ -56,6 +56,18 @@ def test_a_mail_names_the_clock_of_its_deadline(world: World, zone: str, said: s
     assert said in mail_to(world.jean).text
 
 
+@pytest.mark.parametrize(
+    ("zone", "theirs"), [("America/Guadeloupe", "(8:37 "), ("Pacific/Noumea", "(23:37 ")]
+)
+def test_an_english_mail_tells_both_clocks_its_own_way(world: World, zone: str, theirs: str) -> None:
+    lives_in(world.jean, zone, "en")
+
+    world.ticket()
+
+    text = mail_to(world.jean).text
+    assert "Tuesday" in text and "14:37" in text and theirs in text
+
+
 def test_a_deadline_that_falls_on_another_day_there_names_it(world: World) -> None:
     with timezone.override(ZoneInfo("Pacific/Noumea")):
         text = deadlines.short_due(datetime(2026, 10, 13, 17, 0, tzinfo=PARIS), TUESDAY)
