@@ -36,8 +36,8 @@ class VendorAdmin(admin.ModelAdmin[Vendor]):
 
 @admin.register(Product)
 class ProductAdmin(admin.ModelAdmin[Product]):
-    list_display = ["name", "vendor", "in_catalogue", "oldest_supported_version", "end_of_support"]
-    list_filter = ["in_catalogue", "vendor"]
+    list_display = ["name", "vendor", "family", "in_catalogue", "oldest_supported_version", "end_of_support"]
+    list_filter = ["family", "in_catalogue", "vendor"]
     list_select_related = ["vendor"]
     search_fields = ["name"]
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import Organisation
+from contracts import families
 from contracts.imports.parties import Kind, Party
 from contracts.imports.plan import ContractChange, LineChange, Plan
 from contracts.imports.said import NOBODY, ContractSaid, ProductSaid
@@ -74,6 +75,7 @@ def _product(said: ProductSaid, vendor: Vendor) -> Product:
     return Product(
         vendor=vendor,
         name=said.name,
+        family=families.of_product(said.name),
         in_catalogue=said.in_catalogue is not False,
         oldest_supported_version=said.oldest_version or "",
         end_of_support=said.end_of_support,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from accounts.models import Organisation, User
-from contracts import credit
+from contracts import credit, families
 from contracts.models import Contract, ContractLine, Device, Product, SupportLevel, Vendor
 from contracts.models.ledger import CreditEntry
 
@@ -151,6 +151,7 @@ def _device(cast: CastDevice, today: date) -> None:
         vendor=vendor,
         name=cast.product,
         defaults={
+            "family": families.of_product(cast.product),
             "in_catalogue": cast.in_catalogue,
             "oldest_supported_version": cast.oldest_supported_version,
         },
