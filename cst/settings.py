@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "accounts.middleware.StaffMfaMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
+    "cst.permissions_policy.permissions_policy",
     "django_structlog.middlewares.RequestMiddleware",
     "cst.reading.reading_once",
 ]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation, User
-from contracts import coverage, decision, sentences
+from contracts import coverage, decision, scanned_serials, sentences
 from contracts.decision import ContractFacts, Outcome, Reason, Verdict
 from contracts.models import Channel, Device, Product, normalise_serial
 from contracts.sentences import VerdictText
@@ -55,6 +55,16 @@ def in_sight(user: User) -> QuerySet[Device]:
     lines = coverage.lines_in_sight(user.organisation)
     devices = Device.objects.filter(pk__in=lines.values("device"))
     return devices.select_related("product__vendor").order_by("product__name", "serial")
+
+
+def read_serial(user: User, typed: str) -> str:
+    """The serial in sight of `user` that a scanned label names; what was typed, when it names none or is one itself."""
+    likely = scanned_serials.candidates(typed)
+    if likely in ([], [normalise_serial(typed)]):
+        return typed
+    known = set(in_sight(user).filter(serial__in=likely).values_list("serial", flat=True))
+    found = next((serial for serial in likely if serial in known), "")
+    return found if found and found != normalise_serial(typed) else typed
 
 
 def covered_for(user: User, device: Device, at: datetime) -> bool:

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge import finding
+from tickets import guidance
 from tickets.drafting.interrupted import SignedInRequest
-from tickets.drafting.reading import typed
-from tickets.drafting.request_form import BODY_MAX
+from tickets.drafting.reading import typed, without_nul
 from tickets.portal import matching as matching_
 from tickets.portal import notes as notes_
 from tickets.portal.access import portal_page
@@ -59,7 +59,7 @@ def note(request: SignedInRequest, slug: str) -> HttpResponse:
 def matching(request: SignedInRequest) -> HttpResponse:
     """The htmx answer to what is typed into the opening form; 204 when what is shown still holds."""
     serial, subject = typed(request.POST, "serial", 200), typed(request.POST, "subject", 300)
-    description = typed(request.POST, "description", BODY_MAX)[:2000]
+    description = without_nul(guidance.composed(request.POST))[:2000]
     found = matching_.matches(request.user, serial[:60], subject, description, timezone.now())
     if found.key == request.POST.get("matched", ""):
         return HttpResponse(status=204)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from contracts.decision import Kind
 from contracts.models import Channel
-from tickets import asking, deadlines
+from tickets import asking, deadlines, guidance
 from tickets.actions.opening import Request, open_ticket
 from tickets.drafting import drafts, interrupted, reading, submission, uploads
 from tickets.drafting.interrupted import SignedInRequest
@@ -45,15 +46,16 @@ def coverage(request: SignedInRequest) -> HttpResponse:
 
     When the verdict changes what the page is (a form, or a mail to write), the whole form is answered.
     """
-    user, typed, now = request.user, asking.asked(request.POST), timezone.now()
+    user, now, posted = request.user, timezone.now(), _read(request)
+    typed = asking.asked(posted)
     sub = submission.sent(user, request.POST.get("submission_key", ""))
     categories = _categories(request, sub)
     if request.headers.get("HX-Target") == "completeness":
-        description = request.POST.get("description", "")
-        meter = opening_page.meter(opening_page.judge(user, typed, now), description, categories)
+        body = guidance.composed(request.POST)
+        meter = opening_page.meter(opening_page.judge(user, typed, now), body, categories)
         return render(request, "portal/_completeness.html", {"completeness": meter})
     form, answer = (
-        OpeningForm(initial=interrupted.fields_of(request.POST)),
+        OpeningForm(initial=interrupted.fields_of(posted)),
         opening_page.answer(user, typed, now),
     )
     context = _context(request, form, sub, answer, categories=categories)
@@ -65,7 +67,17 @@ def coverage(request: SignedInRequest) -> HttpResponse:
     by_impact = request.headers.get("HX-Trigger", "").startswith("impacts-")
     said = "promise" if by_impact else "verdict"
     swap = {"swapped": True, "said": said, "other_button": other_button}
-    return render(request, "portal/_coverage_answer.html", {**context, **swap})
+    response = render(request, "portal/_coverage_answer.html", {**context, **swap})
+    if posted["serial"] != request.POST.get("serial", ""):  # static/js/scan.js writes it into the field
+        response["HX-Trigger"] = json.dumps({"serial:read": posted["serial"]})
+    return response
+
+
+def _read(request: SignedInRequest) -> QueryDict:
+    """What was sent, with the serial that a scanned label names in the place of all that stands on it."""
+    posted = request.POST.copy()
+    posted["serial"] = devices.read_serial(request.user, reading.typed(posted, "serial", 200))
+    return posted
 
 
 def _show(request: SignedInRequest) -> HttpResponse:
@@ -100,8 +112,9 @@ def _send(request: SignedInRequest) -> HttpResponse:
     known = Ticket.objects.visible_to(user).filter(submission_key=sub.key).first()
     if known is not None:
         return _sent_already(request, known, now)
-    form = OpeningForm(request.POST)
-    answer = opening_page.answer(user, asking.asked(request.POST), now)
+    posted = _read(request)
+    form = OpeningForm(posted)
+    answer = opening_page.answer(user, asking.asked(posted), now)
     if not _may_go(request, form, received, answer):
         field = received.keep(now)
         context = _context(
@@ -142,7 +155,7 @@ def _open(
         requester=request.user,
         channel=Channel.WEB,
         subject=typed["subject"],
-        body=typed["description"],
+        body=typed["body"],
         submission_key=sub.key,
         received_at=now,
         kind=typed["kind"],
@@ -155,7 +168,7 @@ def _open(
 
 def _sent_already(request: SignedInRequest, ticket: Ticket, now: datetime) -> HttpResponse:
     """A second sending of the same form: nothing twice, and other words than the first time are not lost."""
-    words = reading.typed(request.POST, "description", BODY_MAX).replace("\r\n", "\n")
+    words = reading.without_nul(guidance.composed(request.POST)).replace("\r\n", "\n")[:BODY_MAX]
     first = ticket.messages.order_by("sent_at", "id").first()
     if first is not None and words and words != first.body.replace("\r\n", "\n").strip():
         drafts.save(request.user, drafts.reply_form(ticket.number), {"body": words}, now)
@@ -199,22 +212,24 @@ def _context(
     draft: str | None = None,
 ) -> dict[str, Any]:
     typed = asking.asked({"serial": form["serial"].value()})
+    body = guidance.composed({name: form[name].value() for name in ("description", *guidance.ASIDES)})
     return {
         "form": form,
+        "guidance": SimpleLazyObject(
+            lambda: guidance.of_verdict(answer.verdict, is_assistance=answer.is_assistance)
+        ),
         "submission": sub,
         "answer": answer,
         # Only the parts that show them ask for them.
         "attachments": field or SimpleLazyObject(lambda: uploads.field_of(request.user, sub.key)),
-        "completeness": opening_page.meter(
-            answer.verdict, str(form["description"].value() or ""), categories or set()
-        ),
+        "completeness": opening_page.meter(answer.verdict, body, categories or set()),
         "suggestions": SimpleLazyObject(lambda: devices.suggestions(request.user, typed.serial)),
         "matching": SimpleLazyObject(
             lambda: matching.matches(
                 request.user,
                 typed.serial,
                 str(form["subject"].value() or ""),
-                str(form["description"].value() or ""),
+                body,
                 timezone.now(),
             )
         ),

@@ -1,0 +1,95 @@
+"""What helps most to say of an incident, by what the product is for (CH-III.2): asked for, never a wall.
+
+What happens is one text; since when, what changed and what was tried are three more, each of a line or two. They go
+to the centre as one text (`composed`), as a person would have written it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from contracts.decision import Verdict
+from contracts.models import Device, Family
+
+# The texts beside "what happens", in the order that they are read.
+ASIDES = ("since", "changed", "tried")
+LABELS: dict[str, Promise] = {
+    "since": _("Depuis quand\u202f?"),
+    "changed": _("Qu’est-ce qui a changé avant\u202f?"),
+    "tried": _("Qu’avez-vous déjà essayé\u202f?"),
+}
+# How each answer is introduced where all stand in one text.
+_HEADINGS: dict[str, Promise] = {
+    "since": _("Depuis quand"),
+    "changed": _("Ce qui a changé avant"),
+    "tried": _("Ce qui a été essayé"),
+}
+_WHAT: dict[str, Promise] = {
+    Family.FIREWALL: _(
+        "Tunnel qui tombe, règle ignorée, bascule du cluster, débit faible… avec le message exact."
+    ),
+    Family.SWITCH: _("Port qui flappe, boucle, VLAN qui ne passe pas, PoE coupé… et quels ports."),
+    Family.WIRELESS: _(
+        "Association refusée, débit faible, borne absente… combien de clients, quel SSID, où."
+    ),
+    Family.OTHER: _("Ce que vous observez, qui est touché, avec le message exact."),
+}
+_CHANGED: dict[str, Promise] = {
+    Family.FIREWALL: _("Mise à jour, règle, certificat, opérateur, rien…"),
+    Family.SWITCH: _("Mise à jour, câblage, nouvel équipement, configuration d’un port, rien…"),
+    Family.WIRELESS: _("Mise à jour, canal, mot de passe, nouveaux postes, rien…"),
+    Family.OTHER: _("Mise à jour, configuration, matériel, rien…"),
+}
+_TRIED: dict[str, Promise] = {
+    Family.FIREWALL: _("Redémarrage, retour de version, capture, journaux…"),
+    Family.SWITCH: _("Autre port, autre câble, redémarrage, compteurs d’erreurs…"),
+    Family.WIRELESS: _("Autre poste, autre borne, redémarrage, journaux du contrôleur…"),
+    Family.OTHER: _("Redémarrage, autre poste, journaux…"),
+}
+_SINCE = _("Ce matin, mardi vers 14h, depuis toujours…")
+_ASSISTANCE = _("Ce que vous voulez installer ou configurer, sur quel matériel, et pour quand.")
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """An example for each text, in the active language when shown."""
+
+    description: Promise
+    since: Promise
+    changed: Promise
+    tried: Promise
+
+
+def of_verdict(verdict: Verdict, *, is_assistance: bool) -> Guidance:
+    """The examples for a request with this verdict; one query when its product is known."""
+    family = _family(verdict)
+    return Guidance(
+        description=_ASSISTANCE if is_assistance else _WHAT[family],
+        since=_SINCE,
+        changed=_CHANGED[family],
+        tried=_TRIED[family],
+    )
+
+
+def composed(typed: Mapping[str, Any]) -> str:
+    """The one text that the centre reads, in the active language; "what happens" alone stays as it was written."""
+    what = str(typed.get("description") or "").strip()
+    asides = [(name, text) for name in ASIDES if (text := str(typed.get(name) or "").strip())]
+    return "\n\n".join([what, *(_introduced(name, text) for name, text in asides)])
+
+
+def _introduced(name: str, text: str) -> str:
+    return gettext("%(heading)s\u00a0: %(text)s") % {"heading": _HEADINGS[name], "text": text}
+
+
+def _family(verdict: Verdict) -> str:
+    if verdict.device is None:
+        return Family.OTHER
+    found = Device.objects.filter(serial=verdict.device.serial).values_list("product__family", flat=True)
+    return found.first() or Family.OTHER
