@@ -51,7 +51,7 @@
         stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } })
         if (!dialog.open) return stop()
         video.srcObject = stream
-        await video.play()
+        video.play().catch(() => undefined) // what it shows is looked at as soon as there is something
         look(new BarcodeDetector())
       } catch {
         said.textContent = field.dataset.scanDenied
