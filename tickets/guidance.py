@@ -21,8 +21,8 @@ from contracts.models import Device, Family
 ASIDES = ("since", "changed", "tried")
 LABELS: dict[str, Promise] = {
     "since": _("Depuis quand\u202f?"),
-    "changed": _("Qu’est-ce qui a changé avant\u202f?"),
-    "tried": _("Qu’avez-vous déjà essayé\u202f?"),
+    "changed": _("Ce qui a changé avant\u202f?"),
+    "tried": _("Déjà essayé\u202f?"),
 }
 # How each answer is introduced where all stand in one text.
 _HEADINGS: dict[str, Promise] = {

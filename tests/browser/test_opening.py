@@ -89,7 +89,7 @@ def test_what_helps_is_told_in_one_text(page: Page, transactional_world: World) 
     page.get_by_role("radio", name="Production interrompue").check()
     page.get_by_label("Objet").fill("Tunnel")
     page.get_by_label("Que se passe-t-il").fill("Le tunnel tombe.")
-    page.get_by_label("Qu’avez-vous déjà essayé").fill("Redémarré.")
+    page.get_by_label("Déjà essayé").fill("Redémarré.")
 
     page.get_by_role("button", name="Ouvrir l’incident").click()
 
