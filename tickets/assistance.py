@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -16,6 +17,9 @@ from contracts.decision import Kind
 from contracts.sentences import hours
 from contracts.time_credit import rounding
 from tickets.models import Estimate, Ticket, TimeSpent
+
+# What was taken from the credit that an estimate set aside, or given back of it: minutes, negative.
+_SETTLED = Coalesce(Sum("reservation__settlements__reserved"), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +42,14 @@ class Account:
 
 
 def of_ticket(ticket: Ticket) -> Account | None:
-    """What came of the estimates that were approved, oldest work first; None when none was. Four queries at most."""
-    approved = list(_approved(ticket).select_related("payer"))
+    """What came of the estimates that were approved, oldest work first; None when none was. Two queries."""
+    approved = list(_approved(ticket).select_related("payer", "reservation").annotate(settled=_SETTLED))
     if not approved:
         return None
     pieces = TimeSpent.objects.filter(estimate__in=approved).select_related("engineer")
     return Account(
         approved=sum(estimate.minutes for estimate in approved),
-        left=left_on(in_force(ticket)),
+        left=next((left for left in map(_left, approved) if left > 0), 0),
         pieces=list(pieces.order_by("worked_on", "id")),
         payers=list(dict.fromkeys(estimate.payer for estimate in approved)),
     )
@@ -56,8 +60,7 @@ def in_force(ticket: Ticket) -> Estimate | None:
 
     One at most: an approval takes over what the one before left (tickets/actions/estimating.py).
     """
-    settled = Coalesce(Sum("reservation__settlements__reserved"), 0)
-    rows = _approved(ticket).select_related("reservation", "payer").alias(settled=settled)
+    rows = _approved(ticket).select_related("reservation", "payer").alias(settled=_SETTLED)
     return rows.filter(reservation__reserved__gt=-F("settled")).first()
 
 
@@ -66,6 +69,11 @@ def left_on(estimate: Estimate | None) -> int:
     if estimate is None or estimate.reservation is None:
         return 0
     return credit.left_of(estimate.reservation)
+
+
+def _left(estimate: Any) -> int:
+    """The same of an estimate that was read with what settled its reservation, as `settled`."""
+    return estimate.reservation.reserved + int(estimate.settled) if estimate.reservation is not None else 0
 
 
 def must_wait(ticket: Ticket, account: Account | None) -> bool:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from contracts import coverage
 from contracts.decision import Kind
+from contracts.models import SupportLevel
 from contracts.sentences import VerdictText
 from sla import wording
 from sla.errors import SlaError
@@ -20,6 +22,10 @@ from tickets.models import RemoteSession, Ticket
 
 # How far ahead a slot may be.
 HORIZON = timedelta(days=60)
+# The name of a ticket's level that has no sessions, for an annotation `without_sessions`.
+WITHOUT_SESSIONS = Subquery(
+    SupportLevel.objects.filter(code=OuterRef("level"), remote_sessions=False).values("name")[:1]
+)
 OPEN = (RemoteSession.State.PROPOSED, RemoteSession.State.AGREED)
 
 
@@ -51,6 +57,14 @@ def refusal(ticket: Ticket) -> VerdictText | None:
         requester, ticket.serial, ticket.channel, Kind.REMOTE_SESSION, reached, escalated=escalated
     )
     return None if verdict.is_accepted else next_steps.said(verdict)
+
+
+def level_without(ticket: Ticket) -> str:
+    """The name of the level that an incident is handled at, when it has no remote sessions; else empty.
+
+    What a page says before anybody asks; `refusal` judges. No query: `ticket` was read with `WITHOUT_SESSIONS`.
+    """
+    return getattr(ticket, "without_sessions", None) or "" if ticket.kind == Kind.INCIDENT else ""
 
 
 def open_session(ticket: Ticket, at: datetime) -> RemoteSession | None:

@@ -7,11 +7,12 @@ the centre's own business (docs/rules/visibility.md).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from tickets import history, pictures
@@ -101,11 +102,13 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the thread: a message or an event, never both."""
+    """One line of the thread: a message or an event, never both; `new_day` when a day begins with it, the first one
+    excepted."""
 
     at: datetime
     message: MessageLine | None = None
     event: HistoryLine | None = None
+    new_day: date | None = None
 
 
 def messages_of(ticket: Ticket, reader: User) -> QuerySet[Message]:
@@ -127,7 +130,16 @@ def entries(
         Entry(line.at, event=HistoryLine(line.text, line.at, ICONS[Event.Kind(line.kind)]))
         for line in history.lines(ticket, reader, events)
     ]
-    return sorted([*happened, *said], key=lambda entry: entry.at)
+    return _by_day(sorted([*happened, *said], key=lambda entry: entry.at))
+
+
+def _by_day(lines: list[Entry]) -> list[Entry]:
+    """The same lines, told where a day begins in the active time zone."""
+    days = [timezone.localtime(line.at).date() for line in lines]
+    return [
+        line if number == 0 or days[number - 1] == day else replace(line, new_day=day)
+        for number, (line, day) in enumerate(zip(lines, days, strict=True))
+    ]
 
 
 def message_line(row: Message, reader: User) -> MessageLine:

@@ -201,6 +201,53 @@ def test_what_is_typed_is_saved_and_found_again(page: Page, transactional_world:
     expect(page.get_by_label("Objet")).to_have_value("À moitié écrit")
 
 
+def test_two_who_answer_at_once_see_each_other_and_both_answers_stand(
+    page: Page, browser: Browser, live_server: LiveServer, transactional_world: World
+) -> None:
+    world = transactional_world
+    ticket = world.ticket()
+    address = f"/portail/incidents/{ticket.number}/"
+    log_in(page, world.jean)
+    page.goto(address)
+    page.get_by_label("Votre réponse").fill("De Jean.")
+    other = browser.new_context(base_url=live_server.url, locale="fr-FR").new_page()
+    log_in(other, world.lea)
+    other.goto(address)
+    other.get_by_label("Votre réponse").fill("De Léa.")
+
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("#thread")).to_contain_text("De Jean.")
+    other.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # she looks at her page again
+
+    expect(other.locator("#news")).to_contain_text("De Jean.")
+    expect(other.get_by_label("Votre réponse")).to_have_value("De Léa.")
+    other.get_by_role("button", name="Envoyer").click()
+    expect(other.locator("#thread")).to_contain_text(re.compile("De Jean.*De Léa", re.DOTALL))
+
+
+def test_a_short_loss_of_the_network_is_quiet_and_a_long_one_is_told(
+    page: Page, transactional_world: World
+) -> None:
+    world = transactional_world
+    log_in(page, world.jean)
+    page.goto(f"/portail/incidents/{world.ticket().number}/")
+    page.wait_for_load_state()
+    ask = "document.dispatchEvent(new Event('visibilitychange'))"
+    page.route("**/nouveautes/**", lambda route: route.abort())
+
+    with page.expect_event("requestfailed"):
+        page.evaluate(ask)
+    expect(page.locator("#trouble")).to_be_hidden()
+    for _ in range(2):
+        with page.expect_event("requestfailed"):
+            page.evaluate(ask)
+
+    expect(page.locator("#trouble")).to_contain_text("La connexion est coupée")
+    page.unroute("**/nouveautes/**")
+    page.evaluate(ask)
+    expect(page.locator("#trouble")).to_be_hidden()
+
+
 def test_a_new_answer_arrives_without_moving_what_is_being_typed(
     page: Page, transactional_world: World
 ) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from tests.world import TUESDAY, World
 from tickets import thread
@@ -35,6 +37,20 @@ def test_what_happened_stands_before_what_was_said_at_the_same_instant(world: Wo
     first, second = thread.entries(ticket, world.jean, thread.messages_of(ticket, world.jean))[:2]
 
     assert (first.event is not None, second.message is not None) == (True, True)
+
+
+def test_a_new_day_is_told_where_it_begins_for_who_reads(world: World) -> None:
+    ticket = world.ticket()
+    late = TUESDAY.replace(hour=23, minute=30)  # Wednesday already in Réunion
+    replying.note(ticket, world.words(world.claire, "Ce soir.", at=late), at=late)
+
+    days = {}
+    for zone in ("Europe/Paris", "Indian/Reunion"):
+        with timezone.override(zone):
+            shown = thread.entries(ticket, world.claire, thread.messages_of(ticket, world.claire))
+        days[zone] = [entry.new_day for entry in shown if entry.new_day is not None]
+
+    assert days == {"Europe/Paris": [], "Indian/Reunion": [date(2026, 10, 14)]}
 
 
 def test_every_line_of_history_has_its_icon() -> None:

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
+from tickets import remote_access
 from tickets.drafting.interrupted import (
     OpenView,
     SignedInRequest,
@@ -69,6 +70,7 @@ def ticket_in_sight(user: User, number: str) -> Ticket:
             "calendar_version",
             "satisfaction__given_by",
         )
+        .annotate(without_sessions=remote_access.WITHOUT_SESSIONS)
         .prefetch_related(
             Prefetch("vendor_cases", VendorCase.objects.select_related("vendor")),
             Prefetch("estimates", Estimate.objects.select_related("payer", "proposed_by")),

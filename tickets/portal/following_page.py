@@ -86,6 +86,8 @@ def context(
     goes_on = ticket.is_answerable and not ticket.is_ended
     is_party = permissions.may(reader, Action.ASK_SEVERITY, ticket)
     wish, session = asking_severity.pending(ticket), session_card(ticket, reader, now)
+    may_propose = goes_on and is_party and (session is None or session.may_answer)
+    without = remote_access.level_without(ticket) if may_propose and session is None else ""
     is_higher_left = ticket.severity is None or ticket.severity > 1
     return {
         "wish": wish,
@@ -97,7 +99,8 @@ def context(
         and wish is None
         and is_higher_left
         and ticket.kind == Kind.INCIDENT,
-        "may_propose": goes_on and is_party and (session is None or session.may_answer),
+        "may_propose": may_propose and not without,
+        "level_without_sessions": without,
         "may_follow": ticket.merged_into_id is None,
         "rating": rating_card(ticket, reader, now, rating),
         "also": also(ticket, now),

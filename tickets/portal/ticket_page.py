@@ -31,6 +31,8 @@ from tickets.thread import Entry
 
 # Once the request was sent, these steps are behind its sender.
 _DONE = {"open", "write_mail", "check_serial", "give_serial", "wait", "pass_to_reseller"}
+# From so many lines on, the page offers to go straight to its last message.
+_LONG_THREAD = 8
 # Waived: nothing is asked of the requester any more.
 _ALL_STEPS = {*_DONE, "contact_sales", "contact_reseller", "update"}
 
@@ -123,6 +125,7 @@ def context(
             next_steps.said(ticket.verdict), without_steps=_ALL_STEPS if ticket.waived else _DONE
         ),
         "thread": entries,
+        "last_message": _last_message(entries),
         "composer": box,
         "attachments": attachments,
         "estimate": estimate_card(ticket, reader, now, estimate_error),
@@ -140,6 +143,12 @@ def context(
         # Until somebody answered, the promise is what the page is about; later, the conversation is.
         "promise_first": ticket.first_response_at is None and not ended,
     }
+
+
+def _last_message(entries: Sequence[Entry]) -> str:
+    """The id of the newest message of a thread that is long, for the link that leads there; else empty."""
+    said = [entry.message.id for entry in entries if entry.message is not None]
+    return said[-1] if said and len(entries) >= _LONG_THREAD else ""
 
 
 def _has_approved(ticket: Ticket) -> bool:

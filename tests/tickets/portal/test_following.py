@@ -204,6 +204,19 @@ def test_an_opinion_twice_is_one_event(world: World, as_: As) -> None:
     assert ticket.events.filter(kind=Event.Kind.RATED).count() == 1
 
 
+def test_a_level_without_sessions_is_told_instead_of_a_button(world: World, as_: As) -> None:  # CH-III.3
+    ticket = world.ticket(serial=STORMSHIELD, channel="mail")
+
+    page = words(as_(world.jean).get(url(ticket)))
+
+    assert "Le niveau Standard ne comprend pas de session à distance (III.3)." in page
+    assert "Proposer une session à distance" not in page
+
+
+def test_the_highest_severity_offers_no_higher_one(world: World, as_: As) -> None:  # CH-V.2
+    assert "Relever la sévérité" not in words(as_(world.jean).get(url(world.ticket(severity=1))))
+
+
 # --- The whole ----------------------------------------------------------------------------------------------
 
 

@@ -192,6 +192,26 @@ def test_the_answer_to_a_poll_never_holds_the_reply_box(world: World, as_: As) -
     assert b"<textarea" not in response.content
 
 
+def test_a_ticket_closed_meanwhile_says_so_beside_the_box(world: World, as_: As) -> None:
+    ticket = world.ticket()
+    shown = ticket.events.latest("id").pk
+    closing.close(ticket, actor=world.lea, at=world.at)
+
+    page = _news(as_(world.jean), ticket, shown, shown)
+
+    assert "Ce ticket est clos : rouvrez-le, ou ouvrez une nouvelle demande." in page
+
+
+def test_a_long_thread_leads_to_its_last_message(world: World, as_: As) -> None:
+    ticket = world.ticket()
+    for number in range(8):
+        replying.reply(ticket, world.words(world.jean, f"Trace {number}."), at=world.at)
+
+    page = as_(world.jean).get(url(ticket)).content.decode()
+
+    assert f'href="#message-{ticket.messages.latest("id").pk}"' in page
+
+
 def test_an_ended_session_stops_the_polling_without_touching_the_page(world: World, client: Client) -> None:
     response = client.get(url(world.ticket(), "news"), headers={"HX-Request": "true"})
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
 from contracts.models import RoundingRule
 from tests.tickets.portal.reading import words
 from tests.world import World, key
+from tickets import assistance
 from tickets.actions import closing, estimating
 from tickets.actions.spending import Work, spend_time
 from tickets.models import Estimate, Ticket
@@ -48,6 +51,16 @@ def test_each_piece_of_work_is_told_with_what_is_left(world: World, as_: As, app
     assert "Approuvé 2h Passé 0h45 Reste 1h15" in said
     assert "0h45 , mardi 13 octobre, Claire Martin (travail de 0h40) VLAN créé." in said
     assert "Ce qui reste est rendu à la fin de la demande." in said
+
+
+def test_the_account_of_the_work_is_read_in_two_queries(world: World, approved: Ticket) -> None:
+    spend(world, approved, 40)
+
+    with CaptureQueriesContext(connection) as queries:
+        account = assistance.of_ticket(approved)
+
+    assert account is not None
+    assert (account.approved, account.left, len(queries)) == (120, 120 - account.spent, 2)
 
 
 def test_whoever_approves_reads_how_time_is_counted(world: World, as_: As) -> None:

@@ -67,6 +67,7 @@ def news(request: SignedInRequest, number: str) -> HttpResponse:
         "arrived": arrived_after(found, request.user, shown),
         "standing": standing(found, request.user, timezone.now()),
         "also": following_page.also(found, timezone.now()),
+        "closed": ticket_page.closed_sentence(found, request.user) if found.status == Status.CLOSED else "",
         "seen": last,
         "shown": shown,
         "swapped": True,
