@@ -7,10 +7,10 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts import invitations, sessions
+from accounts import contacts, invitations, sessions
 from accounts.models import Invitation, Organisation, User
 
 
@@ -38,14 +38,15 @@ def remove(person: User, *, by: User, at: datetime) -> None:
     row.set_unusable_password()
     row.save(update_fields=["is_active", "password"])
     Authenticator.objects.filter(user=row).delete()
-    waiting = Invitation.objects.filter(accepted_at=None, revoked_at=None)
-    waiting.filter(Q(invited_by=row) | Q(email=row.email)).update(revoked_at=at)
+    _open().filter(Q(invited_by=row) | Q(email=row.email)).update(revoked_at=at)
     sessions.end_all(row)
 
 
 @transaction.atomic
-def change_role(person: User, role: str, *, by: User) -> None:
-    """Make a manager or a member of `person`. Raises what `remove` raises, but for oneself."""
+def change_role(person: User, role: str, *, by: User, at: datetime) -> None:
+    """Make a manager or a member of `person`; who is no manager any more has no invitation out either. Raises what
+    `remove` raises, but for oneself.
+    """
     row = _locked(person, by)
     assert row.organisation is not None
     if role not in invitations.ROLES_BY_KIND[Organisation.Kind(row.organisation.kind)] or not row.is_active:
@@ -54,6 +55,12 @@ def change_role(person: User, role: str, *, by: User) -> None:
         _keep_a_manager(row)
     row.role = role
     row.save(update_fields=["role"])
+    if role != User.Role.MANAGER:
+        _open().filter(invited_by=row).update(revoked_at=at)
+
+
+def _open() -> QuerySet[Invitation]:
+    return Invitation.objects.filter(accepted_at=None, revoked_at=None)
 
 
 def _locked(person: User, by: User) -> User:
@@ -75,7 +82,8 @@ def _keep_a_manager(person: User) -> None:
     managers = User.objects.filter(
         organisation=person.organisation_id, role=User.Role.MANAGER, is_active=True
     ).exclude(pk=person.pk)
-    if not managers.exists():
+    # A contact (accounts/contacts.py) cannot log in to manage anything.
+    if all(contacts.is_contact(manager) for manager in managers):
         raise StaysAsTheyAre(
             _(
                 "%(name)s est le dernier gestionnaire de %(organisation)s\u00a0: donnez d’abord ce rôle à un autre."

@@ -205,6 +205,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# How many of our own proxies append to X-Forwarded-For before a request arrives: limits and sessions go by the address
+# in front of them. 0: nobody does, whatever the header says.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # The person says at login whether the session outlives the browser (SESSION_COOKIE_AGE).
@@ -283,6 +286,7 @@ ATTACHMENTS_PER_MESSAGE = 20
 ATTACHMENTS_MAX_BYTES_PER_MESSAGE = 100 * 1024 * 1024
 # What one person may have waiting in forms not sent yet, and the largest body that is read at all, in bytes: a browser
 # without script sends a form and its files in one body, which is read to its end so that the words arrive.
+UPLOADS_PER_PERSON = 200
 UPLOADS_MAX_BYTES_PER_PERSON = 300 * 1024 * 1024
 UPLOAD_BODY_MAX_BYTES = 4 * 1024**3
 FILE_UPLOAD_HANDLERS = [

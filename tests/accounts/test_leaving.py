@@ -31,7 +31,7 @@ def invite(world: World, by: User, email: str = NEW) -> str:
 
 
 def make_manager(person: User, by: User) -> None:
-    leaving.change_role(person, "manager", by=by)
+    leaving.change_role(person, "manager", by=by, at=TUESDAY)
     person.refresh_from_db()
 
 
@@ -106,7 +106,7 @@ def test_the_last_manager_stays_and_stays_one(world: World) -> None:
     with pytest.raises(StaysAsTheyAre):
         leaving.remove(world.sophie, by=world.jean, at=TUESDAY)
     with pytest.raises(StaysAsTheyAre):
-        leaving.change_role(world.jean, "member", by=world.jean)
+        leaving.change_role(world.jean, "member", by=world.jean, at=TUESDAY)
 
     assert User.objects.get(pk=world.sophie.pk).is_manager
 
@@ -119,7 +119,7 @@ def test_nobody_else_removes(world: World, by: str) -> None:
 
 def test_a_role_of_the_centre_is_given_to_no_customer(world: World) -> None:
     with pytest.raises(StaysAsTheyAre):
-        leaving.change_role(world.lea, "lead", by=world.jean)
+        leaving.change_role(world.lea, "lead", by=world.jean, at=TUESDAY)
 
 
 def test_two_managers_who_remove_one_another_leave_one(transactional_world: World) -> None:
@@ -149,3 +149,39 @@ def test_a_manager_invites_so_many_in_an_hour(world: World, settings: Settings) 
     with pytest.raises(ValidationError, match="reprenez dans une heure"):
         invite(world, world.jean)
     assert Invitation.objects.count() == 2
+
+
+def test_one_less_is_still_invited(world: World, settings: Settings) -> None:
+    settings.INVITATIONS_PER_HOUR = 2
+    invite(world, world.jean, "un@reseau-plus.example")
+
+    invite(world, world.jean)
+
+    assert Invitation.objects.filter(revoked_at=None).count() == 2
+
+
+def test_whoever_is_no_manager_any_more_has_no_invitation_out(world: World) -> None:
+    make_manager(world.lea, world.jean)
+    invite(world, world.lea)
+
+    leaving.change_role(world.lea, "member", by=world.jean, at=TUESDAY)
+
+    assert Invitation.objects.get().revoked_at == TUESDAY
+
+
+def test_a_contact_is_not_the_manager_who_is_left(world: World) -> None:
+    contact = contacts.add_contact(
+        world.organisation_of(world.jean), full_name="Au Téléphone", email="tel@reseau-plus.example"
+    )
+    make_manager(contact, world.jean)
+
+    with pytest.raises(StaysAsTheyAre):
+        leaving.change_role(world.jean, "member", by=world.jean, at=TUESDAY)
+
+
+def test_somebody_who_has_just_left_manages_nothing(world: World) -> None:
+    make_manager(world.lea, world.jean)
+    User.objects.filter(pk=world.lea.pk).update(is_active=False)
+
+    with pytest.raises(PermissionDenied):  # `lea` is who she was when her page was made
+        leaving.remove(world.jean, by=world.lea, at=TUESDAY)

@@ -25,6 +25,8 @@ from tickets.models import Upload, UploadPiece
 
 # The largest piece, in bytes; it is held in memory.
 MAX_PIECE = 1024 * 1024
+# The most pieces of one file: each is a row and a file of its own. Whoever sends crumbs sends the file anew.
+MAX_PIECES = 500
 
 
 class WrongPlace(Exception):
@@ -83,7 +85,7 @@ def append(owner: User, pk: UUID, start: int, content: bytes) -> Upload:
             return row
         if start != row.received:
             raise WrongPlace(row.received)
-        if start + len(content) > row.size:
+        if start + len(content) > row.size or row.pieces.count() >= MAX_PIECES:
             raise FileRefused(
                 _("«\u00a0%(name)s\u00a0» a changé pendant son envoi\u00a0: joignez-le à nouveau.")
                 % {"name": row.name}
@@ -150,7 +152,8 @@ def _check_room(owner: User, form_key: str, announced: Announced) -> None:
             _("Les fichiers d’un message pèsent %(limit)s ensemble au plus.")
             % {"limit": files.megabytes(settings.ATTACHMENTS_MAX_BYTES_PER_MESSAGE)}
         )
-    if _weight(rows) + announced.size > settings.UPLOADS_MAX_BYTES_PER_PERSON:
+    too_many = rows.count() >= settings.UPLOADS_PER_PERSON
+    if too_many or _weight(rows) + announced.size > settings.UPLOADS_MAX_BYTES_PER_PERSON:
         raise FileRefused(
             _("Trop de fichiers attendent dans vos formulaires ouverts\u00a0: envoyez ceux-ci d’abord.")
         )

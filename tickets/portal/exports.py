@@ -104,7 +104,7 @@ def _instant(at: datetime | None) -> str:
 
 def _printable(text: str) -> str:
     """`text` without the signs that XML knows not."""
-    return "".join(sign for sign in text if sign >= " " or sign in "\t\n\r")
+    return "".join(sign for sign in text if (sign >= " " or sign in "\t\n\r") and sign not in "\ufffe\uffff")
 
 
 def _name(now: datetime) -> str:

@@ -277,3 +277,23 @@ def test_of_the_same_piece_sent_twice_at_once_one_is_kept(transactional_world: W
 
     assert sorted(outcomes) == ["kept", "told"]
     assert Upload.objects.get().received == 5000
+
+
+def test_crumbs_do_not_make_a_file(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "MAX_PIECES", 2)
+    row = begun(world.jean)
+    for start in (0, 1):
+        pieces.append(world.jean, row.pk, start, TEXT[start : start + 1])
+
+    with pytest.raises(FileRefused):
+        pieces.append(world.jean, row.pk, 2, TEXT[2:3])
+
+
+def test_so_many_files_of_a_person_wait_whatever_their_forms(world: World, settings: Settings) -> None:
+    settings.UPLOADS_PER_PERSON = 2
+    for key in ("one", "two"):
+        begun(world.jean, key=key)
+
+    with pytest.raises(FileRefused, match="attendent"):
+        begun(world.jean, key="three")
+    assert begun(world.lea, key="hers").received == 0

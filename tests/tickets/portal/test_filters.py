@@ -193,6 +193,26 @@ def test_the_workbook_holds_the_same(world: World, as_: As) -> None:
     assert [cell.value for cell in list(sheet.columns)[1]] == ["Objet", "'=1+1"]
 
 
+def test_a_sign_that_a_workbook_cannot_hold_spoils_none(world: World, as_: As) -> None:
+    world.ticket(subject="Tunnel\ufffe\uffff\x01 coupé")
+
+    raw = _body(as_(world.jean).get("/portail/incidents/liste.xlsx"))
+
+    sheet = load_workbook(io.BytesIO(raw)).active
+    assert sheet is not None
+    assert sheet["B2"].value == "Tunnel coupé"
+
+
+def test_a_deadline_that_nobody_was_told_is_in_no_file(world: World, as_: As) -> None:
+    ticket = world.ticket(serial="")
+    assert ticket.due_at is not None
+
+    raw = _body(as_(world.jean).get("/portail/incidents/liste.csv")).decode("utf-8-sig")
+
+    header, row = csv.reader(io.StringIO(raw), delimiter=";")
+    assert dict(zip(header, row, strict=True))["À répondre avant"] == ""
+
+
 def test_a_file_holds_nothing_of_others_nor_of_the_centre(world: World, as_: As) -> None:
     replying.note(world.ticket(), world.words(world.claire, "Client pénible."), at=world.at)
 

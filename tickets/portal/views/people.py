@@ -142,7 +142,8 @@ def role(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make a manager or a member of somebody."""
     person = _person(request.user, pk)
     try:
-        leaving.change_role(person, typed(request.POST, "role", 10), by=request.user)
+        wanted = typed(request.POST, "role", 10)
+        leaving.change_role(person, wanted, by=request.user, at=timezone.now())
     except StaysAsTheyAre as refused:
         messages.error(request, str(refused))
     else:
