@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,9 +41,20 @@ class Account:
         return self.approved - self.spent - self.left
 
 
+def with_account(estimates: QuerySet[Estimate]) -> QuerySet[Estimate]:
+    """Estimates with what `of_estimates` adds up."""
+    return estimates.select_related("payer", "reservation").annotate(settled=_SETTLED)
+
+
 def of_ticket(ticket: Ticket) -> Account | None:
     """What came of the estimates that were approved, oldest work first; None when none was. Two queries."""
-    approved = list(_approved(ticket).select_related("payer", "reservation").annotate(settled=_SETTLED))
+    return of_estimates(with_account(_approved(ticket)))
+
+
+def of_estimates(estimates: Iterable[Estimate]) -> Account | None:
+    """The same of estimates that were read `with_account`, in any order; one query when one of them was approved."""
+    decided = (each for each in estimates if each.decision == Estimate.Decision.APPROVED)
+    approved = sorted(decided, key=lambda each: (each.decided_at, each.pk), reverse=True)
     if not approved:
         return None
     pieces = TimeSpent.objects.filter(estimate__in=approved).select_related("engineer")

@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from tickets import remote_access
+from tickets import assistance, remote_access
 from tickets.drafting.interrupted import (
     OpenView,
     SignedInRequest,
@@ -73,7 +73,7 @@ def ticket_in_sight(user: User, number: str) -> Ticket:
         .annotate(without_sessions=remote_access.WITHOUT_SESSIONS)
         .prefetch_related(
             Prefetch("vendor_cases", VendorCase.objects.select_related("vendor")),
-            Prefetch("estimates", Estimate.objects.select_related("payer", "proposed_by")),
+            Prefetch("estimates", assistance.with_account(Estimate.objects.select_related("proposed_by"))),
         )
     )
     return get_object_or_404(rows, number=number.upper())

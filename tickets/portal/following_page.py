@@ -64,18 +64,22 @@ class RatingCard:
 
 def read(ticket: Ticket) -> None:
     """Read what is asked for on `ticket`, once."""
-    prefetch_related_objects(
-        [ticket],
+    asked: list[Prefetch[Any]] = [
         Prefetch("followers", Follower.objects.select_related("person__organisation")),
-        Prefetch(
-            "severity_requests",
-            SeverityRequest.objects.filter(decision="pending").select_related("asked_by"),
-        ),
         Prefetch(
             "remote_sessions",
             RemoteSession.objects.filter(state__in=remote_access.OPEN).select_related("proposed_by"),
         ),
-    )
+    ]
+    if ticket.kind != Kind.ASSISTANCE:
+        wishes = SeverityRequest.objects.filter(decision="pending").select_related("asked_by")
+        asked.append(Prefetch("severity_requests", wishes))
+    prefetch_related_objects([ticket], *asked)
+
+
+def _wish(ticket: Ticket) -> SeverityRequest | None:
+    """The wish for another severity that waits; assistance has none to raise (CH-PS)."""
+    return asking_severity.pending(ticket) if ticket.kind != Kind.ASSISTANCE else None
 
 
 def context(
@@ -85,7 +89,7 @@ def context(
     read(ticket)
     goes_on = ticket.is_answerable and not ticket.is_ended
     is_party = permissions.may(reader, Action.ASK_SEVERITY, ticket)
-    wish, session = asking_severity.pending(ticket), session_card(ticket, reader, now)
+    wish, session = _wish(ticket), session_card(ticket, reader, now)
     may_propose = goes_on and is_party and (session is None or session.may_answer)
     without = remote_access.level_without(ticket) if may_propose and session is None else ""
     is_higher_left = ticket.severity is None or ticket.severity > 1
@@ -114,7 +118,7 @@ def also(ticket: Ticket, now: datetime) -> list[str]:
     row = remote_access.open_session(ticket, now)
     if row is not None:
         found.append(_standing_of(row, now))
-    wish = asking_severity.pending(ticket)
+    wish = _wish(ticket)
     if wish is not None:
         found.append(_("sévérité %s demandée") % wish.wanted)
     return found

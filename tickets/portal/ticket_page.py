@@ -129,7 +129,7 @@ def context(
         "composer": box,
         "attachments": attachments,
         "estimate": estimate_card(ticket, reader, now, estimate_error),
-        "work": assistance.of_ticket(ticket) if _has_approved(ticket) else None,
+        "work": assistance.of_estimates(ticket.estimates.all()),
         "people": people(ticket),
         "completeness": _completeness(ticket, entries) if wants_more else None,
         "seen": news.last_of(events),
@@ -149,10 +149,6 @@ def _last_message(entries: Sequence[Entry]) -> str:
     """The id of the newest message of a thread that is long, for the link that leads there; else empty."""
     said = [entry.message.id for entry in entries if entry.message is not None]
     return said[-1] if said and len(entries) >= _LONG_THREAD else ""
-
-
-def _has_approved(ticket: Ticket) -> bool:
-    return any(row.decision == Estimate.Decision.APPROVED for row in ticket.estimates.all())
 
 
 def _deadline(ticket: Ticket, reader: User, now: datetime) -> DeadlineText | None:

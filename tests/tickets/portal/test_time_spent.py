@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -15,8 +16,10 @@ from contracts.models import RoundingRule
 from tests.tickets.portal.reading import words
 from tests.world import World, key
 from tickets import assistance
-from tickets.actions import closing, estimating
+from tickets.actions import closing, estimating, following, remote_sessions, replying
+from tickets.actions.remote_sessions import Slot
 from tickets.actions.spending import Work, spend_time
+from tickets.files import NewFile
 from tickets.models import Estimate, Ticket
 from tickets.portal import filters, lists
 
@@ -61,6 +64,22 @@ def test_the_account_of_the_work_is_read_in_two_queries(world: World, approved: 
 
     assert account is not None
     assert (account.approved, account.left, len(queries)) == (120, 120 - account.spent, 2)
+
+
+def test_the_page_of_paid_work_asks_twelve_queries_at_most(world: World, as_: As, approved: Ticket) -> None:
+    spend_time(approved, Work(40, world.at.date(), "VLAN créé.", key()), actor=world.claire, at=world.at)
+    slot = Slot(world.at + timedelta(days=2), 60, "")
+    remote_sessions.propose(approved, slot, actor=world.claire, at=world.at)
+    following.follow(approved, world.lea, actor=world.jean, at=world.at)
+    plan = [NewFile("plan.png", b"x")]
+    replying.reply(approved, world.words(world.claire, "Voyez le plan.", files=plan), at=world.at)
+    client = as_(world.jean)
+    read(client, approved)
+
+    with CaptureQueriesContext(connection) as queries:
+        read(client, approved)
+
+    assert len(queries) <= 12, "\n".join(query["sql"][:140] for query in queries)
 
 
 def test_whoever_approves_reads_how_time_is_counted(world: World, as_: As) -> None:
