@@ -10,27 +10,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
 from contracts.decision import Verdict
 from contracts.models import Device, Family
 
 # The texts beside "what happens", in the order that they are read.
 ASIDES = ("since", "changed", "tried")
-LABELS: dict[str, Promise] = {
+LABELS: dict[str, StrPromise] = {
     "since": _("Depuis quand\u202f?"),
     "changed": _("Ce qui a changé avant\u202f?"),
     "tried": _("Déjà essayé\u202f?"),
 }
 # How each answer is introduced where all stand in one text.
-_HEADINGS: dict[str, Promise] = {
+_HEADINGS: dict[str, StrPromise] = {
     "since": _("Depuis quand"),
     "changed": _("Ce qui a changé avant"),
     "tried": _("Ce qui a été essayé"),
 }
-_WHAT: dict[str, Promise] = {
+_WHAT: dict[str, StrPromise] = {
     Family.FIREWALL: _(
         "Tunnel qui tombe, règle ignorée, bascule du cluster, débit faible… avec le message exact."
     ),
@@ -40,13 +40,13 @@ _WHAT: dict[str, Promise] = {
     ),
     Family.OTHER: _("Ce que vous observez, qui est touché, avec le message exact."),
 }
-_CHANGED: dict[str, Promise] = {
+_CHANGED: dict[str, StrPromise] = {
     Family.FIREWALL: _("Mise à jour, règle, certificat, opérateur, rien…"),
     Family.SWITCH: _("Mise à jour, câblage, nouvel équipement, configuration d’un port, rien…"),
     Family.WIRELESS: _("Mise à jour, canal, mot de passe, nouveaux postes, rien…"),
     Family.OTHER: _("Mise à jour, configuration, matériel, rien…"),
 }
-_TRIED: dict[str, Promise] = {
+_TRIED: dict[str, StrPromise] = {
     Family.FIREWALL: _("Redémarrage, retour de version, capture, journaux…"),
     Family.SWITCH: _("Autre port, autre câble, redémarrage, compteurs d’erreurs…"),
     Family.WIRELESS: _("Autre poste, autre borne, redémarrage, journaux du contrôleur…"),
@@ -60,10 +60,10 @@ _ASSISTANCE = _("Ce que vous voulez installer ou configurer, sur quel matériel,
 class Guidance:
     """An example for each text, in the active language when shown."""
 
-    description: Promise
-    since: Promise
-    changed: Promise
-    tried: Promise
+    description: StrPromise
+    since: StrPromise
+    changed: StrPromise
+    tried: StrPromise
 
 
 def of_verdict(verdict: Verdict, *, is_assistance: bool) -> Guidance:
