@@ -231,7 +231,7 @@ def test_the_field_in_all_its_states_is_accessible_and_narrow(
     attach(form, trace)
     expect(form.locator(".attach-row.is-stopped")).to_contain_text("Connexion perdue")
     form.get_by_role("button", name="Ouvrir l’incident").click()
-    form.emulate_media(color_scheme=scheme)
+    form.emulate_media(color_scheme=scheme, reduced_motion="reduce")
 
     assert violations(form) == []
     assert sideways(form) == 0

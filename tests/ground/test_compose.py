@@ -29,7 +29,7 @@ def command_of(service: str) -> list[str]:
 
 
 def test_every_part_of_the_cst_is_a_service() -> None:
-    assert set(COMPOSE["services"]) == {*OURS, "database", "redis"}
+    assert set(COMPOSE["services"]) == {*OURS, "database", "redis", "clamav"}
 
 
 @pytest.mark.parametrize("service", OURS)

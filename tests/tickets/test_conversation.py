@@ -63,7 +63,8 @@ def test_a_very_long_message_is_not_kept(line: MessageLine) -> None:
 
 def test_a_thread_shows_them(world: World, line: MessageLine) -> None:
     ticket = world.ticket()
-    reply(ticket, world.words(world.claire, "Essayez la 7.4.5."), at=world.at + timedelta(minutes=5))
+    at = world.at + timedelta(minutes=5)
+    reply(ticket, world.words(world.claire, "Essayez la 7.4.5.", at), at=at)
 
     last = thread.message_line(thread.messages_of(ticket, world.jean).last(), world.jean)  # type: ignore[arg-type]
 
