@@ -12,6 +12,8 @@ from knowledge.searching import stem
 LONGEST = 220
 # What is shown before the first word that was found.
 BEFORE = 60
+# A shorter word is found whole: "mise à jour" does not mark each word that begins with an a.
+SHORTEST_STEM = 3
 
 _WORD = re.compile(r"\w+")
 
@@ -44,6 +46,8 @@ def marked(text: str, words: Collection[str]) -> tuple[Piece, ...]:
 
 
 def _found(text: str, words: Collection[str]) -> Iterator[re.Match[str]]:
-    beginnings = tuple(stem(word) for word in words)
-    if beginnings:
-        yield from (word for word in _WORD.finditer(text) if plain(word.group()).startswith(beginnings))
+    beginnings = tuple(stem(word) for word in words if len(word) >= SHORTEST_STEM)
+    for word in _WORD.finditer(text):
+        said = plain(word.group())
+        if said in words or said.startswith(beginnings):
+            yield word

@@ -15,6 +15,12 @@ def test_the_words_that_were_found_are_marked_in_all_their_forms() -> None:
     assert found == ["Réseaux", "tunnel", "réseau"]
 
 
+def test_a_word_of_a_letter_or_two_is_marked_where_it_stands_whole() -> None:
+    found = [piece.text for piece in marked("Après la mise à jour, arrêtez", ["mise", "a"]) if piece.found]
+
+    assert found == ["mise", "à"]
+
+
 def test_nothing_of_the_text_is_lost() -> None:
     assert "".join(piece.text for piece in marked("Le réseau tombe.", ["reseau"])) == "Le réseau tombe."
 

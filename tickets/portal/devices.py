@@ -16,7 +16,7 @@ from contracts.sentences import VerdictText
 from sla.wording import PARIS
 from tickets import next_steps
 
-PAGE_SIZE = 25
+PAGE_SIZE = 20
 # A browser's list of suggestions stays usable up to here; beyond, it follows what is typed.
 SUGGESTIONS = 50
 

@@ -127,6 +127,13 @@ def test_a_slot_outside_the_hours_comes_back_with_the_next_opening(world: World,
     assert 'value="2026-10-17"' in response.content.decode()
 
 
+def test_what_one_consents_to_is_still_said_beside_a_mistake(world: World, as_: As) -> None:  # CH-III.3
+    response = as_(world.jean).post(url(world.ticket(), "session"), slot(day=""))
+
+    assert response.status_code == 422
+    assert "il ne modifie rien" in words(response)
+
+
 def test_a_standard_ticket_says_why_it_has_no_session(world: World, as_: As) -> None:  # CH-III.3
     ticket = world.ticket(serial=STORMSHIELD, channel="mail")
 

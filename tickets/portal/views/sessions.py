@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,10 +32,8 @@ def session(request: SignedInRequest, number: str) -> HttpResponse:
     permissions.require(request.user, Action.ARRANGE_SESSION, found)
     if request.method != "POST":
         typed = interrupted.restore(request)
-        return _page(
-            request, found, ConsentedSlotForm(initial=interrupted.fields_of(typed) if typed else None)
-        )
-    form = ConsentedSlotForm(request.POST)
+        return _page(request, found, _form(found, initial=interrupted.fields_of(typed) if typed else None))
+    form = _form(found, request.POST)
     if form.is_valid():
         said = form.cleaned_data
         slot = Slot(said["starts_at"], said["minutes"], said["purpose"], consents=said["consents"])
@@ -75,12 +75,20 @@ def session_decision(request: SignedInRequest, number: str) -> HttpResponse:
     return redirect("portal:ticket", number=found.number)
 
 
-def _page(
-    request: SignedInRequest, ticket: Ticket, form: ConsentedSlotForm, status: int = 200
-) -> HttpResponse:
+def _form(
+    ticket: Ticket, data: QueryDict | None = None, initial: dict[str, Any] | None = None
+) -> ConsentedSlotForm:
+    """The form with what one consents to in words: said before it is checked, which keeps each field as it is then."""
+    form = ConsentedSlotForm(data, initial=initial)
     form.fields["consents"].help_text = remote_access.consent_sentence(
         read_only=remote_access.is_read_only(ticket)
     )
+    return form
+
+
+def _page(
+    request: SignedInRequest, ticket: Ticket, form: ConsentedSlotForm, status: int = 200
+) -> HttpResponse:
     context = {
         "ticket": ticket,
         "form": form,
