@@ -120,6 +120,7 @@ ROUTES: dict[str, Route] = {
     "portal:credit_pdf": get(302, 404, 200, 404, 403, 403, 403, 403),
     "portal:ticket_new": CUSTOMERS,
     "portal:coverage": post(*CUSTOMERS.statuses),
+    "portal:serials": CUSTOMERS,
     "portal:ticket": get(*PORTAL_TICKET, args=TICKET),
     "portal:news": get(302, 204, 204, 404, 403, 403, 403, 403, args=TICKET, depuis=10**9, vu=10**9),
     "portal:messages": post(*PORTAL_WRITE, args=TICKET, body="Bonjour", submission_key="<key>"),

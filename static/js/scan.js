@@ -17,7 +17,14 @@
   // Only what stands there still: somebody may have typed on meanwhile.
   document.addEventListener("serial:read", (event) => {
     const input = document.querySelector("[data-scan] .serial")
-    if (input?.value.toUpperCase().includes(event.detail.value)) input.value = event.detail.value
+    if (!input?.value.toUpperCase().includes(event.detail.value)) return
+    input.value = event.detail.value
+    const read = document.querySelector("[data-scan-read]")
+    read.textContent = `${read.dataset.scanRead} ${event.detail.value}`
+  })
+
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("[data-scan] .serial")) document.querySelector("[data-scan-read]").textContent = ""
   })
 
   const setUp = (field) => {

@@ -113,6 +113,7 @@ def test_a_hand_scanner_moves_on_and_sends_nothing(page: Page, transactional_wor
 
     expect(page.locator(".verdict-accepted")).to_be_visible()
     expect(serial).to_have_value(FORTIGATE)
+    expect(page.get_by_text(f"Lu sur l’étiquette\u00a0: {FORTIGATE}")).to_be_visible()
     expect(serial).not_to_be_focused()
     expect(page).to_have_url(re.compile(r"/nouveau/$"))
     assert Ticket.objects.count() == 0
@@ -184,3 +185,65 @@ def test_no_button_promises_a_camera_where_the_browser_reads_no_code(
 
     expect(page.get_by_label("Numéro de série")).to_be_focused()
     expect(page.get_by_role("button", name="Scanner")).to_be_hidden()
+
+
+def test_a_serial_is_chosen_with_the_arrow_keys(page: Page, transactional_world: World) -> None:
+    log_in(page, transactional_world.jean)
+    page.goto("/portail/incidents/nouveau/")
+    page.wait_for_load_state()
+    serial = page.get_by_role("combobox", name="Numéro de série")
+    page.keyboard.type("fg100f-pr")
+    option = page.get_by_role("option", name=FORTIGATE)
+    expect(option).to_be_visible()
+    expect(page.locator("#announcements")).to_have_text("1 matériel proposé")
+
+    page.keyboard.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    expect(serial).to_have_attribute("aria-activedescendant", str(option.get_attribute("id")))
+    page.keyboard.press("Enter")
+
+    expect(serial).to_have_value(FORTIGATE)
+    expect(serial).to_have_attribute("aria-expanded", "false")
+    expect(serial).not_to_be_focused()
+    expect(page.locator(".verdict-accepted")).to_be_visible()
+    assert Ticket.objects.count() == 0
+
+
+def test_escape_closes_what_is_proposed_and_keeps_what_is_typed(
+    page: Page, transactional_world: World
+) -> None:
+    log_in(page, transactional_world.jean)
+    page.goto("/portail/incidents/nouveau/")
+    page.wait_for_load_state()
+    page.keyboard.type("fg100f")
+    expect(page.get_by_role("listbox")).to_be_visible()
+
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(page.get_by_label("Numéro de série")).to_have_value("fg100f")
+    expect(page.get_by_label("Numéro de série")).to_be_focused()
+
+
+def test_a_serial_is_chosen_by_touch_and_nothing_needs_to_be_typed(
+    browser: Browser, live_server: LiveServer, transactional_world: World
+) -> None:
+    window = browser.new_context(
+        base_url=live_server.url,
+        locale="fr-FR",
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        is_mobile=True,
+    )
+    page = window.new_page()
+    log_in(page, transactional_world.jean)
+    page.goto("/portail/incidents/nouveau/")
+    page.wait_for_load_state()
+
+    page.get_by_label("Numéro de série").tap()
+    page.get_by_role("option", name=FORTIGATE).tap()
+
+    expect(page.get_by_label("Numéro de série")).to_have_value(FORTIGATE)
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(page.locator(".verdict-accepted")).to_be_visible()
+    window.close()

@@ -17,8 +17,6 @@ from sla.wording import PARIS
 from tickets import next_steps
 
 PAGE_SIZE = 20
-# A browser's list of suggestions stays usable up to here; beyond, it follows what is typed.
-SUGGESTIONS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +36,6 @@ class CoveredDevice:
     mailto: str
     takes_version: bool
     notes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """One serial to pick, and what bears it."""
-
-    serial: str
-    label: str
 
 
 def in_sight(user: User) -> QuerySet[Device]:
@@ -81,14 +71,6 @@ def matching(devices: QuerySet[Device], words: str) -> QuerySet[Device]:
         return devices
     products = Product.objects.filter(name__holds=words).values("pk")
     return devices.filter(Q(serial__contains=normalise_serial(words)) | Q(product__in=products))
-
-
-def suggestions(user: User, typed: str = "") -> list[Suggestion]:
-    """What the serial field proposes: every device in sight, or those that match when they are many."""
-    known = list(in_sight(user)[: SUGGESTIONS + 1])
-    if len(known) > SUGGESTIONS:
-        known = list(matching(in_sight(user), typed)[:SUGGESTIONS])
-    return [Suggestion(device.serial, f"{device.product.name} {device.site}".strip()) for device in known]
 
 
 def covered(

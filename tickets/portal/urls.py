@@ -25,6 +25,7 @@ urlpatterns = [
     path("filtres/<int:key>/", tickets.saved_filter, name="saved_filter"),
     path("incidents/nouveau/", opening.ticket_new, name="ticket_new"),
     path("couverture/", opening.coverage, name="coverage"),
+    path("materiels/", opening.serials, name="serials"),
     path("incidents/<str:number>/", ticket.ticket, name="ticket"),
     path("incidents/<str:number>/nouveautes/", ticket.news, name="news"),
     path("incidents/<str:number>/messages/", ticket.messages_, name="messages"),

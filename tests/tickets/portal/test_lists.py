@@ -266,13 +266,5 @@ def test_the_best_contract_of_a_device_counts_once(world: World) -> None:
     assert [each.device.serial for each in _covered(world, world.jean)].count(FORTIGATE) == 1
 
 
-def test_suggestions_follow_what_is_typed_when_they_are_many(world: World) -> None:
-    _fill(world, devices.SUGGESTIONS)
-
-    found = [each.serial for each in devices.suggestions(world.jean, STORMSHIELD[:5])]
-
-    assert found == [STORMSHIELD]
-
-
 def _covered(world: World, person: User) -> list[devices.CoveredDevice]:
     return devices.covered(list(devices.in_sight(person)), person, world.at, notes={})

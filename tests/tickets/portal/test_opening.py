@@ -268,9 +268,9 @@ def test_others_devices_are_told_in_the_same_words_as_unknown_ones(world: World,
 
 
 def test_the_serials_proposed_are_those_in_sight(world: World, as_: As) -> None:
-    html = as_(world.sophie).get(NEW).content.decode()
+    html = as_(world.sophie).get("/portail/materiels/").content.decode()
 
-    assert f'<option value="{FORTIGATE}">' in html
+    assert f'data-value="{FORTIGATE}"' in html
     assert STORMSHIELD not in html
 
 

@@ -19,7 +19,7 @@ from tickets.portal import urls
 
 MOST_QUERIES, MOST_BYTES = 12, 150_000
 # What is no page: it answers a page that is open, or is saved as a file.
-_NO_PAGES = {"news", "credit_csv", "credit_pdf", "tickets_csv", "tickets_xlsx"}
+_NO_PAGES = {"news", "serials", "credit_csv", "credit_pdf", "tickets_csv", "tickets_xlsx"}
 _LOADED = re.compile(r'(?:src|href)="/?static/([^"?#]+\.(?:css|js|svg|png|woff2))')
 
 

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contracts.decision import Kind
 from contracts.models import Channel
@@ -26,7 +26,7 @@ from tickets.drafting.request_form import BODY_MAX
 from tickets.drafting.submission import Submission
 from tickets.drafting.uploads import AttachmentsField, Received
 from tickets.models import Status, Ticket
-from tickets.portal import devices, matching, opening_page
+from tickets.portal import devices, matching, opening_page, serial_choices
 from tickets.portal.access import portal_form, portal_page
 from tickets.portal.forms import OpeningForm
 from tickets.portal.opening_page import Answer
@@ -71,6 +71,15 @@ def coverage(request: SignedInRequest) -> HttpResponse:
     if posted["serial"] != request.POST.get("serial", ""):  # static/js/scan.js writes it into the field
         response["HX-Trigger"] = json.dumps({"serial:read": posted["serial"]})
     return response
+
+
+@require_safe
+@portal_page
+def serials(request: SignedInRequest) -> HttpResponse:
+    """The htmx answer to what is typed into the serial field: ?serial= what stands there, perhaps nothing yet."""
+    words = reading.typed(request.GET, "serial", 200)
+    found = serial_choices.choices(request.user, words, timezone.now())
+    return render(request, "portal/_serials.html", {"choices": found})
 
 
 def _read(request: SignedInRequest) -> QueryDict:
@@ -223,7 +232,6 @@ def _context(
         # Only the parts that show them ask for them.
         "attachments": field or SimpleLazyObject(lambda: uploads.field_of(request.user, sub.key)),
         "completeness": opening_page.meter(answer.verdict, body, categories or set()),
-        "suggestions": SimpleLazyObject(lambda: devices.suggestions(request.user, typed.serial)),
         "matching": SimpleLazyObject(
             lambda: matching.matches(
                 request.user,
