@@ -74,10 +74,12 @@ LEADS = get(302, 403, 403, 403, 403, 200, 403, 403)
 # A ticket in the portal: its people see it, another reseller does not know it exists, the centre has the console.
 PORTAL_TICKET = (302, 200, 200, 404, 403, 403, 403, 403)
 PORTAL_WRITE = (302, 302, 302, 404, 403, 403, 403, 403)
+NOT_THEIRS = (302, 404, 404, 404, 403, 403, 403, 403)
 # A ticket in the console: who sees it but is not of the centre is told so; who does not see it is not.
 CONSOLE_TICKET = (302, 403, 403, 404, 200, 200, 404, 404)
 CONSOLE_WRITE = (302, 403, 403, 404, 302, 302, 404, 404)
-# What an engineer sends without its fields comes back with the sentence beside them (409: the ticket has moved).
+# What an engineer sends without its fields comes back with the sentence beside them, or that the ticket has moved.
+CONSOLE_MOVED = (302, 403, 403, 404, 409, 409, 404, 404)
 CONSOLE_ASKED_AGAIN = (302, 403, 403, 404, 422, 422, 404, 404)
 
 ROUTES: dict[str, Route] = {
@@ -95,10 +97,8 @@ ROUTES: dict[str, Route] = {
     "portal:tickets": CUSTOMERS,
     "portal:tickets_csv": CUSTOMERS,
     "portal:tickets_xlsx": CUSTOMERS,
-    "portal:saved_filter_new": post(
-        302, 302, 302, 302, 403, 403, 403, 403, name="Les miens", query="miens=1"
-    ),
-    "portal:saved_filter": post(302, 404, 404, 404, 403, 403, 403, 403, args=(str(10**9),), name="Autre"),
+    "portal:saved_filter_new": post(302, 302, 302, 302, 403, 403, 403, 403, name="A", query="miens=1"),
+    "portal:saved_filter": post(*NOT_THEIRS, args=(str(10**9),), name="Autre"),
     "portal:products": CUSTOMERS,
     "portal:device_version": post(302, 302, 302, 404, 403, 403, 403, 403, args=(FORTIGATE,), version="7.4.4"),
     "portal:people": CUSTOMERS,
@@ -126,15 +126,13 @@ ROUTES: dict[str, Route] = {
     "portal:messages": post(*PORTAL_WRITE, args=TICKET, body="Bonjour", submission_key="<key>"),
     "portal:closure": post(302, 302, 403, 404, 403, 403, 403, 403, args=TICKET),
     "portal:reopening": post(*PORTAL_WRITE, args=TICKET),
-    "portal:estimate_decision": post(
-        302, 404, 404, 404, 403, 403, 403, 403, args=TICKET, decision="approved"
-    ),
+    "portal:estimate_decision": post(*NOT_THEIRS, args=TICKET, decision="approved"),
     "portal:followers": get(*PORTAL_TICKET, args=TICKET),
     "portal:unfollowing": post(*PORTAL_WRITE, args=TICKET),
     # Whose request it is, and nobody else who sees it.
     "portal:severity": get(302, 200, 403, 404, 403, 403, 403, 403, args=TICKET),
     "portal:session": get(302, 200, 403, 404, 403, 403, 403, 403, args=TICKET),
-    "portal:session_decision": post(302, 404, 404, 404, 403, 403, 403, 403, args=TICKET),
+    "portal:session_decision": post(*NOT_THEIRS, args=TICKET),
     "portal:rating": post(302, 422, 403, 404, 403, 403, 403, 403, args=TICKET),
     "portal:escalation": get(302, 403, 302, 404, 403, 403, 403, 403, args=TICKET),
     # --- console
@@ -170,12 +168,8 @@ ROUTES: dict[str, Route] = {
     "console:calendar_edit": get(*LEADS.statuses, args=CALENDAR),
     "console:ticket": get(*CONSOLE_TICKET, args=TICKET),
     "console:news": get(302, 403, 403, 404, 204, 204, 404, 404, args=TICKET, depuis=10**9, vu=10**9),
-    "console:messages": post(
-        302, 403, 403, 404, 409, 409, 404, 404, args=TICKET, body="Bonjour", submission_key="<key>"
-    ),
-    "console:resolution": post(
-        302, 403, 403, 404, 409, 409, 404, 404, args=TICKET, body="Voici.", submission_key="<key>"
-    ),
+    "console:messages": post(*CONSOLE_MOVED, args=TICKET, body="Bonjour", submission_key="<key>"),
+    "console:resolution": post(*CONSOLE_MOVED, args=TICKET, body="Voici.", submission_key="<key>"),
     "console:notes": post(*CONSOLE_WRITE, args=TICKET, body="Entre nous", submission_key="<key>"),
     "console:qualification": post(*CONSOLE_ASKED_AGAIN, args=TICKET),
     "console:assignment": post(*CONSOLE_WRITE, args=TICKET),
