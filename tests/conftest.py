@@ -138,8 +138,11 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """A fresh window on the live server, in French, at a desktop's size; relative addresses work in `goto`."""
+def page(browser: Browser, transactional_db: None, live_server: LiveServer) -> Iterator[Page]:
+    """A fresh window on the live server, in French, at a desktop's size; relative addresses work in `goto`.
+
+    It is closed before the tables are emptied: what it asks for by itself would wait for them, and they for it.
+    """
     context = browser.new_context(
         base_url=live_server.url,
         locale="fr-FR",

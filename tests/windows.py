@@ -24,8 +24,8 @@ def on_tuesday() -> Iterator[None]:
 
 
 @pytest.fixture
-def window(browser: Browser, live_server: LiveServer) -> Iterator[Window]:
-    """Opens a window of somebody who has logged in, at an address."""
+def window(browser: Browser, transactional_db: None, live_server: LiveServer) -> Iterator[Window]:
+    """Opens a window of somebody who has logged in, at an address; closed before the tables are emptied."""
     opened = []
 
     def open_(person: User, address: str) -> Page:
