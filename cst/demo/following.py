@@ -7,52 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
-from cst.demo import cast
+from cst.demo import cast, stories
 from cst.demo.days import Days
 from sla.models import latest_version, working_time
 from tickets.actions import asking_severity, closing, following, rating, remote_sessions, replying
-from tickets.actions.opening import Request, open_ticket
 from tickets.actions.remote_sessions import Slot
-from tickets.actions.replying import Words
-from tickets.models import Ticket
 
 JEAN, LEA, SOPHIE = cast.PEOPLE[0].email, cast.PEOPLE[1].email, cast.PEOPLE[3].email
 CLAIRE = cast.PEOPLE[6].email
+FORTIGATE = "FG100F-PREM-0001"
 
 
 def load(now: datetime) -> None:
     """Play every story that has not been played yet; `now` is the day the world is built."""
-    days = Days(now)
-    for story in STORIES:
-        if not Ticket.objects.filter(submission_key=f"demo:{story.__name__}").exists():
-            story(days, now)
-
-
-def _open(story: str, requester: str, at: datetime, **fields: Any) -> Ticket:
-    said = {"channel": "web", "serial": "FG100F-PREM-0001", **fields}
-    return open_ticket(
-        Request(requester=cast.person(requester), submission_key=f"demo:{story}", received_at=at, **said),
-        at=at,
-    )
-
-
-def _words(story: str, author: str, at: datetime, body: str) -> Words:
-    return Words(
-        author=cast.person(author),
-        body=body,
-        channel="web",
-        submission_key=f"demo:{story}:{author}",
-        sent_at=at,
-    )
+    stories.play(STORIES, Days(now), now)
 
 
 def severity_to_decide(days: Days, now: datetime) -> None:
     """A slow link became an outage: Jean asks for severity 1, Léa follows."""
     at = days.at(1, 16, 5)
-    ticket = _open(
-        "severity_to_decide", JEAN, at, severity=3, subject="Débit très faible vers le site de Roubaix",
+    ticket = stories.open_request(
+        "severity_to_decide", JEAN, at, serial=FORTIGATE, severity=3,
+        subject="Débit très faible vers le site de Roubaix",
         body="Depuis hier, les transferts vers Roubaix plafonnent à 2 Mb/s. Les utilisateurs attendent.",
     )  # fmt: skip
     following.follow(ticket, cast.person(LEA), actor=cast.person(JEAN), at=at + timedelta(minutes=3))
@@ -65,13 +42,14 @@ def severity_to_decide(days: Days, now: datetime) -> None:
 def session_agreed(days: Days, now: datetime) -> None:
     """The centre proposed to look at a cluster, Sophie consented."""
     at = days.at(1, 10, 20)
-    ticket = _open(
-        "session_agreed", SOPHIE, at, severity=2, subject="Le cluster bascule sans raison la nuit",
+    ticket = stories.open_request(
+        "session_agreed", SOPHIE, at, serial=FORTIGATE, severity=2,
+        subject="Le cluster bascule sans raison la nuit",
         body="Deux bascules cette semaine, à 3 h et à 4 h. Rien dans nos propres journaux.",
     )  # fmt: skip
     later = at + timedelta(minutes=40)
     body = "Bonjour Sophie,\n\nRegardons ensemble les traces HA : je vous propose un créneau.\n\nClaire"
-    replying.reply(ticket, _words("session_agreed", CLAIRE, later, body), at=later)
+    replying.reply(ticket, stories.said("session_agreed", CLAIRE, later, body), at=later)
     slot = Slot(_next_slot(now), 60, "Lire les traces HA des deux membres.")
     row = remote_sessions.propose(ticket, slot, actor=cast.person(CLAIRE), at=later)
     remote_sessions.agree(row, actor=cast.person(SOPHIE), at=later + timedelta(minutes=30), consents=True)
@@ -80,13 +58,14 @@ def session_agreed(days: Days, now: datetime) -> None:
 def rated(days: Days, now: datetime) -> None:
     """Solved yesterday, and Jean said that he is content."""
     at = days.at(2, 9, 40)
-    ticket = _open(
-        "rated", JEAN, at, severity=4, subject="Quelle version installer sur un FortiGate 100F ?",
+    ticket = stories.open_request(
+        "rated", JEAN, at, serial=FORTIGATE, severity=4,
+        subject="Quelle version installer sur un FortiGate 100F ?",
         body="Nous préparons une mise à jour et hésitons entre deux branches.",
     )  # fmt: skip
     later = at + timedelta(hours=1)
     body = "Bonjour Jean,\n\nRestez sur la 7.4, dernière version : la note sur le chemin de mise à jour suit.\n\nClaire"
-    closing.resolve(ticket, _words("rated", CLAIRE, later, body), at=later)
+    closing.resolve(ticket, stories.said("rated", CLAIRE, later, body), at=later)
     rating.rate(ticket, 3, "Réponse claire, et vite.", actor=cast.person(JEAN), at=later + timedelta(hours=1))
 
 

@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from contracts.models import Vendor
-from cst.demo import cast
+from cst.demo import cast, stories
 from cst.demo.days import Days
 from tickets.actions import assigning, closing, escalating, estimating, passing, qualifying, replying, waiving
-from tickets.actions.opening import Request, open_ticket
-from tickets.actions.replying import Words
 from tickets.files import NewFile
-from tickets.models import Status, Ticket
+from tickets.models import Status
 
 JEAN, LEA, MARC = cast.PEOPLE[0].email, cast.PEOPLE[1].email, cast.PEOPLE[2].email
 SOPHIE, PAUL = cast.PEOPLE[3].email, cast.PEOPLE[4].email
@@ -27,34 +24,13 @@ CLAIRE, HUGO = cast.PEOPLE[6].email, cast.PEOPLE[7].email
 
 def load(now: datetime) -> None:
     """Play every story that has not been played yet; `now` is the day the world is built."""
-    days = Days(now)
-    for story in STORIES:
-        if not Ticket.objects.filter(submission_key=f"demo:{story.__name__}").exists():
-            story(days)
-
-
-def _open(story: str, requester: str, at: datetime, **fields: Any) -> Ticket:
-    request = {"channel": "web", "severity": None, "serial": "", **fields}
-    return open_ticket(
-        Request(requester=cast.person(requester), submission_key=f"demo:{story}", received_at=at, **request),
-        at=at,
-    )
-
-
-def _words(story: str, author: str, at: datetime, body: str, channel: str = "web") -> Words:
-    return Words(
-        author=cast.person(author),
-        body=body,
-        channel=channel,
-        submission_key=f"demo:{story}:{author}:{at:%m%d%H%M}",
-        sent_at=at,
-    )
+    stories.play(STORIES, Days(now))
 
 
 def deadline_across_lunch(days: Days) -> None:
     """Received 11:07, answered 14:20: the promise of two working hours went over lunch, and was kept."""
     at = days.at(1, 11, 7)
-    ticket = _open(
+    ticket = stories.open_request(
         "deadline_across_lunch", JEAN, at, serial="FG100F-PREM-0001", severity=1,
         subject="Le tunnel IPsec vers le site de Lille tombe toutes les dix minutes",
         body="Depuis la mise à jour de cette nuit, le tunnel se coupe toutes les dix minutes environ. "
@@ -68,7 +44,7 @@ def deadline_across_lunch(days: Days) -> None:
     later = days.at(1, 11, 21)
     replying.note(
         ticket,
-        _words(
+        stories.said(
             "deadline_across_lunch",
             HUGO,
             later,
@@ -79,7 +55,7 @@ def deadline_across_lunch(days: Days) -> None:
     later = days.at(1, 14, 20)
     replying.reply(
         ticket,
-        _words(
+        stories.said(
             "deadline_across_lunch",
             CLAIRE,
             later,
@@ -92,7 +68,7 @@ def deadline_across_lunch(days: Days) -> None:
 def deadline_across_a_holiday(days: Days) -> None:
     """Opened on the eve of a public holiday, solved after it."""
     at = days.eve_of_last_holiday()
-    ticket = _open(
+    ticket = stories.open_request(
         "deadline_across_a_holiday", MARC, at, serial="X465-PREM-0002", severity=2,
         subject="Perte d’un lien d’agrégation après remplacement d’un module SFP+",
         body="Le port 25 ne remonte plus dans le LAG. Le trafic passe par le second lien.",
@@ -101,7 +77,7 @@ def deadline_across_a_holiday(days: Days) -> None:
     answer = ticket.due_at - timedelta(minutes=25)
     closing.resolve(
         ticket,
-        _words(
+        stories.said(
             "deadline_across_a_holiday",
             CLAIRE,
             answer,
@@ -115,7 +91,7 @@ def deadline_across_a_holiday(days: Days) -> None:
 def overdue(days: Days) -> None:
     """Two hours and a half of working time ago, severity 1, nobody answered."""
     at = days.before(timedelta(hours=2, minutes=35))
-    _open(
+    stories.open_request(
         "overdue", SOPHIE, at, serial="FG100F-PREM-0001", severity=1,
         subject="Plus d’accès à Internet depuis ce matin",
         body="Aucun poste n’accède à Internet. L’interface wan1 est bien montée. Le voyant HA clignote.",
@@ -125,7 +101,7 @@ def overdue(days: Days) -> None:
 def due_soon(days: Days) -> None:
     """Severity 2, half an hour of working time left."""
     at = days.before(timedelta(hours=3, minutes=30))
-    ticket = _open(
+    ticket = stories.open_request(
         "due_soon", JEAN, at, serial="FG100F-PREM-0001", severity=2,
         subject="Authentification VPN SSL refusée pour un groupe d’utilisateurs",
         body="Les membres du groupe « Astreinte » sont refusés depuis lundi. Contournement : compte local.",
@@ -136,7 +112,7 @@ def due_soon(days: Days) -> None:
 def new_minor(days: Days) -> None:
     """A minor problem that has just come in."""
     at = days.before(timedelta(minutes=40))
-    _open(
+    stories.open_request(
         "new_minor", MARC, at, serial="X465-PREM-0002", severity=3,
         subject="Supervision SNMP : compteurs à zéro sur une pile de trois",
         body="Les compteurs d’interfaces des membres 2 et 3 restent à zéro. Aucun effet sur le trafic.",
@@ -146,7 +122,7 @@ def new_minor(days: Days) -> None:
 def to_qualify(days: Days) -> None:
     """A mail without serial number: its clock runs on the strictest promise until somebody qualifies it."""
     at = days.before(timedelta(minutes=55))
-    _open(
+    stories.open_request(
         "to_qualify", JEAN, at, channel="mail", subject="Coupures Wi-Fi chez un client",
         body="Bonjour,\n\nUn de nos clients a des coupures Wi-Fi le matin. Pouvez-vous nous aider ?\n\nJean Petit",
     )  # fmt: skip
@@ -155,7 +131,7 @@ def to_qualify(days: Days) -> None:
 def standard_by_mail(days: Days) -> None:
     """Vendor maintenance, severity 2: in order of arrival."""
     at = days.before(timedelta(hours=9))
-    ticket = _open(
+    ticket = stories.open_request(
         "standard_by_mail", LEA, at, channel="mail", serial="SN310-STD-0001",
         subject="SN310 : règle de filtrage ignorée après import",
         body="Bonjour,\n\nDepuis l’import de la politique, la règle 14 n’est plus prise en compte.\n\nLéa Noël",
@@ -172,7 +148,7 @@ def standard_by_mail(days: Days) -> None:
 def standard_without_commitment(days: Days) -> None:
     """Vendor maintenance, severity 4: no commitment, at the end of the queue."""
     at = days.before(timedelta(hours=16))
-    ticket = _open(
+    ticket = stories.open_request(
         "standard_without_commitment", JEAN, at, channel="mail", serial="SN310-STD-0001",
         subject="Question sur la rotation des journaux",
         body="Bonjour,\n\nPeut-on garder les journaux au-delà de 90 jours sur ce modèle ?\n\nJean",
@@ -188,7 +164,7 @@ def standard_without_commitment(days: Days) -> None:
 def at_the_vendor(days: Days) -> None:
     """Answered, then escalated: a case at Fortinet."""
     at = days.at(3, 9, 30)
-    ticket = _open(
+    ticket = stories.open_request(
         "at_the_vendor", SOPHIE, at, serial="FG100F-PREM-0001", severity=2,
         subject="Redémarrage inattendu du membre secondaire",
         body="Le membre secondaire a redémarré deux fois cette semaine. Le service est assuré par le premier.",
@@ -196,7 +172,7 @@ def at_the_vendor(days: Days) -> None:
     later = days.at(3, 10, 40)
     replying.reply(
         ticket,
-        _words(
+        stories.said(
             "at_the_vendor",
             CLAIRE,
             later,
@@ -218,7 +194,7 @@ def at_the_vendor(days: Days) -> None:
 def customer_came_back(days: Days) -> None:
     """Answered once; the customer wrote again, the ball is with the centre."""
     at = days.at(2, 14, 5)
-    ticket = _open(
+    ticket = stories.open_request(
         "customer_came_back", JEAN, at, serial="FG100F-PREM-0001", severity=3,
         subject="Alerte de certificat sur le portail captif",
         body="Les visiteurs voient une alerte de certificat depuis le renouvellement.",
@@ -226,7 +202,7 @@ def customer_came_back(days: Days) -> None:
     later = days.at(2, 15, 10)
     replying.reply(
         ticket,
-        _words(
+        stories.said(
             "customer_came_back",
             CLAIRE,
             later,
@@ -237,7 +213,7 @@ def customer_came_back(days: Days) -> None:
     later = days.at(1, 9, 20)
     replying.reply(
         ticket,
-        _words(
+        stories.said(
             "customer_came_back",
             JEAN,
             later,
@@ -250,7 +226,7 @@ def customer_came_back(days: Days) -> None:
 def refused_and_waived(days: Days) -> None:
     """An expired contract, opened all the same by a lead."""
     at = days.at(2, 10, 15)
-    ticket = _open(
+    ticket = stories.open_request(
         "refused_and_waived", MARC, at, channel="mail", serial="AP305-EXP-0001",
         subject="Bornes AP305C déconnectées du contrôleur",
         body="Bonjour,\n\nLe lycée n’a plus de Wi-Fi. Le renouvellement est en cours chez vous.\n\nMarc Blanc",
@@ -264,7 +240,7 @@ def refused_and_waived(days: Days) -> None:
     later = days.at(2, 11, 30)
     replying.reply(
         ticket,
-        _words(
+        stories.said(
             "refused_and_waived",
             CLAIRE,
             later,
@@ -277,7 +253,7 @@ def refused_and_waived(days: Days) -> None:
 def refused(days: Days) -> None:
     """Out of the catalogue: refused, explained, kept."""
     at = days.at(1, 16, 30)
-    _open(
+    stories.open_request(
         "refused", JEAN, at, channel="mail", serial="ASA5506-EOL-0001",
         subject="ASA 5506 : VPN AnyConnect refusé",
         body="Bonjour,\n\nAnyConnect refuse la connexion depuis la mise à jour de Windows.\n\nJean Petit",
@@ -287,7 +263,7 @@ def refused(days: Days) -> None:
 def passed_to_reseller(days: Days) -> None:
     """Paul's product has no Premium: his request is in his reseller's hands by itself."""
     at = days.at(1, 9, 45)
-    _open(
+    stories.open_request(
         "passed_to_reseller", PAUL, at, serial="SN310-STD-0001", severity=3,
         subject="Accès lent au serveur de fichiers",
         body="Depuis une semaine, ouvrir un plan prend une minute. Rien n’a changé de notre côté.",
@@ -297,13 +273,13 @@ def passed_to_reseller(days: Days) -> None:
 def passed_to_centre(days: Days) -> None:
     """Paul wrote to the centre; his reseller had it, looked, and passed it on with what it found."""
     at = days.at(2, 9, 10)
-    ticket = _open(
+    ticket = stories.open_request(
         "passed_to_centre", PAUL, at, channel="mail", serial="SN310-STD-0001",
         subject="Plus de VPN pour les chantiers",
         body="Bonjour,\n\nDepuis ce matin, les tablettes des chantiers n’accèdent plus au bureau.\n\nPaul Dubois",
     )  # fmt: skip
     later = days.at(2, 11, 35)
-    findings = _words(
+    findings = stories.said(
         "passed_to_centre",
         JEAN,
         later,
@@ -323,7 +299,7 @@ def passed_to_centre(days: Days) -> None:
     later = days.at(2, 15, 20)
     replying.reply(
         ticket,
-        _words(
+        stories.said(
             "passed_to_centre",
             CLAIRE,
             later,
@@ -337,7 +313,7 @@ def passed_to_centre(days: Days) -> None:
 def estimate_to_approve(days: Days) -> None:
     """Assistance on the PS credit: two hours proposed, Jean decides."""
     at = days.at(1, 11, 0)
-    ticket = _open(
+    ticket = stories.open_request(
         "estimate_to_approve", JEAN, at, kind="assistance", subject="Aide à la segmentation du réseau invité",
         body="Nous voudrions isoler le réseau invité de la clinique sur un VLAN dédié.",
     )  # fmt: skip
