@@ -85,7 +85,6 @@ def in_sight(user: User) -> TicketQuerySet:
         "contract__reseller",
         "contract__end_customer",
         "contract__sales_contact",
-        "calendar_version",
         "merged_into",
     )
 

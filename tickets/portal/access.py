@@ -66,9 +66,6 @@ def ticket_in_sight(user: User, number: str) -> Ticket:
             "escalated_by",
             "assignee",
             "device__product",
-            "contract",
-            "calendar_version",
-            "satisfaction__given_by",
         )
         .annotate(without_sessions=remote_access.WITHOUT_SESSIONS)
         .prefetch_related(

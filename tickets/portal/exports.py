@@ -63,7 +63,7 @@ def _rows(tickets: TicketQuerySet, zone: tzinfo) -> Iterator[Sequence[str]]:
         _("Dernier changement"),
     ]
     read = tickets.prefetch_related(None).select_related(
-        "organisation", "requester", "device__product", "contract", "calendar_version"
+        "organisation", "requester", "device__product", "contract"
     )
     count = 0
     for count, ticket in enumerate(read[: MOST_ROWS + 1].iterator(_AT_A_TIME), 1):

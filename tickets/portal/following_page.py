@@ -63,23 +63,34 @@ class RatingCard:
 
 
 def read(ticket: Ticket) -> None:
-    """Read what is asked for on `ticket`, once."""
+    """Read what is asked for on `ticket`, once: an ended one waits for an opinion, and for nothing else."""
     asked: list[Prefetch[Any]] = [
-        Prefetch("followers", Follower.objects.select_related("person__organisation")),
-        Prefetch(
-            "remote_sessions",
-            RemoteSession.objects.filter(state__in=remote_access.OPEN).select_related("proposed_by"),
-        ),
+        Prefetch("followers", Follower.objects.select_related("person__organisation"))
     ]
-    if ticket.kind != Kind.ASSISTANCE:
+    if ticket.is_ended:
+        asked.append(Prefetch("satisfaction", Satisfaction.objects.select_related("given_by")))
+    else:
+        sessions = RemoteSession.objects.filter(state__in=remote_access.OPEN).select_related("proposed_by")
+        asked.append(Prefetch("remote_sessions", sessions))
+    if _may_have_wish(ticket):
         wishes = SeverityRequest.objects.filter(decision="pending").select_related("asked_by")
         asked.append(Prefetch("severity_requests", wishes))
     prefetch_related_objects([ticket], *asked)
 
 
+def _may_have_wish(ticket: Ticket) -> bool:
+    """Assistance has no severity to raise (CH-PS), and what ends takes its wish along."""
+    return ticket.kind != Kind.ASSISTANCE and not ticket.is_ended
+
+
 def _wish(ticket: Ticket) -> SeverityRequest | None:
-    """The wish for another severity that waits; assistance has none to raise (CH-PS)."""
-    return asking_severity.pending(ticket) if ticket.kind != Kind.ASSISTANCE else None
+    """The wish for another severity that waits."""
+    return asking_severity.pending(ticket) if _may_have_wish(ticket) else None
+
+
+def _session(ticket: Ticket, now: datetime) -> RemoteSession | None:
+    """The session that is proposed or agreed; what ends calls it off."""
+    return None if ticket.is_ended else remote_access.open_session(ticket, now)
 
 
 def context(
@@ -115,7 +126,7 @@ def also(ticket: Ticket, now: datetime) -> list[str]:
     """What the state says besides who has the ball: the session to come, the severity that is asked for."""
     read(ticket)
     found = []
-    row = remote_access.open_session(ticket, now)
+    row = _session(ticket, now)
     if row is not None:
         found.append(_standing_of(row, now))
     wish = _wish(ticket)
@@ -140,7 +151,7 @@ def followers(ticket: Ticket, reader: User) -> list[Told]:
 
 def session_card(ticket: Ticket, reader: User, now: datetime) -> SessionCard | None:
     """The session that is proposed or agreed, if any."""
-    row = remote_access.open_session(ticket, now)
+    row = _session(ticket, now)
     if row is None:
         return None
     arranges = permissions.may(reader, Action.ARRANGE_SESSION, ticket)
@@ -164,7 +175,7 @@ def rating_card(
     ticket: Ticket, reader: User, now: datetime, form: RatingForm | None = None
 ) -> RatingCard | None:
     """The opinion on an ended ticket: as it was given, or to give; None when there is neither."""
-    given = getattr(ticket, "satisfaction", None)
+    given = getattr(ticket, "satisfaction", None) if ticket.is_ended else None
     may_rate = ratings.is_open(ticket, now) and permissions.may(reader, Action.RATE, ticket)
     if given is None and not may_rate:
         return None

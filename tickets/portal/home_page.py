@@ -25,7 +25,7 @@ from tickets.portal.lists import Line
 from tickets.visibility import TicketQuerySet
 
 # Tickets of a section, and of each other kind of thing that waits; what is beyond stands behind a link.
-SHOWN, FEW = 10, 3
+SHOWN, FEW = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def home(user: User, now: datetime) -> Home:
         drafts=drafts.unsent_tickets(user),
         going_on=lists.lines(shown[1], user, now),
         more_going_on=len(current) > SHOWN,
-        is_new=not any(keys.values()),
+        is_new=not any(keys.values()) and not Ticket.objects.visible_to(user).exists(),
     )
 
 
@@ -95,7 +95,6 @@ def _keys(user: User, now: datetime) -> dict[str, list[tuple[datetime, int]]]:
         "own": _latest(current.filter(organisation=user.organisation_id), others),
         "session": sessions.annotate(at=starts_at).order_by("at")[:FEW],
         "opinion": ratings.awaited_from(user, now).annotate(at=F("waiting_since")).order_by("-at")[:FEW],
-        "any": seen.annotate(at=F("updated_at")).order_by()[:1],
     }
     if user.is_reseller:
         parts["resold"] = _latest(current.filter(reseller=user.organisation_id), others)

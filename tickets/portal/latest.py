@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple, overload
+from typing import Any, NamedTuple, overload
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, Value
 
@@ -67,7 +67,7 @@ class InOrder(Sequence[Ticket]):
         """One ticket, or those of a slice with an end, neither below zero."""
         if isinstance(rows, int):
             return self[rows : rows + 1][0]
-        keys = self._keys(rows.stop)[rows.start or 0 :]
+        keys = self._keys(rows) if rows.stop else []
         found = self._shown.in_bulk(keys)
         return [found[key] for key in keys if key in found]
 
@@ -76,17 +76,20 @@ class InOrder(Sequence[Ticket]):
         """How many there are; one more than `COUNTED` stands for all that are beyond."""
         if self._few is not None:
             return len(self._few)
-        left = COUNTED + 1
-        for part in self._parts:
-            left -= part.order_by().values("pk")[:left].count() if left > 0 else 0
-        return COUNTED + 1 - left
+        # The index of the words holds whose tickets they are.
+        parts = [self._tickets] if self._searched else self._parts
+        keys = [part.values("pk") for part in parts]
+        return int(_together(keys, COUNTED + 1)[: COUNTED + 1].count())
 
-    def _keys(self, limit: int) -> list[int]:
-        """The keys of the first `limit` tickets, in their order."""
+    def _keys(self, rows: slice) -> list[int]:
+        """The keys of those tickets, in their order: one query, whatever the page."""
         if self._few is not None:
-            return [key.pk for key in self._few[:limit]]
-        read = (self._read(part.order_by(*self._order)[:limit]) for part in self._parts)
-        return [key.pk for key in self._sorted(key for keys in read for key in keys)[:limit]]
+            return [key.pk for key in self._few[rows]]
+        parts = [self._ordering(part) for part in self._parts]
+        merged = _together(parts, rows.stop, *self._order)
+        return [
+            key for _after, _at, key in merged.order_by("after", *self._order)[rows.start or 0 : rows.stop]
+        ]
 
     @cached_property
     def _few(self) -> list[_Key] | None:
@@ -108,11 +111,23 @@ class InOrder(Sequence[Ticket]):
         return parts
 
     def _read(self, tickets: TicketQuerySet) -> list[_Key]:
+        return [_Key(*row) for row in self._ordering(tickets)]
+
+    def _ordering(self, tickets: TicketQuerySet) -> Any:
+        """The same tickets by what orders them alone."""
         plain = tickets.select_related(None).prefetch_related(None)
         after = Value(True) if self._first is None else ExpressionWrapper(~self._first, BooleanField())
-        return [_Key(*row) for row in plain.annotate(after=after).values_list("after", self._field, "pk")]
+        return plain.annotate(after=after).values_list("after", self._field, "id")
 
     def _sorted(self, keys: Iterable[_Key]) -> list[_Key]:
         latest_first = self._field == "updated_at"
         ordered = sorted(keys, key=lambda key: key[1:], reverse=latest_first)
         return sorted(ordered, key=lambda key: key.after_first)
+
+
+def _together(parts: list[Any], limit: int, *order: str) -> Any:
+    """At least the first `limit` rows in `order` of all parts, which have none in common; each read by its index."""
+    if len(parts) == 1:
+        return parts[0].order_by(*order)
+    first, *others = (part.order_by(*order)[:limit] for part in parts)
+    return first.union(*others, all=True)

@@ -15,7 +15,7 @@ from tickets.models import Estimate, Ticket
 from tickets.portal.states import Standing, standing
 from tickets.visibility import TicketQuerySet
 
-PAGE_SIZE = 25
+PAGE_SIZE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def in_sight(user: User) -> TicketQuerySet:
     """The tickets that `user` sees, with what a line needs: a fixed number of queries whatever their number."""
     return (
         Ticket.objects.visible_to(user)
-        .select_related("organisation", "reseller", "device__product", "calendar_version")
+        .select_related("organisation", "reseller", "device__product")
         .prefetch_related(
             "vendor_cases",
             Prefetch(

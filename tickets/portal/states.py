@@ -23,6 +23,11 @@ class Standing:
     text: str
     waits_for_reader: bool = False
 
+    @property
+    def tone(self) -> str:
+        """How its chip is dressed where not as its status is (components/_status.html)."""
+        return "soon" if self.waits_for_reader else ""
+
 
 def standing(ticket: Ticket, reader: User, now: datetime) -> Standing:
     """Where `ticket` stands for `reader` at `now`; expects vendor cases and estimates to be prefetched in lists."""

@@ -199,14 +199,14 @@ def test_a_search_finds_nothing_of_others(world: World, as_: As) -> None:
     assert "Rien ne correspond" in words(as_(world.marc).get("/portail/incidents/", {"q": "Affaire"}))
 
 
-def test_a_page_holds_twenty_five(world: World, as_: As) -> None:
+def test_a_page_holds_twenty(world: World, as_: As) -> None:
     for _ in range(27):
         world.ticket()
 
     html = as_(world.jean).get("/portail/incidents/").content.decode()
 
-    assert html.count('class="ticket-card') - html.count('class="ticket-card-') == 25
-    assert "1 à 25 sur 27" in html
+    assert html.count('class="ticket-card') - html.count('class="ticket-card-') == 20
+    assert "1 à 20 sur 27" in html
 
 
 @pytest.mark.parametrize("query", ["voir=rien", "page=zut", "page=99999", "q=%00", "q=%25_"])

@@ -80,7 +80,7 @@ def _write(
 
 def _written(request: SignedInRequest, ticket: Ticket, whole: bool, message: Message) -> HttpResponse:
     """Back to the thread, at the new message, with what became of the ticket."""
-    after = Ticket.objects.visible_to(request.user).select_related("calendar_version").get(pk=ticket.pk)
+    after = Ticket.objects.visible_to(request.user).get(pk=ticket.pk)
     if not whole:
         messages.warning(
             request, _("Votre premier envoi était déjà arrivé\u202f; le nouveau texte reste à envoyer.")
