@@ -29,6 +29,7 @@ class Note(models.Model):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("brouillon")
+        REVIEW = "review", _("à relire")
         PUBLISHED = "published", _("publiée")
         WITHDRAWN = "withdrawn", _("retirée")
 
@@ -78,7 +79,7 @@ class Note(models.Model):
         ordering = ["-published_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "published", "withdrawn"])
+                condition=Q(status__in=["draft", "review", "published", "withdrawn"])
                 & Q(audience__in=["everybody", "resellers", "premium"]),
                 name="note_words_known",
             ),
@@ -152,9 +153,11 @@ class NoteProduct(models.Model):
 
 
 class Publication(models.Model):
-    """One line of a note's history: it was published, or withdrawn, by whom and when."""
+    """One line of a note's history: it was proposed, returned, published or withdrawn, by whom and when."""
 
     class Kind(models.TextChoices):
+        SUBMITTED = "submitted", _("proposée à la relecture")
+        RETURNED = "returned", _("rendue à son auteur")
         PUBLISHED = "published", _("publiée")
         WITHDRAWN = "withdrawn", _("retirée")
 
@@ -162,6 +165,7 @@ class Publication(models.Model):
     kind = models.CharField(_("quoi"), max_length=9, choices=Kind)
     by = models.ForeignKey(User, verbose_name=_("par"), on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("quand"))
+    words = models.TextField(_("remarque"), blank=True)
 
     class Meta:
         verbose_name = _("publication")
@@ -170,3 +174,21 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.note_id}: {self.kind}"
+
+
+class NoteSent(models.Model):
+    """A person who was told of a note because something of theirs is concerned; once each."""
+
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="sent")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("quand"))
+
+    class Meta:
+        verbose_name = _("envoi d’une note")
+        verbose_name_plural = _("envois de notes")
+        ordering = ["-at", "-id"]
+        constraints = [models.UniqueConstraint("note", "person", name="note_sent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.note_id}: {self.person_id}"

@@ -13,7 +13,7 @@ from contracts.sentences import hours
 from sla import wording
 from sla.clock import Target
 from sla.models import TARGET_LABELS
-from tickets import deadline_changes, following_sentences, requested, response_clock
+from tickets import deadline_changes, following_sentences, handling_sentences, requested, response_clock
 from tickets.models import Estimate, Event, Ticket
 
 
@@ -243,6 +243,12 @@ _SENTENCES: dict[Event.Kind, Sentence] = {
     Event.Kind.SESSION_PROPOSED: following_sentences.session_proposed,
     Event.Kind.SESSION_DECIDED: following_sentences.session_decided,
     Event.Kind.RATED: following_sentences.rated,
+    Event.Kind.SESSION_REPORTED: handling_sentences.session_reported,
+    Event.Kind.SPLIT: handling_sentences.split,
+    Event.Kind.LINKED: handling_sentences.linked,
+    Event.Kind.UNLINKED: handling_sentences.unlinked,
+    Event.Kind.VENDOR_HEARD: handling_sentences.vendor_heard,
+    Event.Kind.VENDOR_SILENT: handling_sentences.vendor_silent,
     Event.Kind.REMINDED: _reminded,
     Event.Kind.ALERTED: _alerted,
     Event.Kind.ATTACHMENT_OPENED: lambda event, actor, reader: (

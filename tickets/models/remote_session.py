@@ -37,6 +37,10 @@ class RemoteSession(models.Model):
     consent_sentence = models.TextField(blank=True)
     # Changes are made only when the PS option covers them (CH-III.3, CH-PS).
     read_only = models.BooleanField(_("lecture seule"), default=True)
+    # What was seen and done, in the thread too (tickets/actions/reporting_session.py).
+    report = models.TextField(_("compte rendu"), blank=True)
+    reported_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("session à distance")

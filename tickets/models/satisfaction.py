@@ -22,6 +22,10 @@ class Satisfaction(models.Model):
     comment = models.TextField(_("commentaire"), blank=True)
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
+    # An unhappy answer is a task of the lead's until somebody took care of it.
+    handled_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    handled_at = models.DateTimeField(null=True, blank=True)
+    handled_words = models.CharField(_("ce qui a été fait"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("avis")
@@ -30,7 +34,14 @@ class Satisfaction(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(mark__range=(1, 3)), name="satisfaction_mark_known")
         ]
-        indexes = [models.Index(fields=["-given_at", "-id"], name="satisfaction_latest")]
+        indexes = [
+            models.Index(fields=["-given_at", "-id"], name="satisfaction_latest"),
+            models.Index(
+                fields=["given_at", "id"],
+                condition=models.Q(mark=1, handled_at__isnull=True),
+                name="satisfaction_to_handle",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.ticket_id}: {self.mark}"

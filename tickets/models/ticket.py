@@ -45,6 +45,19 @@ RUNNING = models.Q(
 )
 
 
+class ClosingCause(models.TextChoices):
+    """What it was, in the end: said by who resolves or closes, counted by the dashboards."""
+
+    SETTINGS = "settings", _("configuration")
+    SOFTWARE = "software", _("défaut du logiciel")
+    HARDWARE = "hardware", _("panne matérielle")
+    LINK = "link", _("opérateur ou tiers")
+    QUESTION = "question", _("question, documentation")
+    NOT_SEEN = "not_seen", _("non reproduit")
+    ABANDONED = "abandoned", _("sans nouvelles du client")
+    OTHER = "other", _("autre")
+
+
 class TicketNumber(models.Model):
     """The last number given in a year; a locked row, not a sequence, so that numbers never jump."""
 
@@ -132,6 +145,8 @@ class Ticket(models.Model):
         on_delete=models.PROTECT,
         related_name="tickets_assigned",
     )
+    # Empty while it goes on, and where nobody said.
+    cause = models.CharField(_("cause"), max_length=9, choices=ClosingCause, blank=True, default="")
     # Where the conversation goes on since a merge (tickets/actions/merging.py): never a merged ticket itself.
     merged_into = models.ForeignKey(
         "self",
