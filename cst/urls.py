@@ -1,4 +1,4 @@
-"""Every address of the CST. tests/test_access_matrix.py names each of them with who may reach it."""
+"""Every address of the CST. tests/access/ names each of them with who may reach it."""
 
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings

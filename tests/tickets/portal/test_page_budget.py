@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.access.portal import ROUTES
 from tests.knowledge.writing import note
-from tests.test_access_matrix import ROUTES
 from tests.world import STORMSHIELD, World
 from tickets.portal import urls
 

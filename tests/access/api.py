@@ -1,0 +1,19 @@
+"""Who reaches what programs and scripts ask: the API, files and drafts."""
+
+from tests.access.routes import API, ATTACHMENT, CALENDAR, NO_FILE, TICKET, Route, get, post
+
+ROUTES: dict[str, Route] = {
+    # --- API: a program is told 401 where a person is sent to the login page
+    "api:deadlines": Route(API, "json", (), {"start": "2026-10-13T11:07:00+02:00", "minutes": 120}),
+    "api:calendar": get(*API, args=CALENDAR),
+    "api:ticket_deadline": get(401, 200, 200, 404, 200, 200, 404, 404, args=TICKET),
+    # --- files and drafts
+    "attachments:download": get(302, 200, 200, 404, 200, 200, 404, 404, args=ATTACHMENT),
+    # A form that is not theirs, a piece that says no place, a file that is gone; giving one up twice is harmless.
+    "drafting:uploads": post(401, 403, 403, 403, 403, 403, 403, 403),
+    "drafting:upload": post(401, 400, 400, 400, 400, 400, 400, 400, args=NO_FILE),
+    "drafting:upload_category": post(401, 404, 404, 404, 404, 404, 404, 404, args=NO_FILE),
+    "drafting:upload_abandon": post(401, 204, 204, 204, 204, 204, 204, 204, args=NO_FILE),
+    "drafting:draft": post(401, 200, 200, 200, 200, 200, 200, 200, args=("new-incident",)),
+    "drafting:discard": post(302, 302, 302, 302, 302, 302, 302, 302, args=("new-incident",)),
+}
