@@ -2,7 +2,7 @@
 
 The rows stand beside this file, one file a section; a route that none of them lists fails
 `test_every_route_is_listed`. A cell is the status of the answer; 302 is the way to the login page (or to what follows a
-successful POST). The ticket asked for is Sophie's, end customer of Jean's organisation; `stranger` is of another reseller.
+successful POST). The ticket is Sophie's, end customer of Jean's organisation; `stranger` is of another reseller.
 """
 
 from __future__ import annotations
