@@ -9,7 +9,8 @@ from contracts.sentences import hours
 from sla import wording
 from sla.commitments import IMPACTS
 from tickets import remote_access
-from tickets.models import Follower, RemoteSession, Satisfaction, SeverityRequest, Ticket
+from tickets.console import happened
+from tickets.models import Event, Follower, RemoteSession, Satisfaction, SeverityRequest, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,11 @@ class Asked:
 
 
 def of_ticket(ticket: Ticket, now: datetime) -> Asked:
-    """All of it; three queries at most."""
+    """All of it; three queries at most, none for what never happened."""
     if ticket.is_ended:
         return _ended(ticket)
-    wish = ticket.severity_requests.filter(decision="pending").select_related("asked_by").first()
-    row = ticket.remote_sessions.filter(state__in=remote_access.OPEN).select_related("proposed_by").first()
+    wish = _wish(ticket)
+    row = _session(ticket)
     session = row if row is not None and not remote_access.is_past(row, now) else None
     proposed = session is not None and session.state == RemoteSession.State.PROPOSED
     theirs = session is not None and proposed and not session.proposed_by_centre
@@ -59,6 +60,18 @@ def of_ticket(ticket: Ticket, now: datetime) -> Asked:
     )
 
 
+def _wish(ticket: Ticket) -> SeverityRequest | None:
+    if not happened.any_of(ticket, Event.Kind.SEVERITY_ASKED):
+        return None
+    return ticket.severity_requests.filter(decision="pending").select_related("asked_by").first()
+
+
+def _session(ticket: Ticket) -> RemoteSession | None:
+    if not happened.any_of(ticket, Event.Kind.SESSION_PROPOSED):
+        return None
+    return ticket.remote_sessions.filter(state__in=remote_access.OPEN).select_related("proposed_by").first()
+
+
 def _ended(ticket: Ticket) -> Asked:
     """Nothing is left to answer; there may be an opinion."""
     return Asked(
@@ -70,10 +83,18 @@ def _ended(ticket: Ticket) -> Asked:
         may_answer=False,
         may_cancel=False,
         may_propose=False,
-        rating=Satisfaction.objects.filter(ticket=ticket).select_related("given_by").first(),
+        rating=_rating(ticket),
         followers=_followers(ticket),
     )
 
 
+def _rating(ticket: Ticket) -> Satisfaction | None:
+    if not happened.any_of(ticket, Event.Kind.RATED):
+        return None
+    return Satisfaction.objects.filter(ticket=ticket).select_related("given_by").first()
+
+
 def _followers(ticket: Ticket) -> tuple[Follower, ...]:
+    if not happened.any_of(ticket, Event.Kind.FOLLOWED):
+        return ()
     return tuple(ticket.followers.select_related("person"))

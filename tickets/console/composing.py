@@ -19,6 +19,7 @@ from tickets import requested
 from tickets.actions.replying import Words
 from tickets.console.forms import TextForm
 from tickets.drafting import drafts, submission, uploads
+from tickets.drafting.drafts import Saved
 from tickets.drafting.submission import Submission
 from tickets.drafting.uploads import AttachmentsField, Received
 from tickets.models import Message, Ticket
@@ -148,14 +149,26 @@ def again(ticket: Ticket, sent: Sent) -> Composer:
     )
 
 
-def fresh(ticket: Ticket, author: User, box: Box, typed: QueryDict | None = None) -> Composer:
+def both(
+    ticket: Ticket, author: User, sent: Sent | None, typed: QueryDict | None = None
+) -> dict[Box, Composer]:
+    """Both boxes of a page: the one that came back, the others as they are first shown; one query for their drafts."""
+    saved = drafts.load_all(author, [box.draft_name(ticket.number) for box in Box], TextForm.base_fields)
+    return {
+        box: again(ticket, sent)
+        if sent is not None and sent.box is box
+        else _fresh(ticket, author, box, saved[box.draft_name(ticket.number)], typed)
+        for box in Box
+    }
+
+
+def _fresh(ticket: Ticket, author: User, box: Box, saved: Saved, typed: QueryDict | None) -> Composer:
     """The box as it is first shown: with what an ended session had typed, else with its draft, else empty."""
     if typed is not None and typed.get("intent") == box:
         sub = submission.sent(author, typed.get("submission_key", ""))
         waiting = uploads.field_of(author, sub.key)
         asks = requested.known(typed.getlist("asks"))
         return _composer(ticket, box, sub, typed.get("body", ""), (), waiting, asks=asks)
-    saved = drafts.load(author, box.draft_name(ticket.number), TextForm.base_fields)
     sub = uploads.resumed(author, saved.token)
     return _composer(
         ticket,

@@ -129,7 +129,16 @@ def _has_files(user: User, token: str) -> bool:
 
 def load(user: User, form: str, names: Collection[str]) -> Saved:
     """The draft of `form`, only the fields in `names`: what a form no longer has is left behind."""
-    row = Draft.objects.filter(owner=user, form=form).first()
+    return load_all(user, [form], names)[form]
+
+
+def load_all(user: User, forms: Collection[str], names: Collection[str]) -> dict[str, Saved]:
+    """The drafts of several forms with the same fields, by form: one query."""
+    rows = {row.form: row for row in Draft.objects.filter(owner=user, form__in=forms)}
+    return {form: _saved(rows.get(form), names) for form in forms}
+
+
+def _saved(row: Draft | None, names: Collection[str]) -> Saved:
     if row is None:
         return Saved()
     fields = {name: str(value) for name, value in row.data.items() if name in names}

@@ -1,0 +1,86 @@
+"""What may be done to a ticket on its page: one form a thing, shown while the state of the ticket leaves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.models import User
+from tickets import assistance, payers, response_clock
+from tickets.console import asks
+from tickets.console.forms import (
+    AssignmentForm,
+    EscalationForm,
+    EstimateForm,
+    HandlingForm,
+    MergerForm,
+    QualificationForm,
+    RemoteSessionForm,
+    TimeSpentForm,
+    WaiverForm,
+)
+from tickets.drafting import submission
+from tickets.models import Status, Ticket
+
+ROUTES: dict[type[HandlingForm], str] = {
+    QualificationForm: "console:qualification",
+    AssignmentForm: "console:assignment",
+    EscalationForm: "console:vendor_cases",
+    TimeSpentForm: "console:time_spent",
+    EstimateForm: "console:estimates",
+    RemoteSessionForm: "console:session",
+    WaiverForm: "console:waiver",
+    MergerForm: "console:merger",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One thing to do to the ticket: its form, where it is sent, and whether it is shown open."""
+
+    form: HandlingForm
+    url: str
+    token: str
+    open: bool
+
+
+def of_ticket(
+    ticket: Ticket,
+    user: User,
+    shown: HandlingForm | None,
+    work: assistance.Account | None,
+    asked: asks.Asked,
+) -> list[Panel]:
+    """The actions that the ticket's state leaves, the one that did not go through first shown open."""
+    working = ticket.is_answerable and not ticket.is_ended
+    offered = {
+        WaiverForm: ticket.status in response_clock.UNPROMISED,
+        QualificationForm: not ticket.is_ended,
+        AssignmentForm: ticket.status != Status.CLOSED,
+        EscalationForm: working,
+        TimeSpentForm: working and work is not None and work.left > 0,
+        RemoteSessionForm: working and asked.may_propose,
+        EstimateForm: working and bool(payers.of_ticket(ticket)),
+        MergerForm: working and ticket.organisation is not None,
+    }
+    return [
+        Panel(
+            form=shown if isinstance(shown, kind) else kind(ticket),
+            url=reverse(ROUTES[kind], args=[ticket.number]),
+            token=submission.new(user).token,
+            open=isinstance(shown, kind),
+        )
+        for kind, possible in offered.items()
+        if possible or isinstance(shown, kind)
+    ]
+
+
+def ways(ticket: Ticket, user: User) -> dict[str, bool]:
+    """What takes one click."""
+    return {
+        "take": ticket.assignee_id != user.pk and ticket.status != Status.CLOSED,
+        "remind": ticket.status == Status.WAITING_CUSTOMER,
+        "close": ticket.status != Status.CLOSED,
+        "reopen": ticket.is_ended and ticket.merged_into_id is None,
+    }
