@@ -20,6 +20,7 @@ from tests.access.routes import (
 
 ROUTES: dict[str, Route] = {
     "console:queue": ENGINEERS,
+    "console:palette": CENTRE,
     "console:phone": CENTRE,
     "console:phone_organisation": get(*CENTRE.statuses, args=CUSTOMER),
     "console:call_new": get(*ENGINEERS.statuses, args=CUSTOMER),

@@ -9,6 +9,7 @@ from tickets.console.views import (
     credit,
     erp_files,
     handling,
+    palette,
     phone,
     queue,
     ticket,
@@ -21,6 +22,7 @@ from tickets.console.views import (
 app_name = "console"
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("aller/", palette.found, name="palette"),
     path("appel/", phone.phone, name="phone"),
     path("appel/<int:pk>/", phone.organisation, name="phone_organisation"),
     path("appel/<int:pk>/demande/", call.call_new, name="call_new"),
