@@ -16,6 +16,9 @@ State = RemoteSession.State
 
 
 def followed(event: Event, actor: str, reader: User) -> str:
+    """Nothing for a customer when it is an engineer who follows."""
+    if event.data.get("of_centre") and not reader.is_engineer:
+        return ""
     said = {"actor": actor, "person": event.data["person"]}
     if event.data["self"]:
         return (

@@ -49,6 +49,8 @@ CUSTOMER_KINDS = {
     Event.Kind.SESSION_PROPOSED,
     Event.Kind.SESSION_DECIDED,
     Event.Kind.RATED,
+    Event.Kind.SESSION_REPORTED,
+    Event.Kind.SPLIT,
 }
 # Messages show themselves; what an answer asks for is a line beside it.
 _IN_THE_THREAD = {Event.Kind.ANSWERED, Event.Kind.NOTED, Event.Kind.CUSTOMER_REPLIED}
@@ -140,16 +142,22 @@ def _answered(event: Event, actor: str, reader: User) -> str:
 
 
 def _reminded(event: Event, actor: str, reader: User) -> str:
-    """By itself, or by an engineer's click."""
+    """By itself, or by an engineer's click; or an engineer's own reminder."""
+    if "own" in event.data:
+        return handling_sentences.reminder_asked(event, actor, reader)
     told = ", ".join(event.data["told"])
     if event.actor is None:
         return _("Relance envoyée à %s, faute de réponse") % told
     return _("%(actor)s a relancé %(people)s") % {"actor": actor, "people": told}
 
 
+def _resolved(event: Event, actor: str, reader: User) -> str:
+    return handling_sentences.with_cause(_("%s a marqué le ticket comme résolu") % actor, event, reader)
+
+
 def _closed(event: Event, actor: str, reader: User) -> str:
     if "merged_into" not in event.data:
-        return _("%s a clos le ticket") % actor
+        return handling_sentences.with_cause(_("%s a clos le ticket") % actor, event, reader)
     return _("%(actor)s a fusionné cette demande avec %(merged_into)s") % {"actor": actor, **event.data}
 
 
@@ -171,7 +179,10 @@ def _passed_to_reseller(event: Event, actor: str, reader: User) -> str:
 
 
 def _escalated(event: Event, actor: str, reader: User) -> str:
+    """The case as it was opened, and what became of it."""
     case = {"vendor": event.data["vendor"], "number": event.data["number"]}
+    if "case" in event.data:
+        return handling_sentences.case_changed(event, actor, reader)
     return _("Escaladé chez %(vendor)s, dossier %(number)s") % case
 
 
@@ -225,7 +236,7 @@ _SENTENCES: dict[Event.Kind, Sentence] = {
     Event.Kind.QUALIFIED: _qualified,
     Event.Kind.ASSIGNED: _assigned,
     Event.Kind.ESCALATED: _escalated,
-    Event.Kind.RESOLVED: lambda event, actor, reader: _("%s a marqué le ticket comme résolu") % actor,
+    Event.Kind.RESOLVED: _resolved,
     Event.Kind.CLOSED: _closed,
     Event.Kind.REOPENED: lambda event, actor, reader: _("%s a rouvert le ticket") % actor,
     Event.Kind.WAIVED: _waived,

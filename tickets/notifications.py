@@ -131,7 +131,7 @@ def merged(into: Ticket, source: Ticket, before: datetime | None, at: datetime) 
 
 
 def customer_replied(ticket: Ticket, message: Message, at: datetime) -> None:
-    """A customer's word: to the engineer in charge, and to the other customers concerned.
+    """A customer's word: to the engineers in charge and following, and to the other customers concerned.
 
     Customers are not sent what its author wrote already: a reseller's and its customer's robots would answer each
     other through the ticket.
@@ -140,7 +140,7 @@ def customer_replied(ticket: Ticket, message: Message, at: datetime) -> None:
         people = set(first_level.people(ticket))
     else:
         people = {ticket.assignee} if ticket.assignee is not None else set()
-    people.update(parties.people(ticket))
+    people.update(parties.people(ticket), parties.engineers_following(ticket))
     people.discard(message.author)
     if any(person.is_customer for person in people) and repeating.is_said_again(ticket, message):
         people = {person for person in people if person.is_engineer}

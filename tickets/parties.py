@@ -62,6 +62,13 @@ def others(ticket: Ticket, asked: Iterable[User] | None = None) -> list[User]:
     return list(found)
 
 
+def engineers_following(ticket: Ticket) -> list[User]:
+    """The engineers who follow `ticket` without being in charge of it; they are told the customer's words."""
+    people = User.objects.filter(followed__ticket=ticket, is_active=True).select_related("organisation")
+    others = people.exclude(pk=ticket.assignee_id) if ticket.assignee_id is not None else people
+    return [person for person in others.order_by("followed__id") if person.is_engineer]
+
+
 def fetch_ahead(organisations: Iterable[int]) -> None:
     """Ask at once who of these wants the mails of all tickets, for a run of work (sla/remembering.py)."""
     keys = set(organisations)

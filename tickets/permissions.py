@@ -24,6 +24,9 @@ class Action(StrEnum):
     REOPEN = "reopen"
     WAIVE = "waive"
     MERGE = "merge"
+    SPLIT = "split"
+    LINK = "link"
+    REMIND_ONESELF = "remind_oneself"
     REMIND = "remind"
     ESTIMATE = "estimate"
     DECIDE_ESTIMATE = "decide_estimate"
@@ -44,6 +47,9 @@ CENTRE_ONLY = {
     Action.RESOLVE,
     Action.WAIVE,
     Action.MERGE,
+    Action.SPLIT,
+    Action.LINK,
+    Action.REMIND_ONESELF,
     Action.REMIND,
     Action.ESTIMATE,
     Action.SPEND_TIME,
@@ -52,7 +58,6 @@ CENTRE_ONLY = {
 CUSTOMERS_ONLY = {
     Action.DECIDE_ESTIMATE,
     Action.PASS_TO_CENTRE,
-    Action.FOLLOW,
     Action.ASK_SEVERITY,
     Action.RATE,
 }

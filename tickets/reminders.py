@@ -59,7 +59,7 @@ def following(ticket: Ticket, events: Iterable[Event]) -> Reminder:
     """The reminder that comes next, whenever that is."""
     events = list(events)
     start = asked_at(ticket, events)
-    given = sum(event.kind == Event.Kind.REMINDED and event.at >= start for event in events)
+    given = sum(_reminds(event) and event.at >= start for event in events)
     return Reminder(given + 1, requested.since(events, ticket.waiting_since))
 
 
@@ -68,9 +68,14 @@ def last_reminder(ticket: Ticket, events: Iterable[Event]) -> datetime | None:
     events = list(events)
     start = asked_at(ticket, events)
     return max(
-        (event.at for event in events if event.kind == Event.Kind.REMINDED and event.at >= start),
+        (event.at for event in events if _reminds(event) and event.at >= start),
         default=None,
     )
+
+
+def _reminds(event: Event) -> bool:
+    """Whether the customer was reminded by it, and not an engineer of their own doing (reminding_oneself.py)."""
+    return event.kind == Event.Kind.REMINDED and "own" not in event.data
 
 
 def asked_at(ticket: Ticket, events: Iterable[Event]) -> datetime:

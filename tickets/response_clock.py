@@ -84,7 +84,7 @@ class Clocks:
         start = _last_question(self.events)
         if start is None:
             return None
-        of_turn = _until(self.events[start:], lambda event: event.kind == Event.Kind.ANSWERED)
+        of_turn = _until(self.events[start:], _settles)
         return self._run(
             Target.NEXT_RESPONSE, of_turn, _asked_at(self.events[start]), known=self.events[:start]
         )
@@ -197,11 +197,17 @@ def _asked_at(event: Event) -> datetime:
     return datetime.fromisoformat(since) if since is not None else event.at
 
 
+def _settles(event: Event) -> bool:
+    """Whether nobody waits for an answer any more: it was given, or the question went to a ticket of its own."""
+    split_off = event.kind == Event.Kind.SPLIT and event.data.get("settled", False)
+    return split_off or event.kind == Event.Kind.ANSWERED
+
+
 def _last_question(events: Sequence[Event]) -> int | None:
     """Where the last turn of the customer begins: the first word since an answer, the first answer being given."""
     start, answered = None, None
     for index, event in enumerate(events):
-        if event.kind == Event.Kind.ANSWERED:
+        if _settles(event):
             answered = index
         if _asks(event) and answered is not None and (start is None or start < answered):
             start = index
@@ -239,7 +245,7 @@ def _ends(target: Target, event: Event) -> bool:
         case Target.FIRST_RESPONSE:
             return bool(event.data.get("stops_clock"))
         case Target.NEXT_RESPONSE:
-            return event.kind in {Event.Kind.ANSWERED, Event.Kind.CLOSED}
+            return _settles(event) or event.kind == Event.Kind.CLOSED
         case Target.RESOLUTION:
             return event.kind in {Event.Kind.RESOLVED, Event.Kind.CLOSED}
 

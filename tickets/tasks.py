@@ -8,6 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from tickets.actions import hearing_vendors, reminding_oneself, timing
 from tickets.actions.alerting import alert_due
 from tickets.actions.purging import purge_backups
 from tickets.actions.reminding import remind_due
@@ -31,6 +32,24 @@ def alert_on_deadlines() -> int:
 def remind_customers() -> int:
     """Remind those who are waited for, in working hours; return of how many tickets."""
     return remind_due(timezone.now())
+
+
+@shared_task
+def tell_personal_reminders() -> int:
+    """Remind engineers of what they wanted to be reminded of; return how many times."""
+    return reminding_oneself.tell_due(timezone.now())
+
+
+@shared_task
+def tell_of_silent_vendors() -> int:
+    """Tell of the manufacturers that are silent for too long (CH-V.2); return of how many cases."""
+    return hearing_vendors.tell_silent(timezone.now())
+
+
+@shared_task
+def tell_of_forgotten_timers() -> int:
+    """Ask those whose clock runs on after the closing; return how many."""
+    return timing.tell_forgotten(timezone.now())
 
 
 @shared_task

@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from accounts.models import Organisation, User
+from accounts.models import User
 from sla.clock import ClockState, Target
 from sla.errors import SlaError
-from tickets import alert_mails, response_clock
+from tickets import alert_mails, centre_mails, response_clock
 from tickets.actions.writing import record
 from tickets.models import Event, Ticket
 from tickets.response_clock import ALERTS
@@ -131,14 +131,7 @@ def _people(alerts: Iterable[Alert]) -> dict[User, list[Alert]]:
                 continue
         escalated.append(alert)
     people = dict(assignees)
-    for lead in _leads() if escalated else []:
+    for lead in centre_mails.leads() if escalated else []:
         own = people.get(lead, [])
         people[lead] = [*own, *(alert for alert in escalated if alert not in own)]
     return people
-
-
-def _leads() -> list[User]:
-    """The leads; while there is none, every engineer: a breach is told to somebody."""
-    centre = User.objects.filter(organisation__kind=Organisation.Kind.CENTRE, is_active=True)
-    people = centre.select_related("organisation").order_by("pk")
-    return list(people.filter(role=User.Role.LEAD)) or list(people.filter(role=User.Role.ENGINEER))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import files, notifications, permissions, response_clock
+from tickets.actions.mentioning import mention
 from tickets.actions.writing import NotPossible, lock, move, record, refuse_merged
 from tickets.files import NewFile
 from tickets.models import Event, Message, Status, Ticket
@@ -51,7 +52,7 @@ def reply(ticket: Ticket, words: Words, *, at: datetime, then: Status | None = N
 
 
 def note(ticket: Ticket, words: Words, *, at: datetime) -> Message:
-    """Write an internal note: no customer sees it, no clock stops, no mail leaves.
+    """Write an internal note: no customer sees it, no clock stops; a mail leaves to the colleagues that it names only.
 
     Raises `NotPossible` on a merged ticket, whose conversation is elsewhere.
     """
@@ -62,6 +63,7 @@ def note(ticket: Ticket, words: Words, *, at: datetime) -> Message:
         refuse_merged(locked)
         message = write(locked, words, at, internal=True)
         record(locked, Event.Kind.NOTED, actor=words.author, at=at, data={"message": str(message.pk)})
+        mention(locked, message, at=at)
         return message
 
     return once(words, noted)
@@ -126,7 +128,16 @@ def write(ticket: Ticket, words: Words, at: datetime, *, internal: bool = False)
     return message
 
 
-def once(words: Words, write: Callable[[], Message]) -> Message:
+class Sent(Protocol):
+    """Words that may come twice, whoever wrote them."""
+
+    @property
+    def submission_key(self) -> str: ...
+    @property
+    def files(self) -> Sequence[NewFile]: ...
+
+
+def once(words: Sent, write: Callable[[], Message]) -> Message:
     """Run `write` in a transaction unless the same words were written already; then return those."""
     files.check(words.files)
     known = Message.objects.filter(submission_key=words.submission_key).first()

@@ -15,18 +15,21 @@ from contracts.time_credit.rounding import billed_minutes
 from sla.wording import PARIS
 from tickets import assistance, permissions
 from tickets.actions.writing import NotPossible, lock, record, refuse_merged
-from tickets.models import Estimate, Event, Ticket, TimeSpent
+from tickets.models import Estimate, Event, Ticket, TimeSpent, WorkTimer
 from tickets.permissions import Action
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One piece of work: `minutes` as it took, on a day in Paris; the key makes a second sending harmless."""
+    """One piece of work: `minutes` as it took, on a day in Paris; the key makes a second sending harmless. `timer`: the
+    clock that counted it, which ends with it (timing.py).
+    """
 
     minutes: int
     worked_on: date
     description: str
     submission_key: str
+    timer: int | None = None
 
 
 @transaction.atomic
@@ -54,6 +57,8 @@ def spend_time(ticket: Ticket, work: Work, *, actor: User, at: datetime) -> Time
         "description": row.description,
     }
     record(locked, Event.Kind.TIME_SPENT, actor=actor, at=at, data=data)
+    if work.timer is not None:
+        WorkTimer.objects.filter(pk=work.timer, engineer=actor, ticket=locked).delete()
     return row
 
 

@@ -64,9 +64,9 @@ class RatingCard:
 
 def read(ticket: Ticket) -> None:
     """Read what is asked for on `ticket`, once: an ended one waits for an opinion, and for nothing else."""
-    asked: list[Prefetch[Any]] = [
-        Prefetch("followers", Follower.objects.select_related("person__organisation"))
-    ]
+    # Engineers who follow are the centre's own business.
+    theirs = Follower.objects.filter(person__role__in=User.CUSTOMER_ROLES)
+    asked: list[Prefetch[Any]] = [Prefetch("followers", theirs.select_related("person__organisation"))]
     if ticket.is_ended:
         asked.append(Prefetch("satisfaction", Satisfaction.objects.select_related("given_by")))
     else:
