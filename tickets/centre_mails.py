@@ -75,7 +75,7 @@ def timer_topic(timer: WorkTimer) -> str:
 
 
 def may_hear_of_timer(reference: str, address: str) -> bool:
-    """The outbox's guard for "timer:<id>:<id of its engineer>": does that clock still run, and that person work here?"""
+    """The outbox's guard for "timer:<id>:<id of its engineer>": does it still run, and its engineer work here?"""
     key, _separator, engineer = reference.partition(":")
     person = User.objects.by_address(address)
     is_theirs = person is not None and person.is_engineer and str(person.pk) == engineer

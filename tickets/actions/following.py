@@ -1,4 +1,4 @@
-"""A colleague who is told of a ticket that is not theirs: added to it, and removed; at a customer's or at the centre."""
+"""A colleague who is told of a ticket that is not theirs, a customer's or an engineer: added to it, and removed."""
 
 from __future__ import annotations
 

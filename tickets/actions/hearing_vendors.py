@@ -1,6 +1,6 @@
 """The manufacturer answers, or does not: its mails are filed on the ticket of its case, its silence is told (CH-V.2).
 
-Run as often as you like, by several workers, killed anywhere: each silence is told once, in the transaction that notes it.
+Run as often as you like, by several workers, killed anywhere: a silence is told in the transaction that notes it.
 """
 
 from __future__ import annotations

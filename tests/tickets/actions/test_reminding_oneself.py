@@ -100,7 +100,7 @@ def test_a_closed_ticket_reminds_all_the_same(world: World) -> None:
 
 @pytest.mark.parametrize("late", [timedelta(0), timedelta(days=-1), timedelta(days=400)])
 def test_an_hour_that_cannot_be_says_why(world: World, late: timedelta) -> None:
-    with pytest.raises(NotPossible, match="heure|date"):
+    with pytest.raises(NotPossible, match=r"heure|date"):
         remind_me(world.ticket(), TUESDAY + late, actor=world.claire, at=TUESDAY)
 
 
