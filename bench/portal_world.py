@@ -44,7 +44,7 @@ def fill(now: datetime) -> str:
         for start in range(0, TICKETS, AT_A_TIME):
             _tickets(cursor, model.pk, start, now)
             progress(start + AT_A_TIME, TICKETS, "tickets")
-        _conversations(cursor, now)
+        _conversations(cursor, model.pk)
         cursor.execute("SET session_replication_role = DEFAULT")
     _notes(now)
     _search_rows()
@@ -156,7 +156,7 @@ def _tickets(cursor: Any, model: int, start: int, now: datetime) -> None:
     _copy(cursor, "tickets", "Ticket", own, f"id = {model}", AT_A_TIME, values, start=start)
 
 
-def _conversations(cursor: Any, now: datetime) -> None:
+def _conversations(cursor: Any, model: int) -> None:
     """Three messages and two events on each copy, and a file on one in five."""
     cursor.execute(
         """INSERT INTO tickets_message (id, ticket_id, author_id, author_name, author_address, by_centre, internal,
@@ -170,9 +170,12 @@ def _conversations(cursor: Any, now: datetime) -> None:
     )
     cursor.execute(
         """INSERT INTO tickets_event (ticket_id, kind, actor_id, at, status, data)
-           SELECT id, what, NULL, received_at, status, '{}' FROM tickets_ticket,
-               unnest(ARRAY['opened', 'customer_replied']) what
-           WHERE submission_key LIKE 'bench:%' AND submission_key <> 'bench:model'"""
+           SELECT ticket.id, event.kind, event.actor_id, ticket.received_at, event.status, event.data
+           FROM tickets_ticket ticket, tickets_event event
+           WHERE ticket.submission_key LIKE 'bench:%%' AND ticket.submission_key <> 'bench:model'
+               AND event.id IN (SELECT min(id) FROM tickets_event WHERE ticket_id = %s
+                   AND kind IN ('opened', 'customer_replied') GROUP BY kind)""",
+        [model],
     )
     cursor.execute(
         """INSERT INTO tickets_attachment (id, name, category, content_type, size, sha256, encrypted, file, created_at,
