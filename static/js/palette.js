@@ -10,6 +10,8 @@
   const answered = document.getElementById("palette-found")
   let offered = []
   let going = false
+  let moved = false
+  let sure = true
 
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim()
   const uses = () => JSON.parse(localStorage.getItem(USED) ?? "{}")
@@ -20,12 +22,13 @@
   }
 
   // --- what the page offers
+  const iconOf = (element) => (element.closest("label") ?? element).querySelector("svg") ?? dialog.querySelector("[data-palette-icon] svg")
   const command = (element, name, run) => {
     const key = element.closest("#rail a") ? element.getAttribute("href") : name
     const text = plain(`${name} ${element.dataset.command ?? ""}`)
     const around = commands.surrounds(element)
     const keys = run ? "" : (element.dataset.shortcut ?? "").split(" ")[0]
-    return { key, name, text, around, keys, icon: element.querySelector("svg"), href: run ? "" : element.href, run: run ?? (() => commands.press(element)) }
+    return { key, name, text, around, keys, icon: iconOf(element), href: run ? "" : element.href, run: run ?? (() => commands.press(element)) }
   }
   const chosenBy = (select) =>
     [...select.options].filter((option) => option.value && !option.selected).map((option) => {
@@ -47,14 +50,17 @@
     let from = 0
     return [...word].every((sign) => (from = text.indexOf(sign, from) + 1) > 0)
   }
-  const fit = (text, words) => {
-    const marks = words.map((word) => (` ${text}`.includes(` ${word}`) ? 3 : text.includes(word) ? 2 : !/\d/.test(word) && byLetter(word, text) ? 1 : 0))
-    return marks.includes(0) ? 0 : Math.min(...marks, 3)
+  const fitOf = (word, text) => {
+    if (` ${text}`.includes(` ${word}`)) return 3
+    if (text.includes(word)) return 2
+    return !/\d/.test(word) && byLetter(word, text) ? 1 : 0
   }
+  const fit = (text, words) => Math.min(3, ...words.map((word) => fitOf(word, text)))
   const fitting = (words) => {
     const used = uses()
     const marked = offered.map((one) => ({ one, mark: fit(one.text, words) })).filter(({ mark }) => mark)
-    const best = marked.some(({ mark }) => mark > 1) ? marked.filter(({ mark }) => mark > 1) : marked
+    sure = !words.length || marked.some(({ mark }) => mark > 1)
+    const best = sure ? marked.filter(({ mark }) => mark > 1 || !words.length) : marked
     best.sort((a, b) => b.mark - a.mark || (used[b.one.key] ?? 0) - (used[a.one.key] ?? 0))
     return best.map(({ one }) => one).slice(0, words.length ? MOST_FOUND : undefined)
   }
@@ -73,7 +79,7 @@
   const draw = (one, rank) => {
     const option = make("div", "palette-option", "")
     Object.assign(option, { id: `palette-command-${rank}`, role: "option", ariaSelected: "false", command: one })
-    option.append(one.icon?.cloneNode(true) ?? make("span", "", ""), make("span", "", one.name), make("span", "palette-about", one.around ? dialog.dataset.around : dialog.dataset.here))
+    option.append(one.icon.cloneNode(true), make("span", "", one.name), make("span", "palette-about", one.around ? dialog.dataset.around : dialog.dataset.here))
     if (one.keys) option.append(make("kbd", "", [...one.keys].join(" ")))
     return option
   }
@@ -87,6 +93,9 @@
     const words = plain(field.value).split(" ").filter(Boolean)
     place.replaceChildren(place.firstElementChild, ...fitting(words).map(draw))
     if (asking()) answered.replaceChildren()
+    // What fits by its letters only stands after what was found.
+    if (sure) place.after(answered)
+    else place.before(answered)
     choose(options()[0])
     tell()
   }
@@ -121,6 +130,7 @@
   })
   field.addEventListener("input", () => {
     going = false
+    moved = false
     show()
   })
   field.addEventListener("keydown", (event) => {
@@ -130,17 +140,18 @@
       event.preventDefault()
       const all = options()
       if (!all.length) return
+      moved = true
       const next = all.indexOf(chosen()) + step
       choose(all[Math.abs(step) === 1 ? (next + all.length) % all.length : Math.max(0, Math.min(next, all.length - 1))])
     } else if (event.key === "Enter") {
       event.preventDefault()
-      if (chosen()) go(chosen(), event.ctrlKey || event.metaKey)
-      else going = asking()
+      going = asking() && !moved && !(sure && chosen())
+      if (!going && chosen()) go(chosen(), event.ctrlKey || event.metaKey)
     }
   })
   // Enter pressed before the answer came opens its first line.
   dialog.addEventListener("htmx:afterSettle", () => {
-    if (!chosen()) choose(options()[0])
+    if (!moved) choose(options()[0])
     tell()
     if (going && chosen()) go(chosen(), false)
   })

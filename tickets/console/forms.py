@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -17,6 +17,9 @@ from sla.commitments import IMPACTS
 from sla.wording import PARIS
 from tickets import assistance, payers
 from tickets.actions.merging import candidates
+from tickets.console.around_forms import FollowForm, LinkForm, RemindMeForm
+from tickets.console.handling_form import HandlingForm, team_of
+from tickets.console.splitting_form import SplitForm
 from tickets.drafting.request_form import BODY_MAX, TOO_LONG, RequestForm
 from tickets.models import Ticket
 from tickets.numbering import is_number
@@ -33,26 +36,6 @@ class TextForm(forms.Form):
         max_length=BODY_MAX,
         error_messages={"required": _("Écrivez votre texte avant de l’envoyer."), "max_length": TOO_LONG},
     )
-
-
-class HandlingForm(forms.Form):
-    """Something to do to a ticket. `intent` names the form in the page and in what it sends."""
-
-    intent: ClassVar[str]
-    title: ClassVar[Any]
-    icon: ClassVar[str]
-    key: ClassVar[str] = ""
-    button: ClassVar[Any]
-    # What to know before filling it in, if anything.
-    hint: Any = ""
-
-    def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
-        self.ticket = ticket
-        kwargs.setdefault("auto_id", f"{self.intent}-%s")  # several of these forms stand on one page
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field.widget, forms.Select):
-                field.widget.attrs["class"] = "btn-wide"  # a long choice never widens the panel
 
 
 class QualificationForm(HandlingForm, RequestForm):
@@ -85,20 +68,22 @@ class AssignmentForm(HandlingForm):
     intent, title, icon = "assignment", _("Affecter"), "user-check"
     button = _("Affecter")
 
-    assignee = forms.ModelChoiceField(
+    assignee = forms.TypedChoiceField(
         label=_("À qui"),
-        queryset=User.objects.none(),
         required=False,
-        empty_label=_("non affecté"),
+        empty_value=None,
         error_messages={"invalid_choice": _("Choisissez un ingénieur du CST.")},
     )
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"assignee": ticket.assignee_id})
         super().__init__(ticket, *args, **kwargs)
+        team = {str(person.pk): person for person in team_of(ticket)}
         field = self.fields["assignee"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = engineers()
+        assert isinstance(field, forms.TypedChoiceField)
+        field.coerce = team.__getitem__
+        field.choices = [("", _("non affecté")), *((key, person.full_name) for key, person in team.items())]
+        field.widget.attrs["data-command-each"] = gettext("Affecter à %s")
 
 
 class EscalationForm(HandlingForm):
@@ -132,9 +117,11 @@ class EscalationForm(HandlingForm):
         error_messages={"max_length": TOO_LONG},
     )
 
+    contact, link, silence_hours = CaseFields.contact, CaseFields.link, CaseFields.silence_hours
+
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         vendor = ticket.device.product.vendor_id if ticket.device else None
-        kwargs.setdefault("initial", {"vendor": vendor})
+        kwargs.setdefault("initial", {"vendor": vendor, "silence_hours": vendor_silence.USUAL_HOURS})
         super().__init__(ticket, *args, **kwargs)
 
 
@@ -246,6 +233,8 @@ class MergerForm(HandlingForm):
 
     intent, title, icon = "merger", _("Fusionner avec un autre ticket"), "merge"
     button = _("Fusionner et clore")
+    confirm = _("Ce ticket est clos pour de bon et ses échanges passent dans l’autre\u00a0: cela ne se défait pas.")
+    confirmed = _("Oui, fusionner")
 
     proposed = forms.ChoiceField(
         label=_("Avec un ticket de la même organisation"), required=False, widget=forms.RadioSelect
@@ -299,15 +288,10 @@ FORMS: dict[str, type[HandlingForm]] = {
         EstimateForm,
         RemoteSessionForm,
         WaiverForm,
+        RemindMeForm,
+        LinkForm,
+        SplitForm,
         MergerForm,
+        FollowForm,
     )
 }
-
-
-def engineers() -> Any:
-    """Those a ticket may be given to: the active engineers and leads of the centre."""
-    return User.objects.filter(
-        is_active=True,
-        organisation__kind=Organisation.Kind.CENTRE,
-        role__in=(User.Role.ENGINEER, User.Role.LEAD),
-    )

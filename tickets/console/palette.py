@@ -14,9 +14,9 @@ from accounts.models import User
 from sla.wording import PARIS
 from tickets import search
 from tickets.console import phone_search, queue
+from tickets.console.access import in_sight
 from tickets.console.phone_search import Line, LineGroup
 from tickets.console.queue import QueueView
-from tickets.models import Ticket
 
 # One sign finds half of everything: a number of one digit is a ticket's, though.
 FEWEST, TICKETS = 2, 6
@@ -48,7 +48,7 @@ def _tickets(words: str, user: User, now: datetime) -> Iterator[Line]:
     named = search.named(words, now)
     if named is None or not user.is_engineer:
         return
-    tickets = Ticket.objects.visible_to(user).filter(named).select_related("organisation", "requester")
+    tickets = in_sight(user).filter(named)
     for ticket in tickets.order_by("-received_at", "-id")[:TICKETS]:
         url = reverse("console:ticket", args=[ticket.number])
         yield Line(f"{ticket.number} {ticket.subject}", queue.who(ticket), url)
