@@ -45,6 +45,8 @@ ROUTES: dict[str, Route] = {
     "console:erp_file_verification": post(302, 403, 403, 403, 403, 302, 302, 403, args=("<erp file>",)),
     "console:waivers": LEADS,
     "console:waivers_csv": LEADS,
+    "console:figures": ENGINEERS,
+    "console:figures_file": get(*ENGINEERS.statuses, args=("temps", "csv")),
     "console:calendars": CENTRE,
     "console:calendar": get(*CENTRE.statuses, args=CALENDAR),
     "console:calendar_waiting": get(*CENTRE.statuses, args=CALENDAR),
