@@ -36,24 +36,24 @@ def fill(now: datetime) -> str:
     """Make the rows, with progress on stderr; the number of a ticket with a long thread."""
     from django.db import connection
 
-    model = _model(now)
+    model = model_ticket(now)
     with connection.cursor() as cursor:
-        _organisations(cursor)
-        _shelf(cursor)
+        organisations(cursor)
+        shelf(cursor)
         cursor.execute("SET session_replication_role = replica")
         for start in range(0, TICKETS, AT_A_TIME):
             _tickets(cursor, model.pk, start, now)
             progress(start + AT_A_TIME, TICKETS, "tickets")
         _conversations(cursor, model.pk)
         cursor.execute("SET session_replication_role = DEFAULT")
-    _notes(now)
+    notes(now)
     _search_rows()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return str(model.number)
 
 
-def _model(now: datetime) -> Any:
+def model_ticket(now: datetime) -> Any:
     """The ticket that all others are copies of, with a long conversation of its own."""
     from contracts.models import Channel
     from cst.demo import cast
@@ -82,7 +82,7 @@ def _model(now: datetime) -> Any:
     return ticket
 
 
-def _organisations(cursor: Any) -> None:
+def organisations(cursor: Any) -> None:
     """The reader's end customers and colleagues, and two hundred other resellers."""
     cursor.execute(
         """INSERT INTO accounts_organisation (name, kind, reseller_id, phone, created_at)
@@ -101,7 +101,7 @@ def _organisations(cursor: Any) -> None:
     )
 
 
-def _shelf(cursor: Any) -> None:
+def shelf(cursor: Any) -> None:
     """The reader's devices, ten on a contract, the contracts shared among its customers; a few of them end soon."""
     cursor.execute(
         """INSERT INTO contracts_device (serial, product_id, installed_version, site)
@@ -114,7 +114,7 @@ def _shelf(cursor: Any) -> None:
         "end_customer_id": "(SELECT id FROM accounts_organisation WHERE name = 'Client ' || 1 + i % %s)",
         "ends_on": "model.ends_on + (i - 240) % 200",
     }
-    _copy(cursor, "contracts", "Contract", own, "number = 'EX-2024-0117'", CONTRACTS, [CUSTOMERS])
+    copy_row(cursor, "contracts", "Contract", own, "number = 'EX-2024-0117'", CONTRACTS, [CUSTOMERS])
     cursor.execute(
         """INSERT INTO contracts_contractline (contract_id, device_id) SELECT contract.id, device.id
            FROM (SELECT id, row_number() OVER (ORDER BY id) n FROM contracts_device
@@ -153,7 +153,7 @@ def _tickets(cursor: Any, model: int, start: int, now: datetime) -> None:
         "next_alert_at": "NULL",
     }
     values: list[object] = [*_SUBJECTS, now, now, now]
-    _copy(cursor, "tickets", "Ticket", own, f"id = {model}", AT_A_TIME, values, start=start)
+    copy_row(cursor, "tickets", "Ticket", own, f"id = {model}", AT_A_TIME, values, start=start)
 
 
 def _conversations(cursor: Any, model: int) -> None:
@@ -186,7 +186,7 @@ def _conversations(cursor: Any, model: int) -> None:
     )
 
 
-def _copy(
+def copy_row(
     cursor: Any,
     app: str,
     model: str,
@@ -219,7 +219,7 @@ def _copy(
     )
 
 
-def _notes(now: datetime) -> None:
+def notes(now: datetime) -> None:
     """Published notes, a third of them on the product of all the devices."""
     from contracts.models import Product
     from knowledge.models import Note, NoteProduct

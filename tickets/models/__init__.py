@@ -19,6 +19,7 @@ from tickets.models.saved_filter import SavedFilter
 from tickets.models.severity_request import SeverityRequest
 from tickets.models.ticket import ClosingCause, Status, Ticket, TicketNumber
 from tickets.models.ticket_link import TicketLink
+from tickets.models.ticket_text import TicketText
 from tickets.models.ticket_words import TicketWords
 from tickets.models.time_spent import TimeSpent
 from tickets.models.vendor_case import VendorCase
@@ -48,6 +49,7 @@ __all__ = [
     "Ticket",
     "TicketLink",
     "TicketNumber",
+    "TicketText",
     "TicketWords",
     "TimeSpent",
     "Upload",

@@ -225,6 +225,7 @@ class Ticket(models.Model):
                 name="ticket_next_alert",
             ),
             models.Index(fields=["-received_at", "-id"], name="ticket_latest"),
+            models.Index(fields=["serial"], name="ticket_of_serial"),
             models.Index(fields=["organisation", "-updated_at", "-id"], name="ticket_of_organisation"),
             models.Index(fields=["reseller", "-updated_at", "-id"], name="ticket_of_reseller"),
             # The first pages of the portal hold what goes on: few rows among the years of each party.
