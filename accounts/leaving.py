@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -22,9 +23,10 @@ class StaysAsTheyAre(Exception):
 def remove(person: User, *, by: User, at: datetime) -> None:
     """Close the account of `person`: nobody is deleted, what they wrote stays theirs.
 
-    Their sessions end at once, with their password, passkeys and second factor; the open invitations that they sent or
-    that would bring them back are withdrawn. A second time is harmless. Raises `StaysAsTheyAre` for oneself and for the
-    last manager, `PermissionDenied` when `by` does not manage their organisation.
+    Their sessions end at once, with their password, passkeys, second factor and a change of address that waits; the
+    open invitations that they sent or that would bring them back are withdrawn. A second time is harmless. Raises
+    `StaysAsTheyAre` for oneself and for the last manager, `PermissionDenied` when `by` does not manage their
+    organisation.
     """
     row = _locked(person, by)
     if row.pk == by.pk:
@@ -38,6 +40,8 @@ def remove(person: User, *, by: User, at: datetime) -> None:
     row.set_unusable_password()
     row.save(update_fields=["is_active", "password"])
     Authenticator.objects.filter(user=row).delete()
+    # The link that would confirm another address outlives the session that asked for it.
+    EmailAddress.objects.filter(user=row, verified=False).delete()
     _open().filter(Q(invited_by=row) | Q(email=row.email)).update(revoked_at=at)
     sessions.end_all(row)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
@@ -52,6 +53,16 @@ def test_their_password_opens_nothing(world: World, client: Client) -> None:
     answer = client.post(reverse("account_login"), {"login": world.lea.email, "password": PASSWORD})
 
     assert "incorrects" in answer.content.decode()
+
+
+def test_an_address_that_they_were_about_to_take_is_not_taken_any_more(world: World, client: Client) -> None:
+    wanted = EmailAddress.objects.create(user=world.lea, email="lea@elsewhere.example", verified=False)
+    link = reverse("account_confirm_email", args=[EmailConfirmationHMAC(wanted).key])
+    leaving.remove(world.lea, by=world.jean, at=TUESDAY)
+    client.post(link)
+
+    assert User.objects.get(pk=world.lea.pk).email == world.lea.email
+    assert not EmailAddress.objects.filter(email="lea@elsewhere.example").exists()
 
 
 def test_a_second_removal_is_harmless(world: World) -> None:

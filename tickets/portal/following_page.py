@@ -64,8 +64,8 @@ class RatingCard:
 
 def read(ticket: Ticket) -> None:
     """Read what is asked for on `ticket`, once: an ended one waits for an opinion, and for nothing else."""
-    # Engineers who follow are the centre's own business.
-    theirs = Follower.objects.filter(person__role__in=User.CUSTOMER_ROLES)
+    # Engineers who follow are the centre's own business, and whoever left is told nothing.
+    theirs = Follower.objects.filter(person__role__in=User.CUSTOMER_ROLES, person__is_active=True)
     asked: list[Prefetch[Any]] = [Prefetch("followers", theirs.select_related("person__organisation"))]
     if ticket.is_ended:
         asked.append(Prefetch("satisfaction", Satisfaction.objects.select_related("given_by")))

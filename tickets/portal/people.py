@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from accounts import contacts, invitations, leaving
 from accounts.models import Invitation, Organisation, User
+from tickets.files import discard_uploads
 
 PAGE_SIZE = 25
 # What is shown at once of what has no pages: the end customers to choose from, the invitations that wait.
@@ -93,6 +94,7 @@ def remove(person: User, *, by: User, at: datetime) -> None:
     """Close their account; what they typed and never sent goes with it."""
     leaving.remove(person, by=by, at=at)
     person.drafts.all().delete()
+    discard_uploads(list(person.uploads.all()))
 
 
 def manages(user: User, organisation: Organisation) -> bool:

@@ -60,6 +60,14 @@ def test_somebody_elses_people_are_not_to_choose(world: World, as_: As, who: str
     assert person.full_name not in words(client.get(url(ticket, "followers")))
 
 
+def test_whoever_left_is_not_said_to_follow(world: World, as_: As) -> None:
+    ticket = world.ticket()
+    following.follow(ticket, world.lea, actor=world.jean, at=TUESDAY)
+    User.objects.filter(pk=world.lea.pk).update(is_active=False)
+
+    assert "Suivent aussi" not in words(as_(world.jean).get(url(ticket)))
+
+
 def test_one_takes_oneself_off_the_list(world: World, as_: As) -> None:
     ticket = world.ticket()
     following.follow(ticket, world.lea, actor=world.jean, at=TUESDAY)
@@ -222,6 +230,15 @@ def test_a_level_without_sessions_is_told_instead_of_a_button(world: World, as_:
 
 def test_the_highest_severity_offers_no_higher_one(world: World, as_: As) -> None:  # CH-V.2
     assert "Relever la sévérité" not in words(as_(world.jean).get(url(world.ticket(severity=1))))
+
+
+def test_its_form_leads_back_to_the_ticket_and_says_why(world: World, as_: As) -> None:  # CH-V.2
+    ticket = world.ticket(severity=1)
+
+    page = as_(world.jean).get(url(ticket, "severity"), follow=True)
+
+    assert page.redirect_chain == [(url(ticket), 302)]
+    assert "déjà dans la plus haute sévérité" in words(page)
 
 
 # --- The whole ----------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import contacts, invitations
 from accounts.models import Invitation, Organisation, User
 from tests.world import World
-from tickets.models import Draft
+from tickets.models import Draft, Upload
 
 NEW = {"full_name": "Nadia Roux", "email": "nadia@reseau-plus.example", "role": "member", "language": "en"}
 
@@ -177,11 +177,13 @@ def test_whoever_is_removed_is_out_at_the_next_click(world: World, client: Clien
     theirs = Client()
     theirs.force_login(world.lea)
     Draft.objects.create(owner=world.lea, form="new-incident", data={}, saved_at=timezone.now())
+    Upload.objects.create(owner=world.lea, name="plan.txt", size=4, is_whole=False, created_at=timezone.now())
     client.force_login(world.jean)
     client.post(reverse("portal:people_removal", args=[world.lea.pk]))
 
     assert theirs.get(reverse("portal:home")).status_code == 302
     assert not Draft.objects.filter(owner=world.lea).exists()
+    assert not Upload.objects.filter(owner=world.lea).exists()
     assert world.lea.email not in html(client, world.jean)
 
 
