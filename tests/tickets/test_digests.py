@@ -197,6 +197,44 @@ def test_who_left_the_organisation_has_no_summary_of_it(world: World) -> None:
     assert mail.status == OutgoingMail.Status.WITHHELD
 
 
+def test_who_has_just_been_removed_has_no_summary(world: World) -> None:
+    reads_daily(world.jean)
+    answered(world)
+    sum_up_due(EIGHT)
+    User.objects.filter(pk=world.jean.pk).update(is_active=False)
+
+    outbox.send_due(EIGHT + timedelta(minutes=1))
+
+    mail = OutgoingMail.objects.get(to=world.jean.email, topic__startswith="digest:")
+    assert mail.status == OutgoingMail.Status.WITHHELD
+
+
+def test_what_happened_at_the_end_of_a_summary_is_not_in_the_next(world: World) -> None:
+    ticket, told = world.ticket(), TUESDAY + timedelta(minutes=30)
+    slot = Slot(TUESDAY + timedelta(days=2), minutes=60, purpose="", consents=False)
+    remote_sessions.propose(ticket, slot, actor=world.claire, at=told)
+    answered(world, ticket=ticket)
+
+    before = digests.summary(world.jean, TUESDAY, told)
+    after = digests.summary(world.jean, told, EIGHT)
+
+    assert before is not None and any("session" in line for line in before.parts[0].news)
+    assert after is not None and not any("session" in line for line in after.parts[0].news)
+
+
+@pytest.mark.parametrize(("tickets", "more"), [(1, False), (2, True)])
+def test_a_summary_says_when_it_does_not_hold_all(
+    world: World, monkeypatch: pytest.MonkeyPatch, tickets: int, more: bool
+) -> None:
+    monkeypatch.setattr(digests, "MOST", 1)
+    for _ticket in range(tickets):
+        answered(world)
+
+    summary = digests.summary(world.jean, TUESDAY, EIGHT)
+
+    assert summary is not None and summary.more is more
+
+
 def test_ten_tickets_cost_as_many_queries_as_one(world: World) -> None:
     reads_daily(world.jean)
     counts = []
