@@ -73,7 +73,7 @@ def lines(ticket: Ticket, reader: User, events: Iterable[Event] | None = None) -
 
 
 def _is_shown(event: Event) -> bool:
-    return event.kind not in _IN_THE_THREAD or "asked" in event.data
+    return event.kind not in _IN_THE_THREAD or "asked" in event.data or "caller" in event.data
 
 
 def say(event: Event, reader: User, told: Collection[int] | None = None) -> str:
@@ -227,10 +227,17 @@ def _with_credit(said: str, event: Event) -> str:
     return _("%(said)s\u202f; crédit-temps rendu\u00a0: %(time)s") % {"said": said, "time": hours(given_back)}
 
 
+def _replied(event: Event, actor: str, reader: User) -> str:
+    """A customer's word; that of a call was noted by somebody else."""
+    if "caller" in event.data:
+        return _("%(caller)s a appelé, noté par %(actor)s") % {"caller": event.data["caller"], "actor": actor}
+    return _("%s a répondu") % actor
+
+
 Sentence = Callable[[Event, str, User], str]
 _SENTENCES: dict[Event.Kind, Sentence] = {
     Event.Kind.OPENED: lambda event, actor, reader: _("Demande ouverte par %s") % actor,
-    Event.Kind.CUSTOMER_REPLIED: lambda event, actor, reader: _("%s a répondu") % actor,
+    Event.Kind.CUSTOMER_REPLIED: _replied,
     Event.Kind.ANSWERED: _answered,
     Event.Kind.NOTED: lambda event, actor, reader: _("%s a écrit une note interne") % actor,
     Event.Kind.QUALIFIED: _qualified,

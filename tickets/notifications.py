@@ -130,8 +130,12 @@ def merged(into: Ticket, source: Ticket, before: datetime | None, at: datetime) 
         ticket_mails.send(into, "merged", person, title, at, source=source, before=text)
 
 
-def customer_replied(ticket: Ticket, message: Message, at: datetime) -> None:
+def customer_replied(
+    ticket: Ticket, message: Message, at: datetime, *, noted_by: User | None = None
+) -> None:
     """A customer's word: to the engineers in charge and following, and to the other customers concerned.
+
+    Whoever noted it, of a call, was there.
 
     Customers are not sent what its author wrote already: a reseller's and its customer's robots would answer each
     other through the ticket.
@@ -141,7 +145,7 @@ def customer_replied(ticket: Ticket, message: Message, at: datetime) -> None:
     else:
         people = {ticket.assignee} if ticket.assignee is not None else set()
     people.update(parties.people(ticket), parties.engineers_following(ticket))
-    people.discard(message.author)
+    people -= {message.author, noted_by}
     if any(person.is_customer for person in people) and repeating.is_said_again(ticket, message):
         people = {person for person in people if person.is_engineer}
     for person in sorted(people, key=lambda each: each.pk):

@@ -24,6 +24,7 @@ from tickets.visibility import readable
 ICONS: dict[Event.Kind, str] = {
     Event.Kind.OPENED: "inbox",
     Event.Kind.ANSWERED: "list-checks",
+    Event.Kind.CUSTOMER_REPLIED: "phone-incoming",
     Event.Kind.QUALIFIED: "scan-search",
     Event.Kind.ASSIGNED: "user-check",
     Event.Kind.ESCALATED: "factory",

@@ -24,6 +24,7 @@ ROUTES: dict[str, Route] = {
     "console:phone": CENTRE,
     "console:phone_organisation": get(*CENTRE.statuses, args=CUSTOMER),
     "console:call_new": get(*ENGINEERS.statuses, args=CUSTOMER),
+    "console:call_again": get(*CONSOLE_TICKET, args=TICKET),
     "console:call_coverage": post(*ENGINEERS.statuses, args=CUSTOMER),
     "console:contracts": CENTRE,
     "console:renewals": SALES,

@@ -79,7 +79,7 @@ def log_call(call: Call, organisation: Organisation, *, by: User, at: datetime) 
     if call.waiver and ticket.status in Ticket.UNPROMISED:
         ticket = waive(ticket, call.waiver, actor=by, at=said_at)
     if call.answer:
-        _answer(ticket, call, by, said_at)
+        answer_by_phone(ticket, call.answer, call.then, call.submission_key, by=by, at=said_at)
         ticket.refresh_from_db()
     return ticket
 
@@ -94,15 +94,16 @@ def _person(caller: User | NewCaller, organisation: Organisation) -> User:
     return caller
 
 
-def _answer(ticket: Ticket, call: Call, by: User, at: datetime) -> None:
+def answer_by_phone(ticket: Ticket, answer: str, then: Status, key: str, *, by: User, at: datetime) -> None:
+    """What `by` answered during the call whose submission key is `key`; the ticket is left in `then`."""
     words = Words(
         author=by,
-        body=call.answer,
+        body=answer,
         channel=Channel.PHONE,
-        submission_key=f"{call.submission_key}:answer",
+        submission_key=f"{key}:answer",
         sent_at=at,
     )
-    if call.then is Status.RESOLVED:
+    if then is Status.RESOLVED:
         resolve(ticket, words, at=at)
     else:
-        reply(ticket, words, at=at, then=call.then)
+        reply(ticket, words, at=at, then=then)

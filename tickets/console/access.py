@@ -71,6 +71,11 @@ def ticket_form(view: TicketView) -> NumberView:
     return keeping_words("console:ticket")(_on_ticket(view))
 
 
+def own_ticket_form(page: str) -> Callable[[TicketView], NumberView]:
+    """The same for a form that has a page of its own, at the route `page`."""
+    return lambda view: keeping_words(page)(_on_ticket(view))
+
+
 def in_sight(user: User) -> TicketQuerySet:
     """The tickets that `user` sees, with all that a line or a page says of them: one query."""
     return Ticket.objects.visible_to(user).select_related(

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive
 
 from accounts.models import Organisation
-from contracts import coverage, sentences
+from contracts import by_channel, coverage, sentences
 from contracts.decision import Reason, Verdict
 from contracts.models import Channel
 from contracts.sentences import VerdictText
@@ -20,6 +20,7 @@ from sla.wording import PARIS
 from tickets import asking, first_level
 from tickets.actions.judging import OPENED
 from tickets.asking import Asked, ImpactChoice
+from tickets.console import phone_card
 from tickets.deadlines import DeadlineText
 from tickets.drafting import reading
 
@@ -79,6 +80,16 @@ def answer(organisation: Organisation, typed: AskedByPhone) -> Answer:
         deadline=asking.promise(level, request, called_at),
         reseller=verdict.contract.reseller if handed and verdict.contract else "",
     )
+
+
+def without_a_choice(organisation: Organisation, known: Mapping[str, Any]) -> dict[str, Any]:
+    """What is filled in because nothing else can be: the only person of `organisation`, and its only device."""
+    only: dict[str, Any] = {}
+    if not known.get("caller") and len(people := phone_card.people_of(organisation)[:2]) == 1:
+        only["caller"] = people[0].pk
+    if not known.get("serial") and len(devices := by_channel.devices_of(organisation)[:2]) == 1:
+        only["serial"] = devices[0].serial
+    return only
 
 
 def agrees(intent: str, answered: Answer) -> bool:

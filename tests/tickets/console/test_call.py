@@ -126,7 +126,6 @@ def test_somebody_else_is_written_to_at_the_address_they_give(world: World, as_:
         ({"called_at": "2026-10-01T12:30"}, "called_at"),
         ({"called_at": "hier"}, "called_at"),
         ({"severity": ""}, "severity"),
-        ({"subject": ""}, "subject"),
         ({"body": " "}, "body"),
         ({"answered": "True", "answer": ""}, "answer"),
     ],
@@ -222,3 +221,23 @@ def test_a_call_of_last_week_is_judged_on_its_day(world: World, as_: As) -> None
     send(world, as_(world.claire), called_at=f"{day:%Y-%m-%dT%H:%M}")
 
     assert Ticket.objects.get().verdict.day == day.date()
+
+
+def test_without_a_subject_what_was_said_makes_one(world: World, as_: As) -> None:
+    send(
+        world,
+        as_(world.claire),
+        subject="",
+        body="Plus rien ne passe\ndepuis ce matin. " + "Vraiment rien. " * 9,
+    )
+
+    subject = Ticket.objects.get().subject
+    assert subject.startswith("Plus rien ne passe depuis ce matin.")
+    assert len(subject) <= 80
+
+
+def test_the_only_person_and_the_only_device_are_filled_in(world: World, as_: As) -> None:
+    form = as_(world.claire).get(address(cast.MENUISERIE)).context["form"]
+
+    assert str(form["caller"].value()) == str(world.paul.pk)
+    assert form["serial"].value() == STORMSHIELD

@@ -70,6 +70,8 @@ def _show(request: SignedInRequest, organisation: Organisation) -> HttpResponse:
     sub = submission.sent(user, kept.get("submission_key", "")) if kept else submission.new(user)
     if kept is not None:
         first |= interrupted.fields_of(kept)
+    else:
+        first |= call_page.without_a_choice(organisation, first)
     form = CallForm(organisation, now, initial={key: value for key, value in first.items() if value})
     answer = call_page.answer(organisation, call_page.asked(kept or _plain(first), now))
     return _page(request, organisation, form, sub, answer, now)

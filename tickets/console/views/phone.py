@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.models import Organisation, User
 from sla.wording import PARIS
-from tickets.console import phone_card, phone_search, rail
+from tickets.console import phone_card, phone_search, rail, ticket_lines
 from tickets.console.access import centre_page
 from tickets.console.phone_card import Card
 from tickets.console.phone_search import Results
@@ -28,7 +30,7 @@ from tickets.drafting.reading import typed
 def phone(request: SignedInRequest) -> HttpResponse:
     """The box, ?q= what the caller gives; for htmx, what it finds."""
     now, words = timezone.now(), typed(request.GET, "q", 100)
-    results = phone_search.results(words, now.astimezone(PARIS).date())
+    results = _results(words, request.user, now)
     card = _chosen_card(results, request.user, now)
     context = {"results": results, "words": words, **_shown(card)}
     if request.headers.get("HX-Request") == "true":
@@ -53,6 +55,14 @@ def organisation(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     context = {"words": "", **_shown(card), "rail": rail.groups(request.user, now, "phone")}
     return render(request, "console/phone/phone.html", context)
+
+
+def _results(words: str, user: User, now: datetime) -> Results:
+    """What the words find; the ticket whose number the caller gives first, to note the call on it."""
+    results = phone_search.results(words, now.astimezone(PARIS).date())
+    tickets = ticket_lines.numbered(words, user, now)
+    lines = ticket_lines.group(tickets, "console:call_again", _("Noter l’appel sur un ticket"))
+    return replace(results, groups=(*lines, *results.groups))
 
 
 def _chosen_card(results: Results, reader: User, now: datetime) -> Card | None:
