@@ -165,6 +165,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell-personal-reminders": {"task": "tickets.tasks.tell_personal_reminders", "schedule": 60.0},
     "tell-of-silent-vendors": {"task": "tickets.tasks.tell_of_silent_vendors", "schedule": 300.0},
     "tell-of-forgotten-timers": {"task": "tickets.tasks.tell_of_forgotten_timers", "schedule": 600.0},
+    "ask-for-opinions": {"task": "tickets.tasks.ask_for_opinions", "schedule": 900.0},
     "send-daily-summaries": {"task": "tickets.tasks.send_daily_summaries", "schedule": 300.0},
     "follow-changed-calendars": {"task": "tickets.tasks.follow_changed_calendars", "schedule": 60.0},
     "tell-ending-contracts": {"task": "contracts.tasks.tell_ending_contracts", "schedule": 600.0},

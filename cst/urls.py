@@ -27,6 +27,7 @@ urlpatterns = [
     path("mail/<slug:esp>/suivi/", webhooks.tracked, name="mail_tracked"),
     path("fichiers/", include("tickets.attachments.urls")),
     path("saisie/", include("tickets.drafting.urls")),
+    path("avis/", include("tickets.opinions.urls")),
     path("api/", include("cst.api.urls")),
     path("health/live/", health.live, name="health_live"),
     path("health/ready/", health.ready, name="health_ready"),

@@ -21,6 +21,7 @@ from sla import wording
 from sla.timeline import Timeline
 from tickets import history, parties
 from tickets.models import Event, Follower, Message, RemoteSession, Ticket
+from tickets.opinions import links
 from tickets.portal import lists
 from tickets.portal.filters import waiting_for
 from tickets.portal.lists import Line
@@ -98,7 +99,7 @@ def is_due(person: User, at: datetime, hours: Timeline) -> bool:
 
 
 def summary(person: User, since: datetime, until: datetime) -> Summary | None:
-    """What happened after `since` and up to `until`, in the active language; None when nothing did.
+    """What happened after `since` and up to `until`, in the active language; None when nothing did or is asked.
 
     What the reader did is no news to them. A fixed number of queries, whatever the number of tickets.
     """
@@ -106,10 +107,11 @@ def summary(person: User, since: datetime, until: datetime) -> Summary | None:
     tickets = list(lists.in_sight(person).filter(concerned, updated_at__gt=since)[: MOST + 1])
     news = _news(tickets[:MOST], person, since, until)
     lines = lists.lines([ticket for ticket in tickets[:MOST] if news[ticket.pk]], person, until)
-    if not lines:
+    questions = _questions(person, since, until)
+    if not lines and not questions:
         return None
     return Summary(
-        needs=[*_waiting(person, concerned, until), *_sessions(person, until)],
+        needs=[*_waiting(person, concerned, until), *_sessions(person, until), *questions],
         parts=[_part(line, news[line.ticket.pk]) for line in lines],
         more=len(tickets) > MOST,
     )
@@ -198,6 +200,18 @@ def _sessions(person: User, until: datetime) -> list[Need]:
         )
         for row in rows.select_related("ticket").order_by("starts_at")[:MOST]
     ]
+
+
+def _questions(person: User, since: datetime, until: datetime) -> list[Need]:
+    """The opinions that were asked for meanwhile, and not given; one query (tickets/opinions/asking.py)."""
+    asked = Ticket.objects.visible_to(person).filter(
+        opinion_asked__person=person,
+        opinion_asked__asked_at__gt=since,
+        opinion_asked__asked_at__lte=until,
+        satisfaction=None,
+    )
+    words = _("êtes-vous satisfait de la réponse du CST\u202f?")
+    return [Need(ticket.number, ticket.subject, words, links.url(ticket, person)) for ticket in asked[:MOST]]
 
 
 def _url(ticket: Ticket) -> str:

@@ -37,6 +37,7 @@ class Action(StrEnum):
     DECIDE_SEVERITY = "decide_severity"
     ARRANGE_SESSION = "arrange_session"
     RATE = "rate"
+    HANDLE_OPINION = "handle_opinion"
 
 
 CENTRE_ONLY = {
@@ -54,6 +55,7 @@ CENTRE_ONLY = {
     Action.ESTIMATE,
     Action.SPEND_TIME,
     Action.DECIDE_SEVERITY,
+    Action.HANDLE_OPINION,
 }
 CUSTOMERS_ONLY = {
     Action.DECIDE_ESTIMATE,
@@ -61,6 +63,8 @@ CUSTOMERS_ONLY = {
     Action.ASK_SEVERITY,
     Action.RATE,
 }
+# What leads do among the centre.
+LEADS_ONLY = {Action.HANDLE_OPINION}
 # What only those do whose request it is (tickets/parties.py).
 PARTIES_ONLY = {Action.ASK_SEVERITY, Action.ARRANGE_SESSION, Action.RATE}
 
@@ -68,7 +72,7 @@ PARTIES_ONLY = {Action.ASK_SEVERITY, Action.ARRANGE_SESSION, Action.RATE}
 def may(user: User, action: Action, ticket: Ticket) -> bool:
     """Whether `user`, who sees `ticket`, may do `action`; the ticket's own state is the verb's business."""
     if user.is_engineer:
-        return action not in CUSTOMERS_ONLY
+        return action not in CUSTOMERS_ONLY and (user.is_lead or action not in LEADS_ONLY)
     if not user.is_customer or action in CENTRE_ONLY:
         return False
     if action is Action.FOLLOW:  # whoever sees it

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tickets.actions import hearing_vendors, reminding_oneself, timing
 from tickets.actions.alerting import alert_due
+from tickets.actions.asking_opinions import ask_due
 from tickets.actions.purging import purge_backups
 from tickets.actions.reminding import remind_due
 from tickets.actions.rescheduling import follow_calendars
@@ -50,6 +51,12 @@ def tell_of_silent_vendors() -> int:
 def tell_of_forgotten_timers() -> int:
     """Ask those whose clock runs on after the closing; return how many."""
     return timing.tell_forgotten(timezone.now())
+
+
+@shared_task
+def ask_for_opinions() -> int:
+    """Ask those whose incident ended for their opinion (CH-V.2); return about how many tickets."""
+    return ask_due(timezone.now())
 
 
 @shared_task

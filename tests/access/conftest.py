@@ -17,8 +17,10 @@ from outbound_mail import outbox
 from outbound_mail.models import FailingAddress, OutgoingMail
 from tests.knowledge.writing import note
 from tests.world import TUESDAY, World
+from tickets.actions import closing, rating
 from tickets.files import NewFile
 from tickets.models import Attachment
+from tickets.opinions import links
 
 
 @pytest.fixture
@@ -47,6 +49,8 @@ def things(world: World, settings: Any) -> dict[str, str]:
     settings.EMAIL_BACKEND = "outbound_mail.capture.EmailBackend"
     outbox.send_due(TUESDAY)
     captured = sorted(settings.MAIL_CAPTURE_DIR.glob("*.eml"))[-1]
+    ended = closing.close(world.ticket(world.sophie), actor=world.claire, at=TUESDAY)
+    opinion = rating.rate(ended, 1, actor=world.sophie, at=TUESDAY)
     contract = Contract.objects.get(number="EX-2024-0117")
     # Of an end that it had before: its renewal may be asked for again.
     renewal = RenewalRequest.objects.create(
@@ -76,6 +80,8 @@ def things(world: World, settings: Any) -> dict[str, str]:
         "<mail>": str(mail.pk),
         "<mailbox>": str(mailbox.pk),
         "<renewal>": str(renewal.pk),
+        "<opinion>": str(opinion.pk),
+        "<opinion token>": links.token(ended, world.sophie),
         "<payer>": str(world.organisation_of(world.jean).pk),
         "<erp file>": str(erp_file.pk),
         "<captured>": captured.name,

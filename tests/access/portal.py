@@ -3,6 +3,7 @@
 from tests.access.routes import (
     CONTRACT,
     CUSTOMERS,
+    EVERYONE,
     NOT_THEIRS,
     PORTAL_TICKET,
     PORTAL_WRITE,
@@ -14,6 +15,8 @@ from tests.access.routes import (
 from tests.world import FORTIGATE
 
 ROUTES: dict[str, Route] = {
+    # Whoever holds the link of the mail, without a login: it opens one question of one person.
+    "opinions:opinion": get(*EVERYONE.statuses, args=("<opinion token>",)),
     "portal:home": CUSTOMERS,
     "portal:tickets": CUSTOMERS,
     "portal:tickets_csv": CUSTOMERS,

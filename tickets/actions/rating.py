@@ -11,12 +11,16 @@ from accounts.models import User
 from tickets import permissions, ratings
 from tickets.actions.writing import NotPossible, lock, record, refuse_merged
 from tickets.models import Event, Satisfaction, Ticket
+from tickets.opinions import mails
 from tickets.permissions import Action
+
+_UNHANDLED = {"handled_by": None, "handled_at": None, "handled_words": ""}
 
 
 @transaction.atomic
 def rate(ticket: Ticket, mark: int, comment: str = "", *, actor: User, at: datetime) -> Satisfaction:
-    """Give a mark, 1 to 3, or change it; the same one twice changes nothing.
+    """Give a mark, 1 to 3, or change it; the same one twice changes nothing. A bad one is told to the leads, and waits
+    for somebody to take care of it (handling_opinions.py), with new words anew.
 
     Raises `NotPossible` when the ticket is not ended, when it was merged, or once `ratings.OPEN_FOR` has passed.
     """
@@ -31,9 +35,10 @@ def rate(ticket: Ticket, mark: int, comment: str = "", *, actor: User, at: datet
     if row is not None and (row.mark, row.comment) == (mark, comment):
         return row
     before = row.mark if row is not None else None
-    row, _is_new = Satisfaction.objects.update_or_create(
-        ticket=locked, defaults={"mark": mark, "comment": comment, "given_by": actor, "given_at": at}
-    )
+    given = {"mark": mark, "comment": comment, "given_by": actor, "given_at": at}
+    row, _is_new = Satisfaction.objects.update_or_create(ticket=locked, defaults={**given, **_UNHANDLED})
     data = {"before": before, "mark": mark, "comment": comment}
     record(locked, Event.Kind.RATED, actor=actor, at=at, data=data)
+    if mark == Satisfaction.Mark.BAD:
+        mails.unhappy(row, at)
     return row

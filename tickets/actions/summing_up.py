@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
@@ -66,10 +67,7 @@ def _sum_up(key: int, at: datetime, hours: Timeline) -> bool:
 
 
 def _put(person: User, found: Summary, at: datetime) -> None:
-    count = len(found.parts)
-    subject = ngettext("Du nouveau sur un incident", "Du nouveau sur %(count)s incidents", count) % {
-        "count": count
-    }
+    subject = _subject(len(found.parts))
     outbox.put(
         to=person.email,
         template="daily_summary",
@@ -87,3 +85,12 @@ def _put(person: User, found: Summary, at: datetime) -> None:
         topic=f"digest:{person.pk}:{person.organisation_id}",
         headers=outbox.AUTOMATIC,
     )
+
+
+def _subject(count: int) -> str:
+    """On how many incidents something happened; without any, an opinion is asked for."""
+    if not count:
+        return _("Votre avis sur un incident")
+    return ngettext("Du nouveau sur un incident", "Du nouveau sur %(count)s incidents", count) % {
+        "count": count
+    }

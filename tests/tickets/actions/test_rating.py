@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from outbound_mail.models import OutgoingMail
 from tests.world import SWITCH, TUESDAY, World
 from tickets import history, ratings
 from tickets.actions import closing, rating
@@ -79,3 +80,19 @@ def test_a_rated_ticket_awaits_nothing(world: World) -> None:
     rating.rate(resolved(world), 3, actor=world.jean, at=TUESDAY)
 
     assert not ratings.awaited_from(world.jean, TUESDAY).exists()
+
+
+def test_the_leads_are_told_of_an_unhappy_customer_in_its_words(world: World) -> None:
+    rating.rate(resolved(world), 1, "Deux jours sans nouvelles.", actor=world.jean, at=TUESDAY)
+
+    [mail] = OutgoingMail.objects.filter(to=world.hugo.email)
+    assert "n’est pas satisfait" in mail.subject
+    assert "Deux jours sans nouvelles." in mail.text
+    assert "/console/pilotage/" in mail.text
+
+
+@pytest.mark.parametrize("mark", [2, 3])
+def test_the_leads_are_told_of_nobody_else(world: World, mark: int) -> None:
+    rating.rate(resolved(world), mark, actor=world.jean, at=TUESDAY)
+
+    assert not OutgoingMail.objects.filter(to=world.hugo.email).exists()
