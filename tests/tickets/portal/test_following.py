@@ -77,6 +77,19 @@ def test_one_takes_oneself_off_the_list(world: World, as_: As) -> None:
     assert not ticket.followers.exists()
 
 
+@pytest.mark.parametrize(("who", "may_remove"), [("jean", True), ("lea", True), ("sophie", False)])
+def test_the_list_lets_who_was_added_and_who_added_them_take_them_off(
+    world: World, as_: As, who: str, may_remove: bool
+) -> None:
+    ticket = world.ticket(world.sophie)
+    following.follow(ticket, world.lea, actor=world.jean, at=TUESDAY)
+
+    page = as_(getattr(world, who)).get(url(ticket, "followers")).content.decode()
+
+    assert (url(ticket, "unfollowing") in page, world.lea.full_name in page) == (True, True)
+    assert (f'Retirer<span class="visually-hidden"> {world.lea.full_name}' in page) is may_remove
+
+
 def test_nobody_is_taken_off_by_a_third_person(world: World, as_: As) -> None:
     ticket = world.ticket(world.sophie)
     following.follow(ticket, world.lea, actor=world.jean, at=TUESDAY)
