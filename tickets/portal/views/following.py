@@ -72,6 +72,9 @@ def severity(request: SignedInRequest, number: str) -> HttpResponse:
         if pending(found) is not None:
             messages.info(request, _("Une demande de sévérité attend déjà la décision du CST."))
             return redirect("portal:ticket", number=found.number)
+        if found.severity == min(IMPACTS):
+            messages.info(request, _("L’incident est déjà dans la plus haute sévérité."))
+            return redirect("portal:ticket", number=found.number)
         typed = interrupted.restore(request)
         return _severity(
             request, found, SeverityForm(initial=interrupted.fields_of(typed) if typed else None)
