@@ -110,6 +110,23 @@ def test_the_form_with_its_answers_and_errors_violates_nothing(
     assert filled + violations(page) == []
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_serials_proposed_violate_nothing(page: Page, transactional_world: World, theme: str) -> None:
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+    log_in(page, transactional_world.jean)
+    page.goto("/portail/incidents/nouveau/")
+    page.wait_for_load_state()
+    page.keyboard.type("fg100f")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option", selected=True)).to_have_count(1)
+
+    found = violations(page)
+
+    assert found == []
+    expect(page.get_by_role("listbox")).to_be_visible()
+
+
 def test_nothing_scrolls_sideways_at_320_px(page: Page, transactional_world: World, pages: list[str]) -> None:
     log_in(page, transactional_world.jean)
     page.set_viewport_size({"width": 320, "height": 700})
