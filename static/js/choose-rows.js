@@ -26,5 +26,7 @@
     const box = event.target.closest("tr").querySelector("input[type='checkbox']")
     if (box) box.click()
   })
-  for (const head of document.querySelectorAll("[data-choose-all]")) tell(head.dataset.chooseAll)
+  const tellAll = () => { for (const head of document.querySelectorAll("[data-choose-all]")) tell(head.dataset.chooseAll) }
+  document.addEventListener("rows:put", tellAll)
+  tellAll()
 }

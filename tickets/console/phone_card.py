@@ -18,7 +18,7 @@ from contracts.models import Device, normalise_serial
 from contracts.sentences import VerdictText
 from sla.wording import PARIS
 from tickets.console.phone_search import about, address
-from tickets.console.queue import LIVE
+from tickets.console.queue_views import LIVE
 from tickets.models import Ticket
 
 PAGE_SIZE = 25

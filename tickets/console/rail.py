@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.ending import renewals
-from tickets.console import queue, undelivered
-from tickets.console.queue import QueueView
+from tickets.console import queue_views, undelivered
+from tickets.console.handling_form import engineers
+from tickets.console.queue_views import WORKED_ON, QueueView
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry; `count` is None where nothing is counted, `key` the key that opens it, as g and the letter `go` do."""
+    """One entry; `count` is None where nothing is counted, `key` the key that opens it, as g and the letter `go` do.
+
+    `engineer`: the key of who is given the rows that are dropped on it (static/js/drag-rows.js).
+    """
 
     label: str
     url: str
@@ -25,6 +31,7 @@ class Item:
     count: int | None = None
     key: str = ""
     go: str = ""
+    engineer: int | None = None
 
     @property
     def keys(self) -> str:
@@ -42,23 +49,37 @@ class Group:
 
 _QUEUE = (
     QueueView.TO_ANSWER,
+    QueueView.SOON,
     QueueView.LATE,
     QueueView.UNASSIGNED,
     QueueView.TO_QUALIFY,
     QueueView.STANDARD,
 )
-_FOLLOWED = (QueueView.MINE, QueueView.WAITING, QueueView.AT_VENDOR, QueueView.REFUSED, QueueView.ALL)
+_FOLLOWED = (
+    QueueView.MINE,
+    QueueView.FOR_ME,
+    QueueView.WAITING,
+    QueueView.AT_VENDOR,
+    QueueView.REFUSED,
+    QueueView.ALL,
+)
+# There are nine digits; the views that came last have their letters only.
+_DIGITS: list[QueueView] = [
+    view for view in (*_QUEUE, *_FOLLOWED) if view not in {QueueView.SOON, QueueView.FOR_ME, QueueView.ALL}
+]
 # How many things of a page wait for somebody, told by the apps above: `count_by("mailboxes", failing_count)`.
 _counts: dict[str, Callable[[], int]] = {}
-_KEYS = {view: str(place) for place, view in enumerate((*_QUEUE, *_FOLLOWED[:-1]), start=1)}
+_KEYS = {view: str(place) for place, view in enumerate(_DIGITS, start=1)}
 # After g: the letter of the view's French name that is free.
 _GO = {
     QueueView.TO_ANSWER: "r",
+    QueueView.SOON: "l",
     QueueView.LATE: "e",
     QueueView.UNASSIGNED: "n",
     QueueView.TO_QUALIFY: "q",
     QueueView.STANDARD: "s",
     QueueView.MINE: "m",
+    QueueView.FOR_ME: "y",
     QueueView.WAITING: "a",
     QueueView.AT_VENDOR: "k",
     QueueView.REFUSED: "x",
@@ -71,29 +92,60 @@ def count_by(page: str, count: Callable[[], int]) -> None:
     _counts[page] = count
 
 
-def groups(user: User, now: datetime, current: QueueView | str = "") -> list[Group]:
+def groups(
+    user: User,
+    now: datetime,
+    current: QueueView | str = "",
+    *,
+    counts: Mapping[QueueView, int] | None = None,
+    team: bool = False,
+) -> list[Group]:
     """The rail of `user`; `current` is the view shown, or the name of another page such as "contracts".
 
-    One query for all counts of tickets.
+    One query for all counts of tickets, unless they are known already; one more for the `team` and its load.
     """
     centre = _centre(user, current)
     phone = Item(_("Appel"), reverse("console:phone"), current == "phone", key="t", go="p")
     if not user.is_engineer:
         return [Group("", (phone,)), centre]
-    counts = queue.counts(user, now)
+    known = queue_views.counts(user, now) if counts is None else counts
 
     def item(view: QueueView) -> Item:
-        url = f"{reverse('console:queue')}?vue={view}"
         return Item(
-            view.label, url, view == current, counts.get(view), _KEYS.get(view, ""), _GO.get(view, "")
+            view.label,
+            _list(vue=view),
+            view == current,
+            known.get(view),
+            _KEYS.get(view, ""),
+            _GO.get(view, ""),
         )
 
     return [
         Group("", (phone,)),
         Group(_("La file"), tuple(item(view) for view in _QUEUE)),
         Group(_("Suivi"), tuple(item(view) for view in _FOLLOWED)),
+        *([_team()] if team else []),
         centre,
     ]
+
+
+def _team() -> Group:
+    """The engineers with how much each works on, by name: one query."""
+    load = Count("tickets_assigned", filter=Q(tickets_assigned__status__in=WORKED_ON))
+    people = (
+        engineers().annotate(load=load).order_by("full_name", "pk").values_list("pk", "full_name", "load")
+    )
+    return Group(
+        _("Équipe"),
+        tuple(
+            Item(name, _list(vue=QueueView.ALL, affecte=pk), count=many, engineer=pk)
+            for pk, name, many in people
+        ),
+    )
+
+
+def _list(**asked: str | int) -> str:
+    return f"{reverse('console:queue')}?{urlencode(asked)}"
 
 
 def _centre(user: User, current: str) -> Group:
