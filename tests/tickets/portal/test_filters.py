@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.http.response import HttpResponseBase
@@ -15,9 +15,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from tests.tickets.portal.reading import words
-from tests.world import STORMSHIELD, World
+from tests.world import OUT_OF_CATALOGUE, STORMSHIELD, World
 from tickets.actions import replying
-from tickets.models import RemoteSession, SavedFilter, Ticket
+from tickets.models import RemoteSession, SavedFilter, Status, Ticket
 from tickets.portal import filters, latest
 from tickets.portal.filters import Wanted
 
@@ -191,6 +191,29 @@ def test_the_workbook_holds_the_same(world: World, as_: As) -> None:
 
     assert sheet is not None
     assert [cell.value for cell in list(sheet.columns)[1]] == ["Objet", "'=1+1"]
+
+
+def test_an_instant_of_the_workbook_is_a_date_on_the_clock_that_its_header_names(
+    world: World, as_: As
+) -> None:
+    world.ticket()
+
+    raw = _body(as_(world.jean).get("/portail/incidents/liste.xlsx"))
+
+    sheet = load_workbook(io.BytesIO(raw)).active
+    assert sheet is not None
+    header, row = sheet.iter_rows()
+    (received,) = [at for at, cell in enumerate(header) if cell.value == "Reçu (Europe/Paris)"]
+    assert row[received].value == datetime(2026, 10, 13, 11, 7)  # noqa: DTZ001  # a workbook knows no zones
+
+
+def test_what_was_not_opened_is_called_so_in_a_file(world: World, as_: As) -> None:
+    assert world.ticket(serial=OUT_OF_CATALOGUE, channel="mail").status == Status.REFUSED
+
+    raw = _body(as_(world.jean).get("/portail/incidents/liste.csv?voir=tous")).decode("utf-8-sig")
+
+    header, row = csv.reader(io.StringIO(raw), delimiter=";")
+    assert dict(zip(header, row, strict=True))["État"] == "non ouvert"
 
 
 def test_a_sign_that_a_workbook_cannot_hold_spoils_none(world: World, as_: As) -> None:
