@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from sla.wording import PARIS
-from tickets import search
-from tickets.console import phone_search, queue
-from tickets.console.access import in_sight
-from tickets.console.phone_search import Line, LineGroup
-from tickets.console.queue import QueueView
+from tickets.console import phone_search, ticket_lines
+from tickets.console.phone_search import LineGroup
+from tickets.console.queue_views import QueueView
 
 # One sign finds half of everything: a number of one digit is a ticket's, though.
-FEWEST, TICKETS = 2, 6
+FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +32,9 @@ def found(words: str, user: User, now: datetime) -> Found:
     words = words.strip()
     if len(words) < FEWEST and not words.isdecimal():
         return Found(words)
-    tickets = tuple(_tickets(words, user, now))
-    groups = phone_search.results(words, now.astimezone(PARIS).date()).groups
-    if tickets:
-        groups = (LineGroup(_("Tickets"), "ticket", tickets, more=False), *groups)
-    return Found(words, groups, _everywhere(words) if user.is_engineer else "")
-
-
-def _tickets(words: str, user: User, now: datetime) -> Iterator[Line]:
-    """Those that the words name by number or serial, the latest first; one query, none without a figure."""
-    named = search.named(words, now)
-    if named is None or not user.is_engineer:
-        return
-    tickets = in_sight(user).filter(named)
-    for ticket in tickets.order_by("-received_at", "-id")[:TICKETS]:
-        url = reverse("console:ticket", args=[ticket.number])
-        yield Line(f"{ticket.number} {ticket.subject}", queue.who(ticket), url)
+    tickets = ticket_lines.group(ticket_lines.named(words, user, now), "console:ticket")
+    customers = phone_search.results(words, now.astimezone(PARIS).date()).groups
+    return Found(words, (*tickets, *customers), _everywhere(words) if user.is_engineer else "")
 
 
 def _everywhere(words: str) -> str:
