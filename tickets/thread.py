@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from tickets import history, pictures
+from tickets.attachments import previews
 from tickets.models import Attachment, Event, Message, Ticket
 from tickets.pictures import Piece
 from tickets.visibility import readable
@@ -60,7 +61,9 @@ ICONS: dict[Event.Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A file on a message (templates/components/_attachment.html); `url` is empty once it was erased."""
+    """A file on a message (templates/components/_attachment.html); `url` is empty once it was erased, `preview_url`
+    where there is nothing to show, or the reader is not of the centre.
+    """
 
     name: str
     size: int
@@ -69,6 +72,7 @@ class FileLine:
     encrypted: bool
     purged_at: datetime | None
     url: str
+    preview_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,9 @@ def message_line(row: Message, reader: User) -> MessageLine:
         quoted=row.quoted,
         sent_at=row.sent_at,
         channel_text=row.channel_text,
-        files=tuple(_file(each) for each in attached if not placed or pictures.address(each) not in placed),
+        files=tuple(
+            _file(each, reader) for each in attached if not placed or pictures.address(each) not in placed
+        ),
         pieces=pieces,
         quoted_pieces=quoted_pieces,
         html_url=reverse("mails:html", args=[mail.pk]) if mail is not None else "",
@@ -189,7 +195,8 @@ def event_id(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
-def _file(row: Attachment) -> FileLine:
+def _file(row: Attachment, reader: User) -> FileLine:
+    shown = reader.is_engineer and previews.can_be_shown(row)
     return FileLine(
         name=row.name,
         size=row.size,
@@ -198,4 +205,5 @@ def _file(row: Attachment) -> FileLine:
         encrypted=row.encrypted,
         purged_at=row.purged_at,
         url="" if row.purged_at else pictures.address(row),
+        preview_url=reverse("attachments:preview", args=[row.pk]) if shown else "",
     )

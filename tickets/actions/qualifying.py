@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,16 +44,10 @@ def qualify(ticket: Ticket, new: Qualification, *, actor: User, at: datetime) ->
     """
     permissions.require(actor, Action.QUALIFY, ticket)
     locked = lock(ticket)
-    if locked.is_ended:
-        raise NotPossible(_("Ce ticket est terminé\u00a0: rouvrez-le pour le qualifier."))
+    _refuse_ended(locked)
     before, due_before = _summary(locked), locked.due_at
-    locked.severity, locked.kind = new.severity, new.kind
     was_told = deadlines.is_told(locked)
-    asked_otherwise = (normalise_serial(new.serial), new.kind) != (before["serial"], before["kind"])
-    if (
-        asked_otherwise or locked.verdict.outcome is Outcome.TO_CHECK
-    ):  # what is unknown today may be bought since
-        _judge_again(locked, new, at)
+    _establish(locked, new, at)
     data = {"before": before, "after": _summary(locked), **response_clock.promise_data(locked)}
     record(locked, Event.Kind.QUALIFIED, actor=actor, at=at, data=data)
     wish = asking_severity.settle_by_qualifying(locked, by=actor, at=at)
@@ -67,6 +62,41 @@ def qualify(ticket: Ticket, new: Qualification, *, actor: User, at: datetime) ->
     elif was_told:
         notifications.deadline_moved(locked, due_before, at)
     return locked
+
+
+def foresee(ticket: Ticket, new: Qualification, *, at: datetime) -> Ticket:
+    """`ticket` as `qualify` would leave it at `at`: a row that is never saved. Nothing is locked, written or told.
+
+    Raises `NotPossible` as `qualify` does. Who would get it from there (a reseller) is not worked out: its verdict
+    says so.
+    """
+    _refuse_ended(ticket)
+    future = copy(ticket)
+    _establish(future, new, at)
+    event = Event(
+        ticket=future,
+        kind=Event.Kind.QUALIFIED,
+        at=at,
+        status=future.status,
+        data=response_clock.promise_data(future),
+    )
+    response_clock.refresh(future, [*response_clock.history(ticket), event])
+    return future
+
+
+def _refuse_ended(ticket: Ticket) -> None:
+    if ticket.is_ended:
+        raise NotPossible(_("Ce ticket est terminé\u00a0: rouvrez-le pour le qualifier."))
+
+
+def _establish(ticket: Ticket, new: Qualification, at: datetime) -> None:
+    """Put what was established on the row, with the verdict that follows from it."""
+    before = _summary(ticket)
+    ticket.severity, ticket.kind = new.severity, new.kind
+    asked_otherwise = (normalise_serial(new.serial), new.kind) != (before["serial"], before["kind"])
+    # What is unknown today may be bought since.
+    if asked_otherwise or ticket.verdict.outcome is Outcome.TO_CHECK:
+        _judge_again(ticket, new, at)
 
 
 def _judge_again(ticket: Ticket, new: Qualification, at: datetime) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from tickets import files
+from tickets import files, pictures
 from tickets.actions.purging import record_opening
+from tickets.attachments import previews
 from tickets.drafting.interrupted import SignedInRequest, signed_in
 from tickets.visibility import visible_attachments
 
@@ -42,5 +43,24 @@ def download(request: SignedInRequest, pk: UUID) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     if shown:  # an image opened by itself is a document too: of nobody's origin, and it loads nothing
         response["Content-Security-Policy"] = _NOTHING_ELSE
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+@signed_in
+def preview(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """What of a file may be shown, its secrets masked: for a dialog (htmx), or as a page. 404 where there is nothing.
+
+    Nothing is written in the history: what that tells is who had the secrets before them.
+    """
+    rows = visible_attachments(request.user).select_related("message__ticket")
+    attachment = get_object_or_404(rows, pk=pk)
+    shown = previews.of_file(attachment)
+    if shown is None:
+        raise Http404
+    template = "_preview.html" if request.headers.get("HX-Request") else "preview.html"
+    context = {"file": attachment, "preview": shown, "url": pictures.address(attachment)}
+    response = render(request, f"attachments/{template}", context)
     response["Cache-Control"] = "private, no-store"
     return response

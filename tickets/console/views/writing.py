@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from tickets import mentions
 from tickets.actions.replying import Words, note
 from tickets.actions.writing import NotPossible
 from tickets.console import answering, composing, ticket_page
-from tickets.console.access import ticket_form
+from tickets.console.access import console_page, ticket_form
 from tickets.console.answering import TicketChanged
 from tickets.console.composing import Box
 from tickets.drafting.interrupted import SignedInRequest
@@ -48,6 +49,14 @@ def resolution(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
 def notes(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
     """An internal note."""
     return _write(request, ticket, Box.NOTE, lambda words: note(ticket, words, at=words.sent_at))
+
+
+@require_safe
+@console_page
+def colleagues(request: SignedInRequest) -> HttpResponse:
+    """Whom an @ in a note proposes (static/js/insert.js)."""
+    people = mentions.colleagues().exclude(pk=request.user.pk)
+    return render(request, "console/_colleagues.html", {"people": people})
 
 
 def _answer(request: SignedInRequest, ticket: Ticket, then: Status) -> HttpResponse:
