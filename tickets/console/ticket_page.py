@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets import aims, deadlines, thread
+from tickets import aims, deadlines, mentions, thread
 from tickets.console import (
     asks,
     boxes,
@@ -22,6 +22,7 @@ from tickets.console import (
     mail_hints,
     mails_beside,
     panels,
+    presence,
     queue,
     rail,
     undelivered,
@@ -53,6 +54,8 @@ def context(
     intent = str(typed.get("intent", "")) if typed is not None else ""
     if typed is not None and intent in FORMS:
         form = FORMS[intent](ticket, initial=interrupted.fields_of(typed))
+    others = presence.look(ticket, user, now, writes=sent is not None)
+    mentions.see(ticket, user, now)
     return {
         "ticket": ticket,
         "number": ticket.number,
@@ -73,6 +76,8 @@ def context(
         "ways": panels.ways(ticket, user),
         "mail_hints": mail_hints.of_ticket(ticket),
         **dossier.of_ticket(ticket, user, messages, work),
+        "others": others,
+        "signature": presence.signature(others),
         "next": queue.next_after(ticket, user),
         "rail": rail.groups(user, now),
     }
