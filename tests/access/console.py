@@ -46,6 +46,8 @@ ROUTES: dict[str, Route] = {
     "console:erp_file_verification": post(302, 403, 403, 403, 403, 302, 302, 403, args=("<erp file>",)),
     "console:waivers": LEADS,
     "console:waivers_csv": LEADS,
+    "console:reports": LEADS,
+    "console:report_pdf": get(*LEADS.statuses, args=(*PAYER, "2026-10")),
     "console:lead": LEADS,
     "console:lead_assignment": post(302, 403, 403, 403, 403, 302, 403, 403),
     "console:lead_opinion": post(302, 403, 403, 403, 403, 422, 403, 403, args=("<opinion>",)),

@@ -13,11 +13,13 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, TextField
+from django.db.models.functions import Coalesce
 
 from sla.wording import PARIS
 from tickets.models import Ticket
 from tickets.reporting.scope import PARTY, Scope, by_step
+from tickets.visibility import TicketQuerySet
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -101,15 +103,34 @@ def by_party(scope: Scope) -> ByParty:
     )
 
 
+def by_customer(scope: Scope) -> Mapping[str, Kept]:
+    """By whose device it is about: the contract's end customer, else who asked. One query."""
+    customer = Coalesce(
+        "contract__end_customer__name", "organisation__name", "requester_address", output_field=TextField()
+    )
+    rows = _counted(scope, customer=customer)
+    return _most_first(_summed(rows, lambda row: str(row["customer"])))
+
+
+def late(scope: Scope) -> TicketQuerySet:
+    """The requests whose promise was not kept, in the order of their deadlines, with whom they are of."""
+    missed = scope.received.filter(missed_at(scope.now))
+    return missed.select_related("organisation", "contract__end_customer").order_by("due_at", "pk")
+
+
+def missed_at(now: datetime) -> Q:
+    """The promises that were not kept, as judged at `now`."""
+    unanswered = Q(first_response_at__isnull=True, paused_since__isnull=True, due_at__lt=now)
+    return _PROMISED & (Q(first_response_at__gt=F("due_at")) | unanswered)
+
+
 def counts(now: datetime) -> dict[str, Count]:
     """The aggregates of `Kept`, deadlines judged at `now`."""
-    late = Q(first_response_at__isnull=True, paused_since__isnull=True, due_at__lt=now)
-    missed = _PROMISED & (Q(first_response_at__gt=F("due_at")) | late)
     return {
         "received": Count("pk"),
         "promised": Count("pk", filter=_PROMISED),
         "met": Count("pk", filter=_MET),
-        "missed": Count("pk", filter=missed),
+        "missed": Count("pk", filter=missed_at(now)),
     }
 
 

@@ -26,8 +26,10 @@ def build(scope: Scope, levels: Mapping[str, str]) -> tuple[list[Fact], list[Fig
     """What the sheet shows; `levels` are their names by code. Two queries."""
     found, parties = kept.in_time(scope), kept.by_party(scope)
     levels_kept = {levels.get(code) or nothing_known(): found.levels[code] for code in sorted(found.levels)}
-    severities = {_severity(each): found.severities[each] for each in _in_order(found.severities)}
-    products = {_product(*each): row for each, row in parties.products.items()}
+    severities = {
+        severity_name(each): found.severities[each] for each in severities_in_order(found.severities)
+    }
+    products = {product_name(*each): row for each, row in parties.products.items()}
     figures = [
         _over_time(found.steps, scope.period.step),
         _bars("niveaux", _("Par niveau"), _("Niveau"), levels_kept),
@@ -78,7 +80,7 @@ def _over_time(found: Mapping[date, Kept], step: Step) -> Figure:
         Step.MONTH: (_("Mois"), _("Premières réponses promises, mois par mois")),
     }[step]
     named = {step_label(day, step): each for day, each in found.items()}
-    drawn = charts.columns("temps", title, series(), list(_entries(named)))
+    drawn = charts.columns("temps", title, series(), list(entries(named)))
     note = _("Une demande compte au jour de son arrivée, et sa réponse avec elle.")
     rows = {step_in_full(day, step): each for day, each in found.items()}
     return Figure(table("temps", title, what, rows), drawn if _any(named) else None, note)
@@ -86,9 +88,9 @@ def _over_time(found: Mapping[date, Kept], step: Step) -> Figure:
 
 def _bars(key: str, title: str, what: str, found: Mapping[str, Kept]) -> Figure:
     promised = {name: each for name, each in found.items() if each.promised}
-    entries = list(_entries(promised))[:DRAWN]
-    drawn = charts.bars(key, title, series(), entries) if entries else None
-    hidden = len(promised) - len(entries)
+    drawn_entries = list(entries(promised))[:DRAWN]
+    drawn = charts.bars(key, title, series(), drawn_entries) if drawn_entries else None
+    hidden = len(promised) - len(drawn_entries)
     note = (
         ngettext("%(count)s autre est dans le tableau.", "%(count)s autres sont dans le tableau.", hidden)
         % {"count": hidden}
@@ -98,12 +100,12 @@ def _bars(key: str, title: str, what: str, found: Mapping[str, Kept]) -> Figure:
     return Figure(table(key, title, what, found), drawn, note)
 
 
-def _entries(found: Mapping[str, Kept]) -> Iterable[Entry]:
+def entries(found: Mapping[str, Kept]) -> Iterable[Entry]:
     for name, each in found.items():
-        yield Entry(name, (each.met, each.missed, each.waiting), _words(each))
+        yield Entry(name, (each.met, each.missed, each.waiting), in_words(each))
 
 
-def _words(each: Kept) -> str:
+def in_words(each: Kept) -> str:
     """What stands beside a bar: the share and what it is a share of."""
     if not each.promised:
         return _("aucune promesse")
@@ -129,17 +131,17 @@ def _any(found: Mapping[str, Kept]) -> bool:
     return any(each.promised for each in found.values())
 
 
-def _in_order(severities: Iterable[int | None]) -> list[int | None]:
+def severities_in_order(severities: Iterable[int | None]) -> list[int | None]:
     return sorted(severities, key=lambda severity: severity or 9)
 
 
-def _severity(severity: int | None) -> str:
+def severity_name(severity: int | None) -> str:
     if severity is None:
         return _("non qualifiée")
     return _("%(severity)s, %(impact)s") % {"severity": severity, "impact": IMPACTS[severity]}
 
 
-def _product(maker: str, product: str) -> str:
+def product_name(maker: str, product: str) -> str:
     return f"{maker} {product}".strip() or nothing_known()
 
 
