@@ -112,6 +112,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "cst.context.site",
+                "tickets.console.running_timer.shown",
             ],
         },
     }

@@ -18,6 +18,10 @@ class Reason(models.TextChoices):
         "staff_note",
         _("Mail d’un ingénieur\u00a0: ajouté comme note interne, jamais publié sans preuve."),
     )
+    VENDOR = (
+        "vendor",
+        _("Mail du constructeur, reconnu au numéro de son dossier\u00a0: ajouté comme note interne."),
+    )
     STAFF_REQUEST = (
         "staff_request",
         _("Mail d’une personne du CST hors de tout ticket\u00a0: ouvrez-le au nom du client concerné."),

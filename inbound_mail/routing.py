@@ -25,6 +25,7 @@ from inbound_mail import (
     senders,
     subjects,
     taken_files,
+    vendor_mails,
 )
 from inbound_mail.authentication import Trust
 from inbound_mail.models import InboundMail, Status
@@ -34,7 +35,7 @@ from outbound_mail import failing
 from tickets.actions.judging import OPENED
 from tickets.actions.opening import Opened, Request, open_request
 from tickets.actions.writing import NotPossible
-from tickets.models import Message, Ticket
+from tickets.models import Message, Ticket, VendorCase
 
 _AUTOMATIC_REASONS = {"list": Reason.MAILING_LIST}
 
@@ -95,6 +96,10 @@ def decide(mail: InboundMail, parsed: ParsedMail, at: datetime) -> End | Asking:
         failing.cleared_by_mail(mail.from_address, mail.received_at)
     named = conversation.named_tickets(parsed)
     person = senders.person(parsed.from_)
+    case = _vendor_case(mail, parsed, person, trust)
+    if case is not None:
+        message = vendor_mails.add(mail, parsed, case, at)
+        return End(Status.MESSAGE, Reason.VENDOR, message.ticket, message)
     if parsed.automatic != "no":
         return _automatic(mail, parsed, named, person if trust is not Trust.FAILED else None, at)
     if person is None and mail.from_address and senders.ours({mail.from_address}):
@@ -112,6 +117,16 @@ def decide(mail: InboundMail, parsed: ParsedMail, at: datetime) -> End | Asking:
         return End(Status.HELD, Reason.ANSWERS_US, related_ticket=related)
     explaining.explain(mail, parsed, explaining.UNKNOWN_SENDER, at)
     return End(Status.HELD, Reason.REQUESTER_UNKNOWN, related_ticket=related)
+
+
+def _vendor_case(
+    mail: InboundMail, parsed: ParsedMail, person: User | None, trust: Trust
+) -> VendorCase | None:
+    """The manufacturer's case that a mail of nobody we know is about; the systems of a manufacturer write by
+    themselves, so that this is asked before a robot is told by its signs.
+    """
+    stranger = person is None and mail.from_address and not senders.ours({mail.from_address})
+    return vendor_mails.case_of(parsed) if stranger and trust is not Trust.FAILED else None
 
 
 def _too_large(mail: InboundMail, parsed: ParsedMail, trust: Trust, at: datetime) -> End:

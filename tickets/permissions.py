@@ -36,6 +36,7 @@ class Action(StrEnum):
     ASK_SEVERITY = "ask_severity"
     DECIDE_SEVERITY = "decide_severity"
     ARRANGE_SESSION = "arrange_session"
+    REPORT_SESSION = "report_session"
     RATE = "rate"
     HANDLE_OPINION = "handle_opinion"
 
@@ -54,6 +55,7 @@ CENTRE_ONLY = {
     Action.REMIND,
     Action.ESTIMATE,
     Action.SPEND_TIME,
+    Action.REPORT_SESSION,
     Action.DECIDE_SEVERITY,
     Action.HANDLE_OPINION,
 }

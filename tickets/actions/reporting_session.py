@@ -28,7 +28,7 @@ def report(row: RemoteSession, words: Words, minutes: int, *, at: datetime) -> M
     customer's language; the ball stays where it is. Raises `NotPossible` when the session was not agreed or has not
     begun, when it was told already, or when the ticket takes no answer.
     """
-    permissions.require(words.author, Action.REPLY, row.ticket)
+    permissions.require(words.author, Action.REPORT_SESSION, row.ticket)
     ticket = lock(row.ticket)
     current = RemoteSession.objects.select_for_update().get(pk=row.pk)
     known = Message.objects.filter(submission_key=words.submission_key).first()
@@ -51,18 +51,15 @@ def report(row: RemoteSession, words: Words, minutes: int, *, at: datetime) -> M
     return message
 
 
-def to_report(ticket: Ticket, at: datetime) -> RemoteSession | None:
-    """The session that began and that nobody told of yet, the latest; one query."""
-    begun = ticket.remote_sessions.filter(
-        state__in=(State.AGREED, State.HELD), starts_at__lte=at, reported_at__isnull=True
-    )
-    return begun.order_by("-starts_at", "-pk").first()
+def is_to_report(row: RemoteSession, at: datetime) -> bool:
+    """Whether a session began that nobody told of yet."""
+    return row.state in {State.AGREED, State.HELD} and row.starts_at <= at and row.reported_at is None
 
 
 def _refuse_unless_held(row: RemoteSession, minutes: int, at: datetime) -> None:
     if row.reported_at is not None:
         raise NotPossible(_("Le compte rendu de cette session est déjà dans les échanges."))
-    if row.state not in {State.AGREED, State.HELD} or row.starts_at > at:
+    if not is_to_report(row, at):
         raise NotPossible(_("Cette session n’a pas eu lieu\u00a0: il n’y a rien à en dire."))
     if not 5 <= minutes <= LONGEST:
         raise NotPossible(_("Une session dure de 5\u00a0minutes à 8\u00a0heures."))
@@ -79,7 +76,7 @@ def _whole(ticket: Ticket, row: RemoteSession, text: str, minutes: int) -> str:
         return text
     with as_read_by(ticket.requester):
         said = {"when": deadlines.full_due(row.starts_at, row.starts_at), "length": hours(minutes)}
-        title = _("Compte rendu de la session à distance de %(when)s, %(length)s.") % said
+        title = _("Compte rendu de la session à distance (%(when)s, %(length)s).") % said
         if row.read_only:
             title += " " + _("Lecture seule\u00a0: rien n’a été modifié.")
     return f"{title}\n\n{text}"

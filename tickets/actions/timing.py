@@ -22,6 +22,8 @@ from tickets.permissions import Action
 
 # What still runs so long after the centre closed was forgotten, or goes on by intent: its engineer is asked, once.
 AFTER_CLOSING = timedelta(minutes=30)
+# A shorter pause is within a day's work.
+NIGHT = timedelta(hours=4)
 
 
 @transaction.atomic
@@ -71,11 +73,15 @@ def minutes_of(row: WorkTimer, at: datetime) -> int:
 
 
 def is_forgotten(row: WorkTimer, at: datetime) -> bool:
-    """Whether the centre has been closed for a while since it was started (CH-I)."""
+    """Whether the centre has closed for the night since it was started (CH-I); lunch is no night."""
+    calendar = working_time(latest_version())
     try:
-        return working_time(latest_version()).next_closing(row.started_at) + AFTER_CLOSING <= at
+        closing = calendar.next_closing(row.started_at)
+        while calendar.next_opening(closing) - closing < NIGHT:
+            closing = calendar.next_closing(calendar.next_opening(closing))
     except SlaError:  # no hours that far: nothing is known to be closed
         return False
+    return closing + AFTER_CLOSING <= at
 
 
 def tell_forgotten(at: datetime) -> int:

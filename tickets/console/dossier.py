@@ -67,9 +67,6 @@ def of_ticket(ticket: Ticket, user: User, messages: list[Message], work: Work) -
         "estimates": work.estimates,
         "work": work.account,
         "work_waits": work.halt,
-        "vendor_cases": list(ticket.vendor_cases.select_related("vendor"))
-        if happened.any_of(ticket, Event.Kind.ESCALATED)
-        else [],
     }
 
 

@@ -9,15 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation
 from contracts.decision import KIND_LABELS, Kind
 from contracts.models import Vendor
 from contracts.sentences import hours
 from sla.commitments import IMPACTS
 from sla.wording import PARIS
-from tickets import assistance, payers
+from tickets import assistance, payers, vendor_silence
 from tickets.actions.merging import candidates
-from tickets.console.around_forms import FollowForm, LinkForm, RemindMeForm
+from tickets.console.around_forms import CaseDetails, FollowForm, LinkForm, RemindMeForm
 from tickets.console.handling_form import HandlingForm, team_of
 from tickets.console.splitting_form import SplitForm
 from tickets.drafting.request_form import BODY_MAX, TOO_LONG, RequestForm
@@ -86,7 +86,7 @@ class AssignmentForm(HandlingForm):
         field.widget.attrs["data-command-each"] = gettext("Affecter à %s")
 
 
-class EscalationForm(HandlingForm):
+class EscalationForm(HandlingForm, CaseDetails):
     """A case at the manufacturer (CH-V.1, CH-V.2)."""
 
     intent, title, icon, key = "escalation", _("Escalader chez le constructeur"), "factory", "e"
@@ -109,15 +109,7 @@ class EscalationForm(HandlingForm):
             "max_length": TOO_LONG,
         },
     )
-    summary = forms.CharField(
-        label=_("Résumé pour le client"),
-        max_length=2_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": TOO_LONG},
-    )
-
-    contact, link, silence_hours = CaseFields.contact, CaseFields.link, CaseFields.silence_hours
+    field_order = ("vendor", "number", "contact", "link", "summary", "silence_hours")
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         vendor = ticket.device.product.vendor_id if ticket.device else None
@@ -192,6 +184,9 @@ class TimeSpentForm(HandlingForm):
         error_messages={"required": _("Dites au client ce qui a été fait."), "max_length": TOO_LONG},
     )
 
+    # The clock whose time this is, which stops with it.
+    timer = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(ticket, *args, **kwargs)
         self.fields["worked_on"].initial = timezone.now().astimezone(PARIS).date()
@@ -233,7 +228,9 @@ class MergerForm(HandlingForm):
 
     intent, title, icon = "merger", _("Fusionner avec un autre ticket"), "merge"
     button = _("Fusionner et clore")
-    confirm = _("Ce ticket est clos pour de bon et ses échanges passent dans l’autre\u00a0: cela ne se défait pas.")
+    confirm = _(
+        "Ce ticket est clos pour de bon et ses échanges passent dans l’autre\u00a0: cela ne se défait pas."
+    )
     confirmed = _("Oui, fusionner")
 
     proposed = forms.ChoiceField(

@@ -8,20 +8,24 @@ from django.urls import reverse
 
 from accounts.models import User
 from tickets import assistance, payers, response_clock
-from tickets.console import asks
+from tickets.console import asks, happened
 from tickets.console.forms import (
     AssignmentForm,
     EscalationForm,
     EstimateForm,
-    HandlingForm,
+    FollowForm,
+    LinkForm,
     MergerForm,
     QualificationForm,
+    RemindMeForm,
     RemoteSessionForm,
+    SplitForm,
     TimeSpentForm,
     WaiverForm,
 )
+from tickets.console.handling_form import HandlingForm
 from tickets.drafting import submission
-from tickets.models import Status, Ticket
+from tickets.models import Event, Status, Ticket
 
 ROUTES: dict[type[HandlingForm], str] = {
     QualificationForm: "console:qualification",
@@ -31,6 +35,10 @@ ROUTES: dict[type[HandlingForm], str] = {
     EstimateForm: "console:estimates",
     RemoteSessionForm: "console:session",
     WaiverForm: "console:waiver",
+    RemindMeForm: "console:own_reminder",
+    FollowForm: "console:followers",
+    LinkForm: "console:links",
+    SplitForm: "console:parts",
     MergerForm: "console:merger",
 }
 
@@ -54,6 +62,7 @@ def of_ticket(
 ) -> list[Panel]:
     """The actions that the ticket's state leaves, the one that did not go through first shown open."""
     working = ticket.is_answerable and not ticket.is_ended
+    goes_on = ticket.merged_into_id is None
     offered = {
         WaiverForm: ticket.status in response_clock.UNPROMISED,
         QualificationForm: not ticket.is_ended,
@@ -62,6 +71,10 @@ def of_ticket(
         TimeSpentForm: working and work is not None and work.left > 0,
         RemoteSessionForm: working and asked.may_propose,
         EstimateForm: working and bool(payers.of_ticket(ticket)),
+        RemindMeForm: goes_on,
+        FollowForm: goes_on,
+        LinkForm: goes_on,
+        SplitForm: goes_on and happened.any_of(ticket, Event.Kind.CUSTOMER_REPLIED),
         MergerForm: working and ticket.organisation is not None,
     }
     return [

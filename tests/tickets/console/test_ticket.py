@@ -23,6 +23,8 @@ from tickets.files import NewFile
 from tickets.models import AttachmentCategory, Ticket
 
 As = Callable[[User], Client]
+# What may be done around any ticket that was not merged.
+AROUND = {"remind_me", "follower", "link"}
 
 
 def opened(client: Client, ticket: Ticket) -> Answered:
@@ -133,6 +135,7 @@ def test_what_an_open_ticket_offers(world: World, as_: As) -> None:
         "remote_session",
         "estimate",
         "merger",
+        *AROUND,
     }
     assert page.context["ways"] == {"take": True, "remind": False, "close": True, "reopen": False}
 
@@ -140,7 +143,7 @@ def test_what_an_open_ticket_offers(world: World, as_: As) -> None:
 def test_a_refused_request_offers_the_waiver_and_no_answer(world: World, as_: As) -> None:
     page = opened(as_(world.claire), world.ticket(world.marc, serial=EXPIRED_AP))
 
-    assert offered(page) == {"waiver", "qualification", "assignment"}
+    assert offered(page) == {"waiver", "qualification", "assignment", *AROUND}
     assert page.context["composer"]["answer"] is None
     assert "accordez d’abord une dérogation" in words(page)
 
@@ -155,12 +158,12 @@ def test_a_waived_request_says_so_and_takes_answers(world: World, as_: As) -> No
     assert "waiver" not in offered(page)
 
 
-def test_a_closed_ticket_offers_to_reopen_only(world: World, as_: As) -> None:
+def test_a_closed_ticket_offers_to_reopen_and_what_stands_around_it(world: World, as_: As) -> None:
     ticket = world.ticket()
     closing.close(ticket, actor=world.claire, at=TUESDAY)
     page = opened(as_(world.claire), ticket)
 
-    assert offered(page) == set()
+    assert offered(page) == AROUND
     assert page.context["ways"]["reopen"]
     assert page.context["composer"]["answer"] is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -24,17 +25,19 @@ from tickets.actions.qualifying import Qualification, qualify
 from tickets.actions.reminding import remind
 from tickets.actions.waiving import waive
 from tickets.actions.writing import NotPossible
-from tickets.console import ticket_page
+from tickets.console import ticket_page, undo
 from tickets.console.access import in_sight, ticket_form
+from tickets.console.around_forms import CauseForm
 from tickets.console.forms import (
     AssignmentForm,
     EscalationForm,
     EstimateForm,
-    HandlingForm,
     MergerForm,
     QualificationForm,
     WaiverForm,
 )
+from tickets.console.handling_form import HandlingForm
+from tickets.console.undo import Undo
 from tickets.drafting.interrupted import SignedInRequest
 from tickets.models import Ticket
 
@@ -45,13 +48,14 @@ def qualification(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
     """What product, how severe, what kind; verdict and deadline follow (CH-V.2)."""
     now = timezone.now()
 
-    def verb(typed: dict[str, Any]) -> str:
+    def verb(typed: dict[str, Any]) -> Said:
         new = Qualification(typed["severity"], typed["serial"], typed["kind"])
         after = qualify(ticket, new, actor=request.user, at=now)
-        return _("Qualifié\u00a0: %(verdict)s, %(deadline)s") % {
+        said = _("Qualifié\u00a0: %(verdict)s, %(deadline)s") % {
             "verdict": after.verdict_text.title.lower(),
             "deadline": _deadline(after, now),
         }
+        return Said(said, undo.qualification(ticket, after))
 
     return carry_out(request, ticket, QualificationForm(ticket, request.POST), verb)
 
@@ -61,11 +65,12 @@ def qualification(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
 def assignment(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
     """Give the ticket to an engineer, or to nobody."""
 
-    def verb(typed: dict[str, Any]) -> str:
+    def verb(typed: dict[str, Any]) -> Said:
         after = assign(ticket, typed["assignee"], actor=request.user, at=timezone.now())
+        back = undo.assignment(ticket, after)
         if after.assignee is None:
-            return _("Le ticket n’est plus affecté.")
-        return _("Ticket affecté à %s.") % after.assignee.full_name
+            return Said(_("Le ticket n’est plus affecté."), back)
+        return Said(_("Ticket affecté à %s.") % after.assignee.full_name, back)
 
     return carry_out(request, ticket, AssignmentForm(ticket, request.POST), verb)
 
@@ -76,7 +81,14 @@ def vendor_cases(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
     """A case at the manufacturer (CH-V.1, CH-V.2)."""
 
     def verb(typed: dict[str, Any]) -> str:
-        case = Case(typed["vendor"], typed["number"], typed["summary"])
+        case = Case(
+            typed["vendor"],
+            typed["number"],
+            typed["summary"],
+            typed["contact"],
+            typed["link"],
+            typed["silence_hours"],
+        )
         row = escalate(ticket, case, actor=request.user, at=timezone.now())
         if row.ticket.is_active:
             return _("Dossier %s noté\u202f; le client attend encore une première réponse.") % row.number
@@ -155,8 +167,12 @@ def reminder(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
 @require_POST
 @ticket_form
 def closure(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
-    """Close for good; it may be reopened."""
-    close(ticket, actor=request.user, at=timezone.now())
+    """Close for good, with what it was; it may be reopened."""
+    form = CauseForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["cause"][0])
+        return redirect("console:ticket", number=ticket.number)
+    close(ticket, actor=request.user, at=timezone.now(), cause=form.cleaned_data["cause"])
     messages.success(request, _("%s est clos\u202f; il peut être rouvert.") % ticket.number)
     return redirect("console:ticket", number=ticket.number)
 
@@ -173,16 +189,26 @@ def reopening(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
     return redirect("console:ticket", number=ticket.number)
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was done, in a sentence, and how one click takes it back."""
+
+    sentence: str
+    undo: Undo | None = None
+
+
 def carry_out(
-    request: SignedInRequest, ticket: Ticket, form: HandlingForm, verb: Callable[[dict[str, Any]], str]
+    request: SignedInRequest, ticket: Ticket, form: HandlingForm, verb: Callable[[dict[str, Any]], str | Said]
 ) -> HttpResponse:
     """Do it and say so; what cannot be done comes back in its form, with a sentence and what was typed."""
     if form.is_valid():
         try:
-            messages.success(request, verb(form.cleaned_data))
+            done = verb(form.cleaned_data)
         except NotPossible as refused:
             form.add_error(None, str(refused))
         else:
+            said = done if isinstance(done, Said) else Said(done)
+            undo.say(request, request.user, ticket, said.sentence, said.undo)
             ticket.refresh_from_db()
             return redirect("console:ticket", number=(ticket.merged_into or ticket).number)
     ticket.refresh_from_db()

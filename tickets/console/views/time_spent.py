@@ -28,7 +28,7 @@ def time_spent(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
 
     def verb(typed: dict[str, Any]) -> str:
         minutes = 60 * typed["hours"] + typed["minutes"]
-        work = Work(minutes, typed["worked_on"], typed["description"], sub.key)
+        work = Work(minutes, typed["worked_on"], typed["description"], sub.key, typed["timer"])
         row = spend_time(ticket, work, actor=request.user, at=timezone.now())
         _refuse_other_work(row, work)
         if row.billed_minutes == row.minutes:

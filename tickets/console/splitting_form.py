@@ -1,0 +1,97 @@
+"""Which messages become a ticket of their own, and what that ticket is about (CH-V.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from sla.commitments import IMPACTS
+from sla.wording import full_due
+from tickets.console.handling_form import HandlingForm
+from tickets.drafting.request_form import TOO_LONG
+from tickets.models import Message, Ticket
+
+_WORDS = 12
+# A thread of hundreds is split by its latest words.
+_SHOWN = 60
+
+
+class SplitForm(HandlingForm):
+    """The messages, all those after one of them if that is wished, and the new ticket's subject, product, severity."""
+
+    intent, title, icon = "split", _("Séparer en deux tickets"), "split"
+    button = _("Séparer")
+    confirm = _(
+        "Les messages choisis quittent ce ticket, et le client reçoit le numéro et l’échéance du nouveau."
+    )
+    confirmed = _("Oui, séparer")
+
+    messages = forms.MultipleChoiceField(
+        label=_("Messages du nouveau ticket"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choisissez au moins un message du client."),
+            "invalid_choice": _("Un message choisi n’est plus ici\u00a0: relisez le ticket."),
+        },
+    )
+    after = forms.BooleanField(label=_("Et tous ceux qui suivent le premier choisi"), required=False)
+    subject = forms.CharField(
+        label=_("Objet du nouveau ticket"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Dites en quelques mots de quoi il s’agit."), "max_length": TOO_LONG},
+    )
+    serial = forms.CharField(
+        label=_("Numéro de série"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"max_length": TOO_LONG},
+    )
+    severity = forms.TypedChoiceField(
+        label=_("Sévérité"), coerce=int, empty_value=None, required=False, choices=()
+    )
+
+    def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"serial": ticket.serial})
+        super().__init__(ticket, *args, **kwargs)
+        self.said = movable(ticket)
+        field = self.fields["messages"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(str(message.pk), _line(message)) for message in self.said]
+        severity = self.fields["severity"]
+        assert isinstance(severity, forms.TypedChoiceField)
+        severity.choices = [
+            ("", gettext("à qualifier")),
+            *((each, f"{each}, {sentence}") for each, sentence in IMPACTS.items()),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        if typed.get("after") and typed.get("messages"):
+            keys = [str(message.pk) for message in self.said]
+            first = min(keys.index(key) for key in typed["messages"])
+            typed["messages"] = keys[first:]
+        return typed
+
+
+def movable(ticket: Ticket) -> list[Message]:
+    """The messages that may go: all but the request itself, oldest first; one query."""
+    rows = ticket.messages.only("author_name", "sent_at", "body", "internal", "by_centre", "automatic")
+    return list(reversed(rows.order_by("-sent_at", "-pk")[:_SHOWN]))[1:]
+
+
+def _line(message: Message) -> str:
+    """Jean Petit, mardi 3 mars 14h07 : Depuis hier…"""
+    said = {
+        "name": message.author_name,
+        "when": full_due(message.sent_at, message.sent_at),
+        "words": Truncator(" ".join(message.body.split())).words(_WORDS),
+    }
+    if message.internal:
+        return gettext("%(name)s, %(when)s, note interne\u00a0: %(words)s") % said
+    return gettext("%(name)s, %(when)s\u00a0: %(words)s") % said
