@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import re
-from pathlib import Path
-
-from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,13 +9,13 @@ from django.urls import reverse
 
 from tests.access.portal import ROUTES
 from tests.knowledge.writing import note
+from tests.weighing import weight
 from tests.world import STORMSHIELD, World
 from tickets.portal import urls
 
 MOST_QUERIES, MOST_BYTES = 12, 150_000
 # What is no page: it answers a page that is open, or is saved as a file.
 _NO_PAGES = {"news", "serials", "credit_csv", "credit_pdf", "tickets_csv", "tickets_xlsx"}
-_LOADED = re.compile(r'(?:src|href)="/?static/([^"?#]+\.(?:css|js|svg|png|woff2))')
 
 
 def _addresses(world: World) -> dict[str, str]:
@@ -44,14 +39,6 @@ def _addresses(world: World) -> dict[str, str]:
     }
 
 
-def _bytes(html: str) -> int:
-    """The page as it is sent, and what it loads as it is sent: compressed once and kept by the browser."""
-    loaded = set(_LOADED.findall(html))
-    assert loaded, "no style sheet was found in the page"
-    sizes = [len(gzip.compress(Path(str(finders.find(name))).read_bytes())) for name in loaded]
-    return len(html.encode()) + sum(sizes)
-
-
 def test_no_page_asks_more_than_twelve_queries(client: Client, world: World) -> None:
     client.force_login(world.jean)
     asked = {}
@@ -67,7 +54,7 @@ def test_no_page_asks_more_than_twelve_queries(client: Client, world: World) -> 
 def test_no_page_weighs_more_than_150_kb(client: Client, world: World) -> None:
     client.force_login(world.jean)
     weights = {
-        name: _bytes(client.get(address, follow=True).content.decode())
+        name: weight(client.get(address, follow=True).content.decode())
         for name, address in _addresses(world).items()
     }
 
