@@ -15,8 +15,9 @@ from outbound_mail.models import FailingAddress, OutgoingMail
 from tests.knowledge.writing import note
 from tests.world import TUESDAY, World
 from tickets.actions import closing, rating
+from tickets.console.kept_views import keep
 from tickets.files import NewFile
-from tickets.models import Attachment, CannedReply
+from tickets.models import Attachment, BulkChange, CannedReply
 from tickets.opinions import links
 
 
@@ -57,6 +58,8 @@ def things_of(world: World, settings: Any) -> dict[str, str]:
     return {
         "<canned>": str(canned.pk),
         "<ticket>": ticket.number,
+        "<kept view>": str(keep(world.claire, "Urgences", "vue=tous", shared=True, at=TUESDAY).pk),
+        "<bulk change>": str(BulkChange.objects.create(actor=world.claire, verb="take", at=TUESDAY).pk),
         "<colleague>": str(world.lea.pk),
         "<invitation>": str(invitation.pk),
         "<note>": note(world).slug,
