@@ -61,9 +61,15 @@ def named(words: str, now: datetime) -> Q | None:
     if not any(sign.isdigit() for sign in words):
         return None
     exact = Q(serial=normalise_serial(words))
-    number = _NUMBER.fullmatch(words)
+    meant = numbers(words, now)
+    return exact | Q(number__in=meant) if meant else exact
+
+
+def numbers(words: str, now: datetime) -> list[str]:
+    """The numbers of tickets that `words` may mean: one, or one of each of the latest years; none for other words."""
+    number = _NUMBER.fullmatch(words.strip())
     if number is None:
-        return exact
+        return []
     this_year = now.astimezone(PARIS).year
     years = [int(number["year"])] if number["year"] else range(this_year, this_year - YEARS, -1)
-    return exact | Q(number__in=[f"CST-{year}-{int(number['rank']):06}" for year in years])
+    return [f"CST-{year}-{int(number['rank']):06}" for year in years]

@@ -34,7 +34,7 @@ NO_CONFIGURATION = """
 """
 
 # '@' begins no word that is typed. An identifier is in capitals, without what is no letter or digit. A week is one of
-# seven days since 1970 in UTC: it only has to grow with time.
+# seven days since 1970 in UTC; '@w8:371' are the eight weeks from the week 8 × 371 on.
 OF_TICKET = """
     CREATE FUNCTION cst_identifier(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         SELECT '@=' || nullif(regexp_replace(upper($1), '[^A-Z0-9]+', '', 'g'), '')
@@ -45,10 +45,10 @@ OF_TICKET = """
     CREATE FUNCTION cst_ticket_marks(t tickets_ticket) RETURNS text[] LANGUAGE sql STABLE AS $$
         SELECT array_remove(ARRAY[
             '@s' || t.status, '@v' || coalesce(t.severity, 0), '@a' || coalesce(t.assignee_id, 0),
-            '@l' || nullif(t.level, ''), '@w' || cst_week(t.received_at), '@o' || t.organisation_id,
-            '@o' || t.reseller_id,
+            '@l' || nullif(t.level, ''), '@o' || t.organisation_id, '@o' || t.reseller_id,
             (SELECT '@o' || c.end_customer_id FROM contracts_contract c WHERE c.id = t.contract_id),
             (SELECT '@p' || d.product_id FROM contracts_device d WHERE d.id = t.device_id)], NULL)
+            || ARRAY(SELECT '@w' || span || ':' || cst_week(t.received_at) / span FROM unnest(ARRAY[1, 8, 64]) span)
     $$;
     CREATE FUNCTION cst_message_text(m tickets_message) RETURNS tsvector LANGUAGE sql STABLE AS $$
         SELECT setweight(cst_text(m.body), CASE WHEN m.internal THEN 'D' ELSE 'C' END::"char")
@@ -195,53 +195,69 @@ NO_TRIGGERS = """
     DROP FUNCTION cst_text_of_ticket();
 """
 
-# The latest tickets, `most` at most, that `loose` finds by the index alone and `strict`, where it says more (a phrase),
-# by the row; at most `checked` rows are read for it. Received from `since` on and before `until`.
+# One typed term by stems, or what its words name (`marks`); words that say nothing ("le", "des") ask for nothing.
+#
+# cst_latest_found gives the latest tickets, `most` at most, that `loose` finds by the index alone and `strict`, where
+# it says more (a phrase), by the row; at most `checked` rows are read for that. `narrowed` is what else the tickets are,
+# received from `since` on and before `until`. `bounded`: older ones may be found too.
 #
 # Half of all tickets may hold a word. An index of words knows no order, and putting half a million rows in order takes
-# a second; so the weeks are words too, and the search goes back in time by growing steps until it has enough. Each
-# step asks one index for rare and frequent words together, which walks along the rarest. The sum of a ticket's number
-# and zero is what keeps the planner from reading rows in another order; nothing here may read all rows.
+# a second; so spans of weeks are words too, and the search goes back in time by growing steps until it has enough: one
+# span and the one before it, at last all of time. Each step asks one index for rare and frequent words together, which
+# walks along the rarest. Reading all rows is never the better way: no such plan is left to the planner.
 FINDING = """
-    CREATE FUNCTION cst_latest_found(loose tsquery, strict tsquery, since timestamptz, until timestamptz,
-        most int, checked int) RETURNS TABLE (ticket_id bigint, rank real) LANGUAGE plpgsql STABLE
-        SET enable_seqscan = off AS $$
+    CREATE FUNCTION cst_asked(term text, marks text) RETURNS tsquery LANGUAGE sql STABLE AS $$
+        SELECT CASE WHEN marks = '' OR numnode(asked) = 0 THEN asked ELSE asked || marks::tsquery END
+        FROM to_tsquery('public.cst_french'::regconfig, term) asked
+    $$;
+    CREATE FUNCTION cst_latest_found(loose tsquery, strict tsquery, narrowed tsquery, since timestamptz,
+        until timestamptz, most int, checked int)
+    RETURNS TABLE (ticket_id bigint, received_at timestamptz, rank real, bounded boolean) LANGUAGE plpgsql STABLE
+    SET enable_seqscan = off SET enable_indexscan = off SET max_parallel_workers_per_gather = 0 AS $$
     #variable_conflict use_column
     DECLARE
         newest int := cst_week(until);
         oldest int := cst_week(since);
-        first int;
-        step int;
+        span int;
         within tsquery;
         held int;
         taken bigint[];
+        is_bounded boolean;
     BEGIN
-        FOREACH step IN ARRAY ARRAY[1, 8, 64, 512, 100000] LOOP
-            first := greatest(newest - step + 1, oldest);
-            IF newest - first < 512 THEN
-                SELECT loose && string_agg('@w' || week, ' | ')::tsquery INTO within
-                FROM generate_series(first, newest) week;
-            ELSE
-                within := loose;
+        IF numnode(loose) = 0 THEN
+            RETURN;
+        END IF;
+        FOREACH span IN ARRAY ARRAY[1, 8, 64, 0] LOOP
+            within := coalesce(loose && narrowed, narrowed);
+            IF span > 0 THEN
+                within := within && format('''@w%1$s:%2$s'' | ''@w%1$s:%3$s''', span, newest / span,
+                    newest / span - 1)::tsquery;
             END IF;
             WITH latest AS (
                 SELECT t.ticket_id, t.received_at, t.words FROM tickets_tickettext t
                 WHERE t.words @@ within AND t.received_at >= since AND t.received_at < until
-                ORDER BY t.received_at DESC, t.ticket_id + 0 DESC
+                ORDER BY t.received_at DESC, t.ticket_id DESC
                 LIMIT CASE WHEN strict IS NULL THEN most ELSE checked END
             ), chosen AS (
                 SELECT t.ticket_id FROM latest t WHERE strict IS NULL OR t.words @@ strict
                 ORDER BY t.received_at DESC, t.ticket_id DESC LIMIT most
             )
             SELECT (SELECT count(*) FROM latest), ARRAY(SELECT c.ticket_id FROM chosen c) INTO held, taken;
-            EXIT WHEN cardinality(taken) >= most OR first = oldest
-                OR (strict IS NOT NULL AND held >= checked);
+            is_bounded := cardinality(taken) >= most OR (strict IS NOT NULL AND held >= checked);
+            EXIT WHEN is_bounded OR (span > 0 AND (newest / span - 1) * span <= oldest);
         END LOOP;
-        RETURN QUERY SELECT t.ticket_id, ts_rank(t.words, coalesce(strict, loose), 1) FROM tickets_tickettext t
-            WHERE t.ticket_id = ANY(taken);
+        RETURN QUERY SELECT t.ticket_id, t.received_at,
+                coalesce(ts_rank(t.words, coalesce(strict, loose), 1), 0), is_bounded
+            FROM tickets_tickettext t WHERE t.ticket_id = ANY(taken);
+        IF is_bounded AND NOT FOUND THEN
+            RETURN QUERY SELECT NULL::bigint, NULL::timestamptz, 0::real, true;
+        END IF;
     END $$;
 """
-NO_FINDING = "DROP FUNCTION cst_latest_found(tsquery, tsquery, timestamptz, timestamptz, int, int);"
+NO_FINDING = """
+    DROP FUNCTION cst_latest_found(tsquery, tsquery, tsquery, timestamptz, timestamptz, int, int);
+    DROP FUNCTION cst_asked(text, text);
+"""
 AT_A_TIME = 5000
 
 

@@ -1,0 +1,224 @@
+"""The page of the search: what its address asks for, said in chips, and a line for each ticket that was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from contracts.models import Product
+from contracts.sentences import short_date
+from knowledge import excerpts
+from knowledge.excerpts import Piece
+from sla.wording import PARIS
+from tickets import full_text, full_text_words, passages
+from tickets.console import queue
+from tickets.console.access import in_sight
+from tickets.console.filters import MINE, NOBODY, Chip, Choices
+from tickets.drafting.reading import typed
+from tickets.full_text import MOST_NAMES, Hit, Narrowing
+from tickets.full_text_words import Question
+from tickets.models import Status, Ticket
+from tickets.passages import Passage
+
+PAGE_SIZE, LONGEST = 20, 200
+
+
+def _is_day(value: str) -> bool:
+    try:
+        # The last day of all has no day after it.
+        return date(2000, 1, 1) <= date.fromisoformat(value) <= date(2999, 12, 31)
+    except ValueError:
+        return False
+
+
+def _is_whose(value: str) -> bool:
+    return value in {MINE, NOBODY} or (value.isascii() and value.isdecimal() and len(value) < 10)
+
+
+def _is_code(value: str) -> bool:
+    return value.isascii() and value.replace("-", "").replace("_", "").isalnum()
+
+
+_ALLOWED: Mapping[str, Callable[[str], bool]] = {
+    "etat": set(Status.values).__contains__,
+    "severite": {"1", "2", "3", "4"}.__contains__,
+    "niveau": _is_code,
+    "affecte": _is_whose,
+    "depuis": _is_day,
+    "jusqu": _is_day,
+}
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is looked for; each field has the name that it bears in the address, and is empty when not asked."""
+
+    q: str = ""
+    etat: str = ""
+    severite: str = ""
+    niveau: str = ""
+    affecte: str = ""
+    organisation: str = ""
+    produit: str = ""
+    depuis: str = ""
+    jusqu: str = ""
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Sought:
+        """As an address says it; anything malformed counts as not asked."""
+        said = {each.name: typed(values, each.name, LONGEST) for each in fields(cls)}
+        return cls(
+            **{name: value for name, value in said.items() if name not in _ALLOWED or _ALLOWED[name](value)}
+        )
+
+    @cached_property
+    def question(self) -> Question:
+        return full_text_words.read(self.q)
+
+    @property
+    def asks(self) -> bool:
+        return any(getattr(self, each.name) for each in fields(self))
+
+    @property
+    def filters(self) -> bool:
+        """Whether anything but words is asked."""
+        return any(getattr(self, each.name) for each in fields(self) if each.name != "q")
+
+    @property
+    def query(self) -> str:
+        """The same as a query string."""
+        said = {each.name: getattr(self, each.name) for each in fields(self)}
+        return urlencode({name: value for name, value in said.items() if value})
+
+    def but(self, **changes: str) -> str:
+        """The query string with these fields changed."""
+        return replace(self, **changes).query
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One ticket that was found: what the words name of it, marked, and the passage that holds them."""
+
+    ticket: Ticket
+    subject: tuple[Piece, ...]
+    number: tuple[Piece, ...]
+    serial: tuple[Piece, ...]
+    who: tuple[Piece, ...]
+    when: str
+    level: str
+    named: bool
+    passage: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of what was found. `more`: older tickets may hold the words too; `beginning`: they hold longer ones."""
+
+    page: Page[Hit]
+    lines: tuple[Line, ...]
+    more: bool
+    beginning: bool
+
+
+def results(sought: Sought, user: User, number: str | None, now: datetime) -> Results:
+    """The page `number` of what `user` may see of it; eight queries at most, whatever is found."""
+    found = full_text.found(user, sought.q, sought.question, narrowing(sought, user), now)
+    page = Paginator(found.hits, PAGE_SIZE).get_page(number)
+    keys = [hit.ticket for hit in page]
+    words = passages.marking(sought.question.words)
+    tickets = in_sight(user).in_bulk(keys) if keys else {}
+    shown = passages.of_tickets(user, tickets, words) if tickets else {}
+    lines = tuple(
+        _line(tickets[hit.ticket], hit, words, shown.get(hit.ticket), now)
+        for hit in page
+        if hit.ticket in tickets
+    )
+    return Results(page, lines, found.more, found.beginning)
+
+
+def narrowing(sought: Sought, user: User) -> Narrowing:
+    """What the tickets are besides their words; two queries at most, for the names of organisations and products."""
+    return Narrowing(
+        status=sought.etat,
+        severity=int(sought.severite) if sought.severite else None,
+        level=sought.niveau,
+        assignee=_whose(sought.affecte, user),
+        organisations=_named(Organisation, sought.organisation),
+        products=_named(Product, sought.produit),
+        since=_midnight(sought.depuis, 0),
+        until=_midnight(sought.jusqu, 1),
+    )
+
+
+def _whose(said: str, user: User) -> int | None:
+    if not said:
+        return None
+    return {MINE: user.pk, NOBODY: 0}.get(said) if said in {MINE, NOBODY} else int(said)
+
+
+def _named(model: type[Organisation] | type[Product], words: str) -> tuple[int, ...] | None:
+    """Those whose names hold the words, `MOST_NAMES` at most; None for no words."""
+    if not words:
+        return None
+    return tuple(model._default_manager.filter(name__holds=words).values_list("pk", flat=True)[:MOST_NAMES])
+
+
+def _midnight(day: str, later: int) -> datetime | None:
+    return datetime.combine(date.fromisoformat(day) + timedelta(days=later), time(0), PARIS) if day else None
+
+
+def _line(ticket: Ticket, hit: Hit, words: tuple[str, ...], passage: Passage | None, now: datetime) -> Line:
+    return Line(
+        ticket=ticket,
+        subject=excerpts.marked(ticket.subject, words),
+        number=_whole(ticket.number, words),
+        serial=_whole(ticket.serial, words),
+        who=excerpts.marked(queue.who(ticket), words),
+        when=queue.instant(ticket.received_at, now),
+        level=str(ticket.contract.level) if ticket.contract else "",
+        named=hit.named,
+        passage=passage,
+    )
+
+
+def _whole(text: str, words: tuple[str, ...]) -> tuple[Piece, ...]:
+    """A number or a serial, marked where one of the words stands as typed, not in another form."""
+    return tuple(
+        Piece(piece.text, found=piece.found and piece.text.lower() in words)
+        for piece in excerpts.marked(text, words)
+    )
+
+
+def chips(sought: Sought, offered: Choices) -> list[Chip]:
+    """What narrows the search, in words, each with the address that drops it."""
+    said = {
+        "etat": dict(offered.statuses).get(sought.etat, ""),
+        "severite": _("Sévérité %s") % sought.severite,
+        "niveau": _("Niveau\u00a0: %s") % offered.levels.get(sought.niveau, sought.niveau),
+        "affecte": _said_whose(sought.affecte, offered),
+        "organisation": _("Organisation\u00a0: %s") % sought.organisation,
+        "produit": _("Produit\u00a0: %s") % sought.produit,
+        "depuis": _("Depuis le %s") % _said_day(sought.depuis),
+        "jusqu": _("Jusqu’au %s") % _said_day(sought.jusqu),
+    }
+    return [Chip(text, sought.but(**{name: ""})) for name, text in said.items() if getattr(sought, name)]
+
+
+def _said_whose(said: str, offered: Choices) -> str:
+    if said == NOBODY:
+        return _("Affectés à personne")
+    return (
+        _("Affectés à moi") if said == MINE else _("Affectés à %s") % dict(offered.engineers).get(said, said)
+    )
+
+
+def _said_day(day: str) -> str:
+    return short_date(date.fromisoformat(day)) if day else ""
