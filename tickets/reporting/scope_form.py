@@ -44,6 +44,7 @@ class ScopeForm(forms.Form):
         """`levels` are their names by code; `today` is a day in Paris. One query, for the resellers."""
         given = asked.copy()
         given.setdefault("periode", Unit.MONTH.value)
+        given.setdefault("jour", today.isoformat())
         super().__init__(given, auto_id="scope_%s")
         self.today = today
         self._choices("niveau", [("", gettext("Tous les niveaux")), *levels.items()])

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from cst.demo import around, cast, following, notes, tickets
+from cst.demo import around, cast, figures, following, notes, tickets
 
 
 class Command(BaseCommand):
@@ -26,6 +26,7 @@ class Command(BaseCommand):
             notes.load(now)
             tickets.load(now)
             following.load(now)
+            figures.load(now)
             around.load(now)
         for person in cast.PEOPLE:
             self.stdout.write(f"{person.email:<40} {person.organisation}, {person.job}")
