@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
@@ -63,6 +62,6 @@ def waits_for(user: User) -> Q:
     return Q(pk__in=unseen(user).order_by().values("message__ticket"))
 
 
-def see(ticket: Ticket, reader: User, at: datetime) -> int:
-    """`reader` has the page of `ticket` before them: what names them there is read. Returns how many; one query."""
-    return unseen(reader).filter(message__ticket=ticket).update(seen_at=at)
+def on_ticket(ticket: Ticket, reader: User) -> list[Mention]:
+    """What names `reader` on `ticket` and was not read yet, the oldest first, with its words: one query."""
+    return list(unseen(reader).filter(message__ticket=ticket).select_related("message").order_by("at", "id"))

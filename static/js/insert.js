@@ -92,8 +92,9 @@
 
   const look = async (area) => {
     const next = found(area)
-    if (!next || next.from === area.dataset.insertLeft * 1) return close()
+    if (next && next.from === Number(area.dataset.insertLeft)) return close()
     delete area.dataset.insertLeft
+    if (!next) return close()
     if (open && open.place !== next.place) close()
     open = { ...next, held: open?.held }
     area.setAttribute("aria-controls", listOf(next.place).id)

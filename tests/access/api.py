@@ -8,6 +8,7 @@ ROUTES: dict[str, Route] = {
     "api:calendar": get(*API, args=CALENDAR),
     "api:ticket_deadline": get(401, 200, 200, 404, 200, 200, 404, 404, args=TICKET),
     # --- files and drafts
+    "attachments:preview": get(302, 200, 200, 404, 200, 200, 404, 404, args=ATTACHMENT),
     "attachments:download": get(302, 200, 200, 404, 200, 200, 404, 404, args=ATTACHMENT),
     # A form that is not theirs, a piece that says no place, a file that is gone; giving one up twice is harmless.
     "drafting:uploads": post(401, 403, 403, 403, 403, 403, 403, 403),

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from tickets import mentions, ticket_mails
+from accounts.models import User
+from tickets import mentions, permissions, ticket_mails
 from tickets.models import Mention, Message, Ticket
+from tickets.permissions import Action
 
 
 def mention(ticket: Ticket, message: Message, *, at: datetime) -> list[Mention]:
@@ -26,3 +28,9 @@ def mention(ticket: Ticket, message: Message, *, at: datetime) -> list[Mention]:
             message=message,
         )
     return rows
+
+
+def see(ticket: Ticket, *, reader: User, at: datetime) -> int:
+    """`reader` has read what names them on `ticket`; returns how many notes that was. Twice is once."""
+    permissions.require(reader, Action.NOTE, ticket)
+    return mentions.unseen(reader).filter(message__ticket=ticket).update(seen_at=at)

@@ -22,11 +22,13 @@ class TicketChanged(Exception):
 
 
 @transaction.atomic
-def answer(ticket: Ticket, words: Words, *, then: Status, shown: int, at: datetime) -> Message:
+def answer(
+    ticket: Ticket, words: Words, *, then: Status, shown: int, at: datetime, cause: str = ""
+) -> Message:
     """Send a public answer and leave the ticket in `then`; the same words sent twice are sent once.
 
     `shown` is the last event that the author's page held: `TicketChanged` when others did something since, and
-    nothing is sent. Raises what replying and resolving raise.
+    nothing is sent. `cause`: what it was, for an answer that resolves. Raises what replying and resolving raise.
     """
     locked = lock(ticket)
     known = Message.objects.filter(submission_key=words.submission_key).first()
@@ -35,5 +37,5 @@ def answer(ticket: Ticket, words: Words, *, then: Status, shown: int, at: dateti
     if news := since(locked, words.author, shown):
         raise TicketChanged(news)
     if then is Status.RESOLVED:
-        return resolve(locked, words, at=at)
+        return resolve(locked, words, at=at, cause=cause)
     return reply(locked, words, at=at, then=then)

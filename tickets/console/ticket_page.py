@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from tickets import aims, deadlines, mentions, thread
 from tickets.console import (
+    around,
     asks,
     boxes,
     dossier,
@@ -55,7 +56,6 @@ def context(
     if typed is not None and intent in FORMS:
         form = FORMS[intent](ticket, initial=interrupted.fields_of(typed))
     others = presence.look(ticket, user, now, writes=sent is not None)
-    mentions.see(ticket, user, now)
     return {
         "ticket": ticket,
         "number": ticket.number,
@@ -74,8 +74,10 @@ def context(
         "composer": boxes.of_ticket(ticket, user, sent, typed, intent),
         "panels": panels.of_ticket(ticket, user, form, work.account, asked),
         "ways": panels.ways(ticket, user),
+        "around": around.of_ticket(ticket, user, asked, now),
         "mail_hints": mail_hints.of_ticket(ticket),
         **dossier.of_ticket(ticket, user, messages, work),
+        "mentions": mentions.on_ticket(ticket, user) if happened.any_of(ticket, Event.Kind.NOTED) else [],
         "others": others,
         "signature": presence.signature(others),
         "next": queue.next_after(ticket, user),

@@ -91,6 +91,7 @@ urlpatterns = [
     path("collegues/", writing.colleagues, name="colleagues"),
     path("tickets/<str:number>/reponses-types/", canned.proposals, name="canned_proposals"),
     path("tickets/<str:number>/qualification/effet/", ticket.foreseen, name="qualification_effect"),
+    path("tickets/<str:number>/mentions/", writing.mentions_seen, name="mentions_seen"),
     path("tickets/<str:number>/messages/", writing.messages_, name="messages"),
     path("tickets/<str:number>/resolution/", writing.resolution, name="resolution"),
     path("tickets/<str:number>/notes/", writing.notes, name="notes"),

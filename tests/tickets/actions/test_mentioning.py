@@ -10,6 +10,7 @@ from django.urls import reverse
 from outbound_mail.models import OutgoingMail
 from tests.world import TUESDAY, World
 from tickets import mentions
+from tickets.actions.mentioning import see
 from tickets.actions.replying import note, reply
 from tickets.models import Mention, Ticket
 
@@ -72,7 +73,7 @@ def test_what_waits_is_counted_by_ticket_and_gone_once_the_ticket_was_seen(world
         said(world, each, "@Hugo Leroy ?")
 
     assert mentions.count_unseen(world.hugo) == 2
-    assert mentions.see(ticket, world.hugo, LATER) == 2
+    assert see(ticket, reader=world.hugo, at=LATER) == 2
     assert mentions.count_unseen(world.hugo) == 1
     assert list(Ticket.objects.filter(mentions.waits_for(world.hugo))) == [other]
 
@@ -80,6 +81,6 @@ def test_what_waits_is_counted_by_ticket_and_gone_once_the_ticket_was_seen(world
 def test_what_a_colleague_opens_stays_to_be_read_by_who_was_named(world: World) -> None:
     ticket = world.ticket()
     said(world, ticket, "@Hugo Leroy ?")
-    mentions.see(ticket, world.claire, LATER)
+    see(ticket, reader=world.claire, at=LATER)
 
     assert mentions.count_unseen(world.hugo) == 1

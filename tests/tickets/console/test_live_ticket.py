@@ -104,11 +104,15 @@ def test_what_one_did_oneself_is_no_news(world: World, as_: As) -> None:
     assert look(as_(world.claire), ticket, depuis=shown).status_code == 204
 
 
-def test_opening_the_ticket_is_reading_what_names_one_there(world: World, as_: As) -> None:
+def test_the_page_shows_once_what_names_its_reader_and_says_that_it_was_read(world: World, as_: As) -> None:
     ticket = world.ticket()
-    replying.note(ticket, world.words(world.hugo, "@Claire Martin ?"), at=NOON)
-    as_(world.claire).get(reverse("console:ticket", args=[ticket.number]))
+    replying.note(ticket, world.words(world.hugo, "@Claire Martin, un avis ?"), at=NOON)
+    client, page = as_(world.claire), reverse("console:ticket", args=[ticket.number])
+    first = words(client.get(page))
+    client.post(reverse("console:mentions_seen", args=[ticket.number]))
 
+    assert "Hugo Leroy vous nomme" in first
+    assert "vous nomme" not in words(client.get(page))
     assert mentions.count_unseen(world.claire) == 0
 
 

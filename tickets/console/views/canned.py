@@ -58,7 +58,7 @@ def reply_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@engineer_form("console:canned")
+@console_page
 def reply_removal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give one up; one that is gone already is gone."""
     row = canned_page.in_reach(request.user).filter(pk=pk).first()

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tickets import mentions
+from tickets.actions.mentioning import see
 from tickets.actions.replying import Words, note
 from tickets.actions.writing import NotPossible
 from tickets.console import answering, composing, ticket_page
 from tickets.console.access import console_page, ticket_form
 from tickets.console.answering import TicketChanged
+from tickets.console.around_forms import CauseForm
 from tickets.console.composing import Box
 from tickets.drafting.interrupted import SignedInRequest
 from tickets.files import FileRefused
@@ -59,11 +61,21 @@ def colleagues(request: SignedInRequest) -> HttpResponse:
     return render(request, "console/_colleagues.html", {"people": people})
 
 
+@require_POST
+@ticket_form
+def mentions_seen(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
+    """What names the reader on this ticket is read: sent by the page itself (htmx), or by its button."""
+    see(ticket, reader=request.user, at=timezone.now())
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204)
+    return redirect("console:ticket", number=ticket.number)
+
+
 def _answer(request: SignedInRequest, ticket: Ticket, then: Status) -> HttpResponse:
-    shown = event_id(request.POST.get("shown", ""))
+    shown, cause = event_id(request.POST.get("shown", "")), CauseForm.read(request.POST)
 
     def send(words: Words) -> Message:
-        return answering.answer(ticket, words, then=then, shown=shown, at=words.sent_at)
+        return answering.answer(ticket, words, then=then, shown=shown, at=words.sent_at, cause=cause)
 
     return _write(request, ticket, Box.ANSWER, send)
 
