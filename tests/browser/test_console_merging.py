@@ -53,8 +53,11 @@ def test_by_keyboard_from_the_panel_to_the_ticket_that_goes_on(
     mail, ticket = pair
     log_in(page, transactional_world.claire, f"/console/tickets/{mail.number}/")
     page.locator("#merger-title").focus()
-    for key in ("Enter", "Tab", "Space", "Enter"):  # unfold, the first ticket proposed, choose it, send
+    # Unfold, the first ticket proposed, choose it; Enter there asks once more, and Enter again sends.
+    for key in ("Enter", "Tab", "Space", "Enter"):
         page.keyboard.press(key)
+    expect(page.get_by_role("button", name="Oui, fusionner")).to_be_focused()
+    page.keyboard.press("Enter")
 
     page.wait_for_url(f"**/console/tickets/{ticket.number}/")
     expect(page.locator(".flash-success")).to_contain_text(f"{mail.number} est fusionné avec {ticket.number}")
@@ -71,6 +74,7 @@ def test_without_script_and_by_number(
     page.locator("#merger-title").click()
     page.get_by_label("Ou avec un autre, par son numéro").fill(ticket.number.lower())
     page.get_by_role("button", name="Fusionner et clore").click()
+    page.get_by_role("button", name="Oui, fusionner").click()
 
     expect(page.locator(".flash-success")).to_contain_text(f"{mail.number} est fusionné avec {ticket.number}")
     page.context.close()

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -203,6 +204,12 @@ class CauseForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("Choisissez une cause de la liste.")},
     )
+
+    @classmethod
+    def read(cls, typed: QueryDict) -> str:
+        """The cause that was chosen, where one was: an answer never fails for it."""
+        form = cls(typed)
+        return form.cleaned_data["cause"] if form.is_valid() else ""
 
 
 def offered_hours(now: datetime) -> dict[str, datetime]:

@@ -24,6 +24,11 @@ class HandlingForm(forms.Form):
     confirm: ClassVar[Any] = ""
     confirmed: ClassVar[Any] = ""
 
+    @property
+    def is_useful(self) -> bool:
+        """Whether there is anything to do with it; asked once it is made."""
+        return True
+
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         self.ticket = ticket
         kwargs.setdefault("auto_id", f"{self.intent}-%s")  # several of these forms stand on one page

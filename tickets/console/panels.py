@@ -77,7 +77,7 @@ def of_ticket(
         SplitForm: goes_on and happened.any_of(ticket, Event.Kind.CUSTOMER_REPLIED),
         MergerForm: working and ticket.organisation is not None,
     }
-    return [
+    panels = [
         Panel(
             form=shown if isinstance(shown, kind) else kind(ticket),
             url=reverse(ROUTES[kind], args=[ticket.number]),
@@ -87,6 +87,7 @@ def of_ticket(
         for kind, possible in offered.items()
         if possible or isinstance(shown, kind)
     ]
+    return [panel for panel in panels if panel.open or panel.form.is_useful]
 
 
 def ways(ticket: Ticket, user: User) -> dict[str, bool]:

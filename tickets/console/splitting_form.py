@@ -70,6 +70,20 @@ class SplitForm(HandlingForm):
             *((each, f"{each}, {sentence}") for each, sentence in IMPACTS.items()),
         ]
 
+    @property
+    def is_useful(self) -> bool:
+        """Whether a customer said anything after the request."""
+        return any(_asks(message) for message in self.said)
+
+    @property
+    def choices(self) -> list[dict[str, Any]]:
+        """The messages, each with its box."""
+        boxes = zip(self["messages"], self.said, strict=True)
+        return [
+            {"box": box, "message": message, "when": full_due(message.sent_at, message.sent_at)}
+            for box, message in boxes
+        ]
+
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
         if typed.get("after") and typed.get("messages"):
@@ -83,6 +97,10 @@ def movable(ticket: Ticket) -> list[Message]:
     """The messages that may go: all but the request itself, oldest first; one query."""
     rows = ticket.messages.only("author_name", "sent_at", "body", "internal", "by_centre", "automatic")
     return list(reversed(rows.order_by("-sent_at", "-pk")[:_SHOWN]))[1:]
+
+
+def _asks(message: Message) -> bool:
+    return not message.by_centre and not message.automatic
 
 
 def _line(message: Message) -> str:

@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from outbound_mail.models import OutgoingMail
-from tests.tickets.console.reading import Answered, words
+from tests.tickets.console.reading import Answered, answer, words
 from tests.world import FORTIGATE, SWITCH, TUESDAY, World
-from tickets.actions import closing, following, linking, replying
+from tickets.actions import closing, following, linking, remote_sessions, replying
 from tickets.console import undo
 from tickets.drafting import submission
 from tickets.models import PersonalReminder, Ticket, TicketLink
@@ -269,3 +269,30 @@ def test_the_customer_reads_no_cause_and_reopening_forgets_it(world: World, as_:
 
     assert "cause" not in words(as_(world.jean).get(portal))
     assert closing.reopen(ticket, actor=world.claire, at=TUESDAY).cause == ""
+
+
+def test_an_answer_that_resolves_says_what_it_was(world: World, as_: As) -> None:
+    ticket, client = world.ticket(), as_(world.claire)
+
+    page = words(act(client, ticket, "resolution", **answer(world.claire, ticket, cause="software")))
+
+    ticket.refresh_from_db()
+    assert ticket.cause == "software"
+    assert "Claire Martin a marqué le ticket comme résolu, cause : défaut du logiciel" in page
+
+
+def test_a_session_that_was_held_asks_for_its_report(world: World, as_: As) -> None:  # CH-III.3
+    ticket, client = world.ticket(), as_(world.claire)
+    slot = remote_sessions.Slot(TUESDAY + timedelta(minutes=30), 30, "Lire.")
+    row = remote_sessions.propose(ticket, slot, actor=world.claire, at=TUESDAY)
+    remote_sessions.agree(row, actor=world.jean, at=TUESDAY, consents=True)
+    url = reverse("console:ticket", args=[ticket.number])
+    assert "le compte rendu" in words(client.get(url))
+
+    missing = act(client, ticket, "session_report", asked=row.pk, body="", minutes="30")
+    assert missing.status_code == 422
+    assert "Dites au client ce qui a été vu et fait." in words(missing)
+    done = act(client, ticket, "session_report", asked=row.pk, body="Délais trop courts.", minutes="30")
+
+    assert "Compte rendu envoyé au client." in words(done)
+    assert "Délais trop courts." in words(as_(world.jean).get(reverse("portal:ticket", args=[ticket.number])))
