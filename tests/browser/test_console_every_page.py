@@ -62,7 +62,7 @@ def test_the_palette_and_the_list_of_keys_violate_nothing(
     page.wait_for_load_state()
     page.keyboard.press("Control+k")
     page.keyboard.type("clinique")
-    expect(page.get_by_role("option", name="Clinique des Lilas")).to_be_visible()
+    expect(page.get_by_role("option", name="Clinique des Lilas client final")).to_be_visible()
     found = violations(page)
     page.keyboard.press("Escape")
     expect(page.get_by_role("combobox", name="Que faire")).to_be_hidden()
