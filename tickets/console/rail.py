@@ -120,8 +120,9 @@ def groups(
             _GO.get(view, ""),
         )
 
+    search = Item(_("Recherche"), reverse("console:search"), current == "search", go="w")
     return [
-        Group("", (phone,)),
+        Group("", (phone, search)),
         Group(_("La file"), tuple(item(view) for view in _QUEUE)),
         Group(_("Suivi"), tuple(item(view) for view in _FOLLOWED)),
         *([_team()] if team else []),

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Value
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -20,13 +21,13 @@ from knowledge.excerpts import Piece
 from sla.wording import PARIS
 from tickets import full_text, full_text_words, passages
 from tickets.console import queue
-from tickets.console.access import in_sight
 from tickets.console.filters import MINE, NOBODY, Chip, Choices
 from tickets.drafting.reading import typed
 from tickets.full_text import MOST_NAMES, Hit, Narrowing
 from tickets.full_text_words import Question
 from tickets.models import Status, Ticket
 from tickets.passages import Passage
+from tickets.visibility import TicketQuerySet
 
 PAGE_SIZE, LONGEST = 20, 200
 
@@ -113,7 +114,6 @@ class Line:
     serial: tuple[Piece, ...]
     who: tuple[Piece, ...]
     when: str
-    level: str
     named: bool
     passage: Passage | None
 
@@ -134,7 +134,7 @@ def results(sought: Sought, user: User, number: str | None, now: datetime) -> Re
     page = Paginator(found.hits, PAGE_SIZE).get_page(number)
     keys = [hit.ticket for hit in page]
     words = passages.marking(sought.question.words)
-    tickets = in_sight(user).in_bulk(keys) if keys else {}
+    tickets = _tickets(user).in_bulk(keys) if keys else {}
     shown = passages.of_tickets(user, tickets, words) if tickets else {}
     lines = tuple(
         _line(tickets[hit.ticket], hit, words, shown.get(hit.ticket), now)
@@ -144,15 +144,50 @@ def results(sought: Sought, user: User, number: str | None, now: datetime) -> Re
     return Results(page, lines, found.more, found.beginning)
 
 
+def _tickets(user: User) -> TicketQuerySet:
+    """Those in sight of `user`, with what a line says of them and nothing else."""
+    return (
+        Ticket.objects.visible_to(user)
+        .select_related(
+            "organisation",
+            "requester",
+            "escalated_by",
+            "reseller",
+            "assignee",
+            "device__product",
+            "contract__end_customer",
+        )
+        .only(
+            "number",
+            "subject",
+            "status",
+            "kind",
+            "severity",
+            "serial",
+            "requester_address",
+            "merged_into_id",
+            "received_at",
+            "organisation__name",
+            "requester__full_name",
+            "escalated_by__full_name",
+            "reseller__name",
+            "assignee__full_name",
+            "device__product__name",
+            "contract__end_customer__name",
+        )
+    )
+
+
 def narrowing(sought: Sought, user: User) -> Narrowing:
-    """What the tickets are besides their words; two queries at most, for the names of organisations and products."""
+    """What the tickets are besides their words; one query, for the names of organisations and products."""
+    named = _named(sought)
     return Narrowing(
         status=sought.etat,
         severity=int(sought.severite) if sought.severite else None,
         level=sought.niveau,
         assignee=_whose(sought.affecte, user),
-        organisations=_named(Organisation, sought.organisation),
-        products=_named(Product, sought.produit),
+        organisations=named["organisation"] if sought.organisation else None,
+        products=named["produit"] if sought.produit else None,
         since=_midnight(sought.depuis, 0),
         until=_midnight(sought.jusqu, 1),
     )
@@ -164,11 +199,16 @@ def _whose(said: str, user: User) -> int | None:
     return {MINE: user.pk, NOBODY: 0}.get(said) if said in {MINE, NOBODY} else int(said)
 
 
-def _named(model: type[Organisation] | type[Product], words: str) -> tuple[int, ...] | None:
-    """Those whose names hold the words, `MOST_NAMES` at most; None for no words."""
-    if not words:
-        return None
-    return tuple(model._default_manager.filter(name__holds=words).values_list("pk", flat=True)[:MOST_NAMES])
+def _named(sought: Sought) -> dict[str, tuple[int, ...]]:
+    """The keys of what bears the words of a field in its name, `MOST_NAMES` at most, by the field."""
+    rows = {"organisation": Organisation.objects.order_by(), "produit": Product.objects.order_by()}
+    asked = [
+        each.filter(name__holds=getattr(sought, name)).values_list(Value(name), "pk")[:MOST_NAMES]
+        for name, each in rows.items()
+        if getattr(sought, name)
+    ]
+    found = list(asked[0].union(*asked[1:], all=True)) if asked else []
+    return {name: tuple(pk for field, pk in found if field == name) for name in rows}
 
 
 def _midnight(day: str, later: int) -> datetime | None:
@@ -183,7 +223,6 @@ def _line(ticket: Ticket, hit: Hit, words: tuple[str, ...], passage: Passage | N
         serial=_whole(ticket.serial, words),
         who=excerpts.marked(queue.who(ticket), words),
         when=queue.instant(ticket.received_at, now),
-        level=str(ticket.contract.level) if ticket.contract else "",
         named=hit.named,
         passage=passage,
     )

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from knowledge.models import Note
 from tests.world import STORMSHIELD, World
 from tickets.actions import assigning, replying
 
@@ -182,3 +183,11 @@ def test_sales_find_customers_and_no_ticket(world: World, as_: As) -> None:
     around = client.get(reverse("console:search_around"), {"q": "réseau plus"}).content.decode()
     assert "Réseau Plus" in around
     assert ticket.number not in around
+
+
+def test_a_note_is_found_beside_the_tickets_and_by_the_palette(world: World, as_: As) -> None:
+    note = Note.objects.create(slug="bascule", title="La grappe bascule sans raison", text="Vérifier le lien.")
+    client, address = as_(world.claire), reverse("console:knowledge_note", args=[note.pk])
+
+    for route in ("console:search_around", "console:palette"):
+        assert address in client.get(reverse(route), {"q": "grappe"}).content.decode()

@@ -31,7 +31,7 @@ def search(request: SignedInRequest) -> HttpResponse:
         "choices": offered,
         "most": MOST,
         "checked": CHECKED,
-        "rail": rail.groups(user, now),
+        "rail": rail.groups(user, now, "search"),
     }
     return render(request, "console/search.html", context)
 
@@ -39,7 +39,7 @@ def search(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @centre_page
 def around(request: SignedInRequest) -> HttpResponse:
-    """What ?q= finds besides tickets: customers, people, devices."""
+    """What ?q= finds besides tickets: customers, people, devices, notes."""
     words = typed(request.GET, "q", LONGEST)
-    groups = around_search.groups(words, timezone.now())
+    groups = around_search.groups(words, request.user, timezone.now())
     return render(request, "console/_search_around.html", {"groups": groups, "words": words})
