@@ -20,7 +20,7 @@
 
   const tell = (many) => {
     bring.hidden = !many
-    bring.querySelector("span").textContent = many === 1 ? bring.dataset.one : bring.dataset.many.replace("%s", many)
+    bring.querySelector("span").textContent = `${many} ${many === 1 ? bring.dataset.one : bring.dataset.many}`
   }
 
   const tellTime = (before, after) => {

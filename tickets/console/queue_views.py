@@ -90,7 +90,7 @@ _EMPTY = {
     QueueView.TO_QUALIFY: gettext_lazy("Tout est qualifié."),
     QueueView.STANDARD: gettext_lazy("Aucune demande Standard n’attend."),
     QueueView.MINE: gettext_lazy("Rien ne vous est affecté."),
-    QueueView.FOR_ME: gettext_lazy("Personne ne vous a cité, et aucun rappel n’est arrivé à son heure."),
+    QueueView.FOR_ME: gettext_lazy("Rien ne vous appelle\u00a0: ni citation, ni rappel, ni ticket suivi."),
 }
 
 
