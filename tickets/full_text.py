@@ -101,7 +101,8 @@ def found(user: User, typed: str, question: Question, narrowing: Narrowing, now:
         return Found() if typed.strip() or not narrowing.asks else _asked((), (), {}, narrowing, now)
     meant = identifiers(typed, now)
     answer = _asked(meant, question.terms, _named(question, typed), narrowing, now)
-    if answer.hits or answer.more or (longer := question.longer) is None:
+    longer = None if narrowing.asks else question.longer
+    if answer.hits or answer.more or longer is None:
         return answer
     return _asked((), (longer,), {}, narrowing, now)._replace(beginning=True)
 
