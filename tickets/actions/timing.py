@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,8 @@ from tickets.permissions import Action
 
 # What still runs so long after the centre closed was forgotten, or goes on by intent: its engineer is asked, once.
 AFTER_CLOSING = timedelta(minutes=30)
+# That somebody has no clock is known so long; who starts one is looked at again at once.
+KNOWN_FOR = 60  # seconds
 # A shorter pause is within a day's work.
 NIGHT = timedelta(hours=4)
 
@@ -50,6 +53,7 @@ def start(ticket: Ticket, *, actor: User, at: datetime) -> WorkTimer:
             _("Votre chronomètre tourne sur %s\u00a0: notez ce temps, ou abandonnez-le d’abord.")
             % row.ticket.number
         )
+    look_again(actor)
     return row
 
 
@@ -63,8 +67,23 @@ def give_up(*, actor: User) -> WorkTimer | None:
 
 
 def running(actor: User) -> WorkTimer | None:
-    """The clock that `actor` started, with its ticket; one query."""
-    return WorkTimer.objects.select_related("ticket").filter(engineer=actor).first()
+    """The clock that `actor` started, with its ticket; one query, none for who lately had none: every page asks."""
+    if cache.get(_has_none(actor)):
+        return None
+    row = WorkTimer.objects.select_related("ticket").filter(engineer=actor).first()
+    if row is None:
+        cache.set(_has_none(actor), True, KNOWN_FOR)
+    return row
+
+
+def look_again(actor: User) -> None:
+    """The clock of `actor` was started: whoever asks next reads it, now and once that is committed."""
+    cache.delete(_has_none(actor))
+    transaction.on_commit(lambda: cache.delete(_has_none(actor)))
+
+
+def _has_none(actor: User) -> str:
+    return f"work-timer-none:{actor.pk}"
 
 
 def minutes_of(row: WorkTimer, at: datetime) -> int:

@@ -107,7 +107,7 @@ def _links(ticket: Ticket) -> list[Linked]:
 
 
 def _reminder(ticket: Ticket, user: User, now: datetime) -> OwnReminder | None:
-    if not happened.any_of(ticket, Event.Kind.REMINDED):
+    if not any(event.actor_id == user.pk and event.data.get("own") for event in ticket.events.all()):
         return None
     row = ticket.personal_reminders.filter(person=user, done_at__isnull=True).first()
     return OwnReminder(full_due(row.at, now), row.words, row.at <= now) if row is not None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -93,10 +94,17 @@ class SplitForm(HandlingForm):
         return typed
 
 
+def know(ticket: Ticket, messages: Sequence[Message]) -> None:
+    """All messages of `ticket`, oldest first, were read already: the form asks for them no more."""
+    vars(ticket)["said"] = messages
+
+
 def movable(ticket: Ticket) -> list[Message]:
-    """The messages that may go: all but the request itself, oldest first; one query."""
-    rows = ticket.messages.only("author_name", "sent_at", "body", "internal", "by_centre", "automatic")
-    return list(reversed(rows.order_by("-sent_at", "-pk")[:_SHOWN]))[1:]
+    """The messages that may go: all but the request itself, oldest first; one query unless they are known."""
+    said = vars(ticket).get("said")
+    if said is None:
+        said = ticket.messages.order_by("sent_at", "pk")
+    return list(said)[1:][-_SHOWN:]
 
 
 def _asks(message: Message) -> bool:

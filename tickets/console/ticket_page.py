@@ -26,6 +26,7 @@ from tickets.console import (
     presence,
     queue,
     rail,
+    splitting_form,
     undelivered,
     waivers,
 )
@@ -50,6 +51,7 @@ def context(
     typed = interrupted.restore(request) if request.method == "GET" else None
     events = happened.read(ticket)
     messages = list(thread.messages_of(ticket, user))
+    splitting_form.know(ticket, messages)
     work = dossier.work_of(ticket)
     asked = asks.of_ticket(ticket, now)
     intent = str(typed.get("intent", "")) if typed is not None else ""
