@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import imports, load, mail, portal, search, sweep, working_time
+from bench import console, imports, load, mail, portal, search, sweep, working_time
 
 # By the name that `make bench ARGS=…` takes. A benchmark prints its figures and says whether its targets are met.
 BENCHMARKS = (
@@ -14,6 +14,7 @@ BENCHMARKS = (
     ("imports", imports.run),
     ("mail", mail.run),
     ("portal", portal.run),
+    ("console", console.run),
     ("load", load.run),
 )
 

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
-
 from django.utils.http import urlencode
 
-from bench import portal_world
+from bench import pages, portal_world
 from bench.database import throwaway
 from bench.portal_world import COMMON_WORD, RARE_WORD, READER, TICKETS
 from bench.targets import Target, report
-from bench.timing import machine, median_microseconds
 
-if TYPE_CHECKING:
-    from django.test import Client
-
-BARE = "a bare view"
-CALLS, ROUNDS = 40, 8
 MOST_QUERIES, MOST_MILLISECONDS = 12, 40.0
 
 
@@ -31,20 +22,18 @@ def _measure() -> bool:
     from django.utils import timezone
 
     number = portal_world.fill(timezone.now())
-    client = _logged_in()
-    pages = {BARE: "/health/live/", **_pages(number)}
-    queries = {name: _queries(client, address) for name, address in pages.items()}
-    calls = {name: [partial(client.get, address)] * CALLS for name, address in pages.items()}
-    times = {name: taken / 1000 for name, taken in median_microseconds(calls, ROUNDS).items()}
-    print(f"\nThe portal's pages among {TICKETS:,} tickets, half of them in sight ({machine()})\n")
-    print(f"  {'':<44}{'queries':>8}{'median, ms':>12}{'× bare':>8}")
-    for name, taken in times.items():
-        print(f"  {name:<44}{queries[name]:>8}{taken:>12.1f}{taken / times[BARE]:>8.0f}")
-    print()
+    found = pages.measured(pages.logged_in(READER), _pages(number))
+    pages.table(f"The portal's pages among {TICKETS:,} tickets, half of them in sight", found)
     return report(
         [
-            Target(f"at most {MOST_QUERIES} queries a page", max(queries.values()) <= MOST_QUERIES),
-            Target(f"each under {MOST_MILLISECONDS:.0f} ms", max(times.values()) < MOST_MILLISECONDS),
+            Target(
+                f"at most {MOST_QUERIES} queries a page",
+                max(page.queries for page in found.values()) <= MOST_QUERIES,
+            ),
+            Target(
+                f"each under {MOST_MILLISECONDS:.0f} ms",
+                max(page.milliseconds for page in found.values()) < MOST_MILLISECONDS,
+            ),
         ]
     )
 
@@ -81,26 +70,3 @@ def _pages(number: str) -> dict[str, str]:
         "notes, searched": f"{reverse('portal:notes')}?q={COMMON_WORD}",
         "a note": reverse("portal:note", args=["note-7"]),
     }
-
-
-def _logged_in() -> Client:
-    """A client of the reader's, as its browser asks."""
-    from django.test import Client
-
-    from accounts.models import User
-
-    client = Client(HTTP_HOST="localhost", raise_request_exception=True)
-    client.force_login(User.objects.get(email=READER))
-    return client
-
-
-def _queries(client: Client, address: str) -> int:
-    """The queries of a page that is asked a second time, as all but the first reader do; it must be shown."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    client.get(address)
-    with CaptureQueriesContext(connection) as asked:
-        answer = client.get(address)
-    assert answer.status_code == 200, (address, answer.status_code)
-    return len(asked)

@@ -1,0 +1,92 @@
+"""The console's pages among 100,000 tickets and a million messages, then among a million tickets: queries and time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.http import urlencode
+
+from bench import console_world, pages
+from bench.console_world import (
+    COMMON_PHRASE,
+    COMMON_WORD,
+    ENGINEER,
+    EVERYWHERE,
+    MANY_TICKETS,
+    NEVER_TOGETHER,
+    RARE_WORD,
+    TICKETS,
+)
+from bench.database import throwaway
+from bench.pages import BARE, Page
+from bench.targets import Target, report
+
+MOST_QUERIES, MOST_MILLISECONDS, MOST_GROWTH = 15, 50.0, 1.5
+# The year of many more has fewer words each: what is asked is whether the number of tickets costs.
+MESSAGES_OF_MANY = 2
+
+
+def run() -> bool:
+    """Print the figures; whether the targets are met."""
+    some = _measured(TICKETS, console_world.MESSAGES_EACH)
+    many = _measured(MANY_TICKETS, MESSAGES_OF_MANY)
+    growth = {name: _times_bare(many, name) / _times_bare(some, name) for name in some if name != BARE}
+    most = max(growth, key=lambda name: growth[name])
+    return report(
+        [
+            Target(
+                f"at most {MOST_QUERIES} queries a page, the same among ten times as many tickets",
+                max(page.queries for page in some.values()) <= MOST_QUERIES
+                and all(many[name].queries == some[name].queries for name in some),
+            ),
+            Target(
+                f"each under {MOST_MILLISECONDS:.0f} ms among {TICKETS:,} tickets",
+                max(page.milliseconds for page in some.values()) < MOST_MILLISECONDS,
+            ),
+            Target(
+                f"at most {MOST_GROWTH} times that among {MANY_TICKETS:,}, each beside a bare view of its run: "
+                f"{growth[most]:.1f} at most ({most})",
+                growth[most] <= MOST_GROWTH,
+            ),
+        ]
+    )
+
+
+def _measured(tickets: int, messages_each: int) -> dict[str, Page]:
+    with throwaway():
+        from django.utils import timezone
+
+        number = console_world.fill(timezone.now(), tickets, messages_each)
+        found = pages.measured(pages.logged_in(ENGINEER), _pages(number))
+        pages.table(f"The console's pages among {tickets:,} tickets, {messages_each} messages each", found)
+        return found
+
+
+def _times_bare(found: Mapping[str, Page], name: str) -> float:
+    return found[name].milliseconds / found[BARE].milliseconds
+
+
+def _pages(number: str) -> dict[str, str]:
+    """The address of each page by what it shows."""
+    from django.urls import reverse
+
+    from tickets.console.queue_views import QueueView
+
+    queue, search = reverse("console:queue"), reverse("console:search")
+    searched = {
+        "a number": "CST-2025-012340",
+        "a serial": "FG100FTK00001234",
+        "a rare word": RARE_WORD,
+        "a word of half of them": COMMON_WORD,
+        "a word of all of them": EVERYWHERE,
+        "a phrase of one in six": COMMON_PHRASE,
+        "two words, never together": NEVER_TOGETHER,
+        "nothing there": "zzqx",
+    }
+    return {
+        **{f"the queue, {view.value}": f"{queue}?vue={view.value}" for view in QueueView},
+        "the queue, page 10": f"{queue}?page=10",
+        "the queue, severity 2 of the reseller": f"{queue}?severite=2&q=reseau",
+        "a ticket with thirty messages": reverse("console:ticket", args=[number]),
+        **{f"search, {what}": f"{search}?{urlencode({'q': words})}" for what, words in searched.items()},
+    }
