@@ -22,44 +22,46 @@ from bench.pages import BARE, Page
 from bench.targets import Target, report
 
 MOST_QUERIES, MOST_MILLISECONDS, MOST_GROWTH = 15, 50.0, 1.5
-# The year of many more has fewer words each: what is asked is whether the number of tickets costs.
+# What is asked is whether the number of tickets costs: a million of them with ten messages each would take an hour.
 MESSAGES_OF_MANY = 2
 
 
 def run() -> bool:
     """Print the figures; whether the targets are met."""
-    some = _measured(TICKETS, console_world.MESSAGES_EACH)
-    many = _measured(MANY_TICKETS, MESSAGES_OF_MANY)
+    with throwaway():
+        from django.utils import timezone
+
+        now = timezone.now()
+        number = console_world.fill(now)
+        some = _measured(number, f"{TICKETS:,} tickets with {console_world.MESSAGES_EACH} messages each")
+        console_world.grow(now, number, TICKETS, MANY_TICKETS, MESSAGES_OF_MANY)
+        many = _measured(number, f"{MANY_TICKETS:,} tickets, the older ones with {MESSAGES_OF_MANY} messages")
     growth = {name: _times_bare(many, name) / _times_bare(some, name) for name in some if name != BARE}
     most = max(growth, key=lambda name: growth[name])
     return report(
         [
             Target(
-                f"at most {MOST_QUERIES} queries a page, the same among ten times as many tickets",
+                f"at most {MOST_QUERIES} queries a page, and no more among ten times as many tickets",
                 max(page.queries for page in some.values()) <= MOST_QUERIES
-                and all(many[name].queries == some[name].queries for name in some),
+                and all(many[name].queries <= some[name].queries for name in some),
             ),
             Target(
                 f"each under {MOST_MILLISECONDS:.0f} ms among {TICKETS:,} tickets",
                 max(page.milliseconds for page in some.values()) < MOST_MILLISECONDS,
             ),
             Target(
-                f"at most {MOST_GROWTH} times that among {MANY_TICKETS:,}, each beside a bare view of its run: "
-                f"{growth[most]:.1f} at most ({most})",
+                f"at most {MOST_GROWTH} times that among {MANY_TICKETS:,}, each beside the bare view of its run "
+                f"({growth[most]:.1f}: {most})",
                 growth[most] <= MOST_GROWTH,
             ),
         ]
     )
 
 
-def _measured(tickets: int, messages_each: int) -> dict[str, Page]:
-    with throwaway():
-        from django.utils import timezone
-
-        number = console_world.fill(timezone.now(), tickets, messages_each)
-        found = pages.measured(pages.logged_in(ENGINEER), _pages(number))
-        pages.table(f"The console's pages among {tickets:,} tickets, {messages_each} messages each", found)
-        return found
+def _measured(number: str, among: str) -> dict[str, Page]:
+    found = pages.measured(pages.logged_in(ENGINEER), _pages(number))
+    pages.table(f"The console's pages among {among}", found)
+    return found
 
 
 def _times_bare(found: Mapping[str, Page], name: str) -> float:

@@ -55,20 +55,35 @@ def fill(now: datetime, tickets: int = TICKETS, messages_each: int = MESSAGES_EA
     with connection.cursor() as cursor:
         organisations(cursor)
         shelf(cursor)
+    _copies(model.pk, range(0, tickets, AT_A_TIME), messages_each, now)
+    notes(now)
+    return str(model.number)
+
+
+def grow(now: datetime, number: str, before: int, tickets: int, messages_each: int) -> None:
+    """Go on from `before` to that many tickets, further back in time; `number` and `now` as `fill` had them."""
+    from tickets.models import Ticket
+
+    model = Ticket.objects.get(number=number).pk
+    _copies(model, range(before, tickets, AT_A_TIME), messages_each, now)
+
+
+def _copies(model: int, starts: range, messages_each: int, now: datetime) -> None:
+    """So many copies of the model at a time as lie between two starts."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         index = _without_index(cursor)
-        for start in range(0, tickets, AT_A_TIME):
-            last = _tickets(cursor, model.pk, start, now)
+        for start in starts:
+            last = _tickets(cursor, model, start, now)
             _conversations(cursor, last, messages_each)
             _vendor_cases(cursor, last)
             _found(cursor, last)
-            progress(min(start + AT_A_TIME, tickets), tickets, f"tickets with {messages_each} messages")
+            progress(start + AT_A_TIME, starts.stop, f"tickets, the new ones with {messages_each} messages")
         cursor.execute(index)
         cursor.execute("SET session_replication_role = DEFAULT")
-    notes(now)
-    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    return str(model.number)
 
 
 def _without_index(cursor: Any) -> str:
