@@ -81,6 +81,13 @@
     } else if (event.target === inputOf(box) && popupOf(box).hidden) ask(box)
   })
 
+  // What is asked while somebody types says so: of half a serial the server says nothing until the field is left.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { elt, parameters, triggeringEvent } = event.detail
+    const isThere = place(elt) && document.activeElement === elt
+    if (isThere && triggeringEvent?.type === "input") parameters.typing = "1"
+  })
+
   const setUp = (box) => {
     const input = inputOf(box)
     if (input.getAttribute("role")) return

@@ -247,3 +247,17 @@ def test_a_serial_is_chosen_by_touch_and_nothing_needs_to_be_typed(
     expect(page.get_by_role("listbox")).to_be_hidden()
     expect(page.locator(".verdict-accepted")).to_be_visible()
     window.close()
+
+
+def test_no_verdict_flashes_while_a_serial_is_half_typed(page: Page, transactional_world: World) -> None:
+    log_in(page, transactional_world.jean)
+    page.goto("/portail/incidents/nouveau/")
+    page.wait_for_load_state()
+    with page.expect_response("**/couverture/"):
+        page.keyboard.type(FORTIGATE[:-2])
+    expect(page.get_by_role("listbox")).to_be_visible()
+    expect(page.locator(".verdict")).to_have_count(0)
+
+    page.keyboard.press("Tab")
+
+    expect(page.locator("#coverage")).to_contain_text("À vérifier")

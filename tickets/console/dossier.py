@@ -82,9 +82,9 @@ def work_of(ticket: Ticket) -> Work:
 
 
 def _completeness(ticket: Ticket, messages: list[Message]) -> completeness.Completeness:
-    """CH-III.2, from the first message and the files of all."""
+    """CH-III.2, from what was written and the files of all."""
     files = {attachment.category for message in messages for attachment in message.attachments.all()}
-    return completeness.of_ticket(ticket, messages[0].body if messages else "", files)
+    return completeness.of_ticket(ticket, messages, files)
 
 
 def _incidents(ticket: Ticket, user: User) -> Incidents | None:

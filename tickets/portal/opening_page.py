@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from accounts.models import User
 from contracts import coverage, sentences
 from contracts.decision import Kind, Outcome, Reason, Verdict
 from contracts.models import Channel
 from contracts.sentences import VerdictText
-from tickets import asking, completeness, first_level, next_steps
+from tickets import asking, completeness, first_level, guidance, next_steps
 from tickets.asking import Asked, ImpactChoice
 from tickets.completeness import Completeness
 from tickets.deadlines import DeadlineText
@@ -107,7 +108,7 @@ def agrees(sent: str, answered: Answer) -> bool:
     return answered.intent is Intent.OPEN or (answered.has_form and sent == answered.intent)
 
 
-def meter(verdict: Verdict, description: str, categories: Collection[str]) -> Completeness:
-    """How complete the request is so far (CH-III.2)."""
+def meter(verdict: Verdict, typed: Mapping[str, Any], categories: Collection[str]) -> Completeness:
+    """How complete the request is so far, with the texts of `typed` (CH-III.2)."""
     identified = verdict.device is not None
-    return completeness.measure(identified=identified, description=description, categories=categories)
+    return completeness.measure(identified=identified, told=guidance.told(typed), categories=categories)

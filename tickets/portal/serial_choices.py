@@ -19,6 +19,8 @@ from sla.wording import PARIS
 SHOWN = 8
 # Up to so many lines in sight, one asks among them; beyond, serials are walked in order until enough are in sight.
 FEW = 2000
+# No manufacturer's serial is shorter: below, somebody is still typing.
+SHORTEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,17 @@ def choices(user: User, words: str, at: datetime) -> Choices:
         return Choices(words)
     rows = _in_words(found[:SHOWN], user.organisation, at)
     return Choices(words, rows, more=len(found) > SHOWN)
+
+
+def is_half_typed(user: User, words: str) -> bool:
+    """Whether `words`, still being typed, are no serial yet: too few signs, or the beginning of one in sight."""
+    serial = normalise_serial(words)
+    if user.organisation is None or not serial:
+        return False
+    if len(serial) < SHORTEST:
+        return True
+    known = _in_sight(user.organisation)
+    return known.filter(serial__startswith=serial).exists() and not known.filter(serial=serial).exists()
 
 
 def _in_sight(organisation: Organisation) -> QuerySet[Device]:

@@ -219,4 +219,4 @@ def people(ticket: Ticket) -> list[Person]:
 def _completeness(ticket: Ticket, entries: Iterable[Entry]) -> completeness.Completeness:
     messages = [entry.message for entry in entries if entry.message is not None]
     categories = {file.category for message in messages for file in message.files}
-    return completeness.of_ticket(ticket, messages[0].body if messages else "", categories)
+    return completeness.of_ticket(ticket, messages, categories)

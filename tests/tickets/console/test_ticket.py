@@ -100,7 +100,7 @@ def test_the_dossier_names_contract_people_credit_and_what_is_missing(world: Wor
         "jean.petit@reseau-plus.example",
         "Clinique des Lilas",
         "reste 6h30",
-        "sur 5",
+        "sur 8",
     ):
         assert expected in page
 

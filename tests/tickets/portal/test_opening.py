@@ -250,11 +250,11 @@ def test_a_change_of_shape_answers_the_whole_form_with_what_was_typed(world: Wor
 
 
 def test_the_meter_counts_what_was_typed_and_attached(world: World, as_: As) -> None:  # CH-III.2
-    typed = {"serial": FORTIGATE, "description": "x" * 130, "file_categories": ["diagram", "report"]}
+    typed = {"serial": FORTIGATE, "description": "x" * 40, "file_categories": ["diagram", "report"]}
 
     response = as_(world.jean).post("/portail/couverture/", typed, headers={"HX-Target": "completeness"})
 
-    assert "4 sur 5" in words(response)
+    assert "4 sur 8" in words(response)
 
 
 def test_others_devices_are_told_in_the_same_words_as_unknown_ones(world: World, as_: As) -> None:

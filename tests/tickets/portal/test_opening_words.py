@@ -122,3 +122,28 @@ def test_each_impact_says_its_promise_at_the_edges_of_working_time(  # CH-V.2
         page = words(as_(world.jean).post("/portail/couverture/", typed, headers=HTMX))
 
     assert re.findall(r"réponse avant (\w+ \d+h\d\d)", page) == answers_before
+
+
+@pytest.mark.parametrize(
+    ("serial", "card"), [("FG100F-PREM-00", None), ("SN-1", None), ("SN-INCONNU-9", "À vérifier")]
+)
+def test_a_serial_that_is_still_typed_has_no_verdict(
+    world: World, as_: As, serial: str, card: str | None
+) -> None:
+    typed = {"serial": serial, "typing": "1", "shown": "form"}
+
+    answer = as_(world.jean).post("/portail/couverture/", typed, headers=HTMX).context["answer"]
+
+    assert (answer.card and answer.card.title) == card
+
+
+def test_a_serial_is_judged_whole_as_soon_as_it_is_typed(world: World, as_: As) -> None:
+    typed = {"serial": FORTIGATE, "typing": "1", "shown": "form"}
+
+    assert "Couvert" in words(as_(world.jean).post("/portail/couverture/", typed, headers=HTMX))
+
+
+def test_half_a_serial_is_judged_once_its_field_is_left(world: World, as_: As) -> None:
+    typed = {"serial": FORTIGATE[:-2], "shown": "form"}
+
+    assert "À vérifier" in words(as_(world.jean).post("/portail/couverture/", typed, headers=HTMX))

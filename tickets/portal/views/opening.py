@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -48,11 +49,12 @@ def coverage(request: SignedInRequest) -> HttpResponse:
     """
     user, now, posted = request.user, timezone.now(), _read(request)
     typed = asking.asked(posted)
+    if "typing" in request.POST and serial_choices.is_half_typed(user, typed.serial):
+        typed = replace(typed, serial="")  # said of a whole serial only, or once the field is left
     sub = submission.sent(user, request.POST.get("submission_key", ""))
     categories = _categories(request, sub)
     if request.headers.get("HX-Target") == "completeness":
-        body = guidance.composed(request.POST)
-        meter = opening_page.meter(opening_page.judge(user, typed, now), body, categories)
+        meter = opening_page.meter(opening_page.judge(user, typed, now), request.POST, categories)
         return render(request, "portal/_completeness.html", {"completeness": meter})
     form, answer = (
         OpeningForm(initial=interrupted.fields_of(posted)),
@@ -221,7 +223,7 @@ def _context(
     draft: str | None = None,
 ) -> dict[str, Any]:
     typed = asking.asked({"serial": form["serial"].value()})
-    body = guidance.composed({name: form[name].value() for name in ("description", *guidance.ASIDES)})
+    texts = {name: form[name].value() for name in ("description", *guidance.ASIDES)}
     return {
         "form": form,
         "guidance": SimpleLazyObject(
@@ -231,13 +233,13 @@ def _context(
         "answer": answer,
         # Only the parts that show them ask for them.
         "attachments": field or SimpleLazyObject(lambda: uploads.field_of(request.user, sub.key)),
-        "completeness": opening_page.meter(answer.verdict, body, categories or set()),
+        "completeness": opening_page.meter(answer.verdict, texts, categories or set()),
         "matching": SimpleLazyObject(
             lambda: matching.matches(
                 request.user,
                 typed.serial,
                 str(form["subject"].value() or ""),
-                body,
+                guidance.composed(texts),
                 timezone.now(),
             )
         ),
