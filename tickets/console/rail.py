@@ -158,13 +158,14 @@ def _centre(user: User, current: str) -> Group:
         Item(_("Horaires"), reverse("console:calendars"), current == "calendars", go="o"),
     ]
     if user.is_engineer:
-        # The page of one ticket has questions enough of its own.
-        undecided = _count("mails") if current else None
+        # The page of one ticket has questions enough of its own, and so has the search.
+        counted = current not in {"", "search"}
+        undecided = _count("mails") if counted else None
         items.insert(
             0, Item(_("Courrier reçu"), reverse("mails:list"), current == "mails", undecided, go="i")
         )
-        failing = _count("mailboxes") if current else None
-        unsent = undelivered.count() or None if current else None
+        failing = _count("mailboxes") if counted else None
+        unsent = undelivered.count() or None if counted else None
         mailboxes = reverse("mails:mailboxes")
         page = reverse("console:undelivered")
         items.insert(1, Item(_("Courrier non remis"), page, current == "undelivered", unsent, go="u"))
