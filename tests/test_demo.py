@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from cst.demo import following
+from cst.demo import following, views
 from cst.demo import tickets as stories
 from sla.models import latest_version, working_time
 from tests.world import PARIS, World
@@ -17,6 +17,7 @@ from tickets.models import (
     Estimate,
     Event,
     Follower,
+    KeptView,
     Message,
     RemoteSession,
     Satisfaction,
@@ -101,3 +102,14 @@ def test_something_waits_in_each_way_of_following(world: World, now: datetime) -
     assert RemoteSession.objects.get().state == "agreed"
     assert Satisfaction.objects.get().mark == 3
     assert Follower.objects.count() == 1
+
+
+def test_the_team_finds_views_that_are_kept_once(world: World) -> None:
+    for _ in range(2):
+        views.load(MOMENTS[0])
+
+    assert list(KeptView.objects.values_list("name", "shared")) == [
+        ("Mails à trier", True),
+        ("Réseau Plus", False),
+        ("Urgences sans personne", True),
+    ]
