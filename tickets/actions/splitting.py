@@ -62,6 +62,12 @@ def split(source: Ticket, part: Part, *, actor: User, at: datetime) -> Ticket:
     return new
 
 
+def request_of(ticket: Ticket, said: Sequence[Message]) -> Message | None:
+    """The message that opened `ticket` among `said`, oldest first; the first where a split made it. It never leaves."""
+    opened = (message for message in said if message.submission_key == ticket.submission_key)
+    return next(opened, said[0] if said else None)
+
+
 def _chosen(source: Ticket, part: Part) -> list[Message]:
     """The messages that go, oldest first."""
     said = list(source.messages.order_by("sent_at", "pk"))
@@ -73,7 +79,7 @@ def _chosen(source: Ticket, part: Part) -> list[Message]:
         raise NotPossible(
             _("Le premier message choisi doit être du client\u00a0: le délai part de sa réception.")
         )
-    if said[0] in chosen:
+    if request_of(source, said) in chosen:
         raise NotPossible(
             _(
                 "Le premier message reste ici\u00a0: c’est la demande de ce ticket. Choisissez parmi les suivants."

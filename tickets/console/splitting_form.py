@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sla.commitments import IMPACTS
 from sla.wording import full_due
+from tickets.actions.splitting import request_of
 from tickets.console.handling_form import HandlingForm
 from tickets.drafting.request_form import TOO_LONG
 from tickets.models import Message, Ticket
@@ -103,8 +104,9 @@ def movable(ticket: Ticket) -> list[Message]:
     """The messages that may go: all but the request itself, oldest first; one query unless they are known."""
     said = vars(ticket).get("said")
     if said is None:
-        said = ticket.messages.order_by("sent_at", "pk")
-    return list(said)[1:][-_SHOWN:]
+        said = list(ticket.messages.order_by("sent_at", "pk"))
+    request = request_of(ticket, said)
+    return [message for message in said if message != request][-_SHOWN:]
 
 
 def _asks(message: Message) -> bool:

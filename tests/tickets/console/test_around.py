@@ -159,7 +159,8 @@ def test_a_reminder_is_done_and_undone(world: World, as_: As) -> None:
 
 def test_a_part_becomes_a_ticket_and_its_page_follows(world: World, as_: As) -> None:
     source, client = world.ticket(), as_(world.claire)
-    second = replying.reply(source, world.words(world.jean, "Et le Wi-Fi est lent.", at=TUESDAY), at=TUESDAY)
+    later = TUESDAY + timedelta(minutes=1)
+    second = replying.reply(source, world.words(world.jean, "Et le Wi-Fi est lent.", at=later), at=later)
 
     done = act(
         client,
