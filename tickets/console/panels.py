@@ -9,21 +9,19 @@ from django.urls import reverse
 from accounts.models import User
 from tickets import assistance, payers, response_clock
 from tickets.console import asks, happened
+from tickets.console.around_forms import FollowForm, LinkForm, RemindMeForm
 from tickets.console.forms import (
     AssignmentForm,
     EscalationForm,
     EstimateForm,
-    FollowForm,
-    LinkForm,
     MergerForm,
     QualificationForm,
-    RemindMeForm,
     RemoteSessionForm,
-    SplitForm,
     TimeSpentForm,
     WaiverForm,
 )
 from tickets.console.handling_form import HandlingForm
+from tickets.console.splitting_form import SplitForm
 from tickets.drafting import submission
 from tickets.models import Event, Status, Ticket
 

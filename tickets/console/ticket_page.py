@@ -31,7 +31,8 @@ from tickets.console import (
     waivers,
 )
 from tickets.console.composing import Sent
-from tickets.console.forms import FORMS, HandlingForm
+from tickets.console.forms import FORMS
+from tickets.console.handling_form import HandlingForm
 from tickets.drafting import interrupted
 from tickets.drafting.interrupted import SignedInRequest
 from tickets.models import Event, Message, Ticket

@@ -20,9 +20,9 @@ THURSDAY = TUESDAY.replace(day=15, hour=14, minute=0)
 AFTER = THURSDAY + timedelta(hours=1)
 
 
-def agreed(world: World, **changes: object) -> RemoteSession:
+def agreed(world: World) -> RemoteSession:
     """A session that both sides agreed on, on an answered ticket of Jean's."""
-    ticket = world.ticket(**changes)
+    ticket = world.ticket()
     replying.reply(ticket, world.words(world.claire), at=TUESDAY, then=Status.OPEN)
     row = remote_sessions.propose(ticket, Slot(THURSDAY, 60, "Lire."), actor=world.claire, at=TUESDAY)
     return remote_sessions.agree(row, actor=world.jean, at=TUESDAY, consents=True)

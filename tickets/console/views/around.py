@@ -17,7 +17,8 @@ from tickets.actions.splitting import Part, split
 from tickets.actions.writing import NotPossible
 from tickets.console import undo
 from tickets.console.access import in_sight, ticket_form
-from tickets.console.forms import FollowForm, LinkForm, RemindMeForm, SplitForm
+from tickets.console.around_forms import FollowForm, LinkForm, RemindMeForm
+from tickets.console.splitting_form import SplitForm
 from tickets.console.undo import Undo
 from tickets.console.views.handling import Said, carry_out
 from tickets.drafting import submission

@@ -170,7 +170,7 @@ def closure(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
     """Close for good, with what it was; it may be reopened."""
     form = CauseForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["cause"][0])
+        messages.error(request, str(form.errors["cause"][0]))
         return redirect("console:ticket", number=ticket.number)
     close(ticket, actor=request.user, at=timezone.now(), cause=form.cleaned_data["cause"])
     messages.success(request, _("%s est clos\u202f; il peut être rouvert.") % ticket.number)
