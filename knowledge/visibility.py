@@ -16,7 +16,7 @@ from contracts.models import ContractLine, Product
 from sla.wording import PARIS
 
 if TYPE_CHECKING:
-    from knowledge.models import Note, NoteProduct  # noqa: F401 (Note is named in quotes)
+    from knowledge.models import Note, NoteProduct
 
 
 class NoteQuerySet(models.QuerySet["Note"]):
@@ -74,6 +74,44 @@ def concerned(lines: models.QuerySet[ContractLine]) -> Q:
     named = NoteProduct.objects.filter(product__in=products).values("note")
     about_all = Q(~Exists(_links()), families=[])
     return Q(pk__in=named) | Q(families__overlap=sorted(set(families))) | about_all
+
+
+def readers(note: Note, at: datetime) -> Q:
+    """The customers who read `note` once it is published, as a filter of people: `visible_to`, asked of one note."""
+    reseller, customer = _people(Organisation.Kind.RESELLER), _people(Organisation.Kind.END_CUSTOMER)
+    if note.audience == "everybody":
+        return reseller | customer
+    if note.audience == "resellers":
+        return reseller
+    premium = covered_lines(note, at).filter(contract__level__open_to_end_customers=True)
+    return owners_of(premium)
+
+
+def owners_of(lines: models.QuerySet[ContractLine]) -> Q:
+    """The customers who may know of one of `lines`, as a filter of people: what `coverage.lines_in_sight` says."""
+    lines = lines.order_by()
+    return (_people(Organisation.Kind.RESELLER) & Q(organisation__in=lines.values("contract__reseller"))) | (
+        _people(Organisation.Kind.END_CUSTOMER) & Q(organisation__in=lines.values("contract__end_customer"))
+    )
+
+
+def covered_lines(note: Note, at: datetime) -> models.QuerySet[ContractLine]:
+    """The lines under contract on the day of `at` in Paris (CH-0) for what `note` is about, of any version."""
+    from knowledge.models import NoteProduct
+
+    lines = ContractLine.objects.filter(covered__contains=at.astimezone(PARIS).date())
+    # As in `concerned`: the products are asked first.
+    products = list(NoteProduct.objects.filter(note=note).values_list("product", flat=True))
+    if products or note.families:
+        lines = lines.filter(
+            Q(device__product__in=products) | Q(device__product__family__in=list(note.families))
+        )
+    return lines
+
+
+def _people(kind: Organisation.Kind) -> Q:
+    """Those who act for a customer of this kind."""
+    return Q(is_active=True, role__in=User.CUSTOMER_ROLES, organisation__kind=kind)
 
 
 def _links() -> models.QuerySet[NoteProduct]:

@@ -9,12 +9,22 @@ class TicketsConfig(AppConfig):
         from django.core.checks import Tags, register
 
         from outbound_mail import composing, guards
-        from tickets import alert_mails, centre_mails, checks, digests, notifications, ticket_mails
+        from tickets import (
+            alert_mails,
+            centre_mails,
+            checks,
+            digests,
+            note_mails,
+            notifications,
+            ticket_mails,
+        )
 
         guards.register("ticket", notifications.may_receive)
         composing.register("ticket", ticket_mails.about)
         guards.register("digest", digests.may_receive)
         guards.register("centre", alert_mails.is_engineer)
         guards.register("timer", centre_mails.may_hear_of_timer)
+        guards.register("note", note_mails.may_receive)
+        composing.register("note", note_mails.about)
         register(checks.pause_rules_name_states, Tags.database)
         register(checks.scanner_is_named, Tags.security, deploy=True)

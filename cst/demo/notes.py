@@ -102,7 +102,7 @@ def load(at: datetime) -> None:
             NoteProduct.objects.create(note=row, product=product)
         if each.days is not None:
             published_at = at - timedelta(days=each.days)
-            publishing.publish(row, by=author, at=published_at)
+            publishing.publish(row, by=cast.person("hugo.leroy@exer.example"), at=published_at)
             Note.objects.filter(pk=row.pk).update(created_at=published_at, updated_at=published_at)
 
 

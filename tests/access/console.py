@@ -19,6 +19,8 @@ from tests.access.routes import (
     post,
 )
 
+NOTE, NOTE_STEP = ("<note key>",), (302, 403, 403, 403, 302, 302, 403, 403)
+
 ROUTES: dict[str, Route] = {
     "console:queue": ENGINEERS,
     "console:kept_view_new": post(302, 403, 403, 403, 302, 302, 403, 403),
@@ -102,6 +104,23 @@ ROUTES: dict[str, Route] = {
     "console:canned_edit": get(*ENGINEERS.statuses, args=("<canned>",)),
     "console:canned_removal": post(302, 403, 403, 403, 302, 302, 403, 403, args=("<canned>",)),
     "console:canned_proposals": get(*CONSOLE_TICKET, args=TICKET),
+    "console:knowledge": ENGINEERS,
+    "console:knowledge_new": ENGINEERS,
+    "console:knowledge_preview": post(302, 403, 403, 403, 200, 200, 403, 403),
+    "console:knowledge_note": get(*ENGINEERS.statuses, args=NOTE),
+    "console:knowledge_edit": get(*ENGINEERS.statuses, args=NOTE),
+    "console:knowledge_submission": post(*NOTE_STEP, args=NOTE),
+    "console:knowledge_return": post(*NOTE_STEP, args=NOTE),
+    "console:knowledge_publication": post(*NOTE_STEP, args=NOTE),
+    "console:knowledge_withdrawal": post(*NOTE_STEP, args=NOTE),
+    "console:knowledge_sending": get(*ENGINEERS.statuses, args=NOTE),
+    "console:knowledge_sending_progress": get(*ENGINEERS.statuses, args=NOTE),
+    "console:recurring": ENGINEERS,
+    # Without a product that there is.
+    "console:recurring_dismissal": post(302, 403, 403, 403, 404, 404, 403, 403),
+    "console:recurring_return": post(302, 403, 403, 403, 404, 404, 403, 403),
+    "console:note_proposals": get(*CONSOLE_TICKET, args=TICKET),
+    "console:notes_beside": get(*CONSOLE_TICKET, args=TICKET),
     "console:mentions_seen": post(*CONSOLE_WRITE, args=TICKET),
     "console:colleagues": ENGINEERS,
     "console:qualification_effect": get(*CONSOLE_TICKET, args=TICKET),

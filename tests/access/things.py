@@ -63,6 +63,7 @@ def things_of(world: World, settings: Any) -> dict[str, str]:
         "<colleague>": str(world.lea.pk),
         "<invitation>": str(invitation.pk),
         "<note>": note(world).slug,
+        "<note key>": str(note(world).pk),
         "<sent>": str(sent.pk),
         "<failing>": str(failing.pk),
         "<attachment>": str(Attachment.objects.get().pk),

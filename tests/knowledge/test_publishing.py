@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from knowledge import publishing
@@ -18,14 +19,14 @@ LATER = TUESDAY + timedelta(days=2)
 
 def test_a_note_is_published_withdrawn_and_published_again(world: World) -> None:
     row = note(world)
-    publishing.withdraw(row, by=world.hugo, at=LATER)
-    publishing.publish(row, by=world.claire, at=LATER)
+    publishing.withdraw(row, by=world.claire, at=LATER)
+    publishing.publish(row, by=world.hugo, at=LATER)
 
     history = Publication.objects.filter(note=row).values_list("kind", "by__full_name", "at")
     assert list(history) == [
-        ("published", "Claire Martin", TUESDAY),
-        ("withdrawn", "Hugo Leroy", LATER),
-        ("published", "Claire Martin", LATER),
+        ("published", "Hugo Leroy", TUESDAY),
+        ("withdrawn", "Claire Martin", LATER),
+        ("published", "Hugo Leroy", LATER),
     ]
     row.refresh_from_db()
     assert (row.status, row.published_at, row.withdrawn_at) == ("published", LATER, None)
@@ -34,16 +35,16 @@ def test_a_note_is_published_withdrawn_and_published_again(world: World) -> None
 def test_doing_it_twice_changes_nothing(world: World) -> None:
     row = note(world)
 
-    assert not publishing.publish(row, by=world.claire, at=LATER)
-    assert publishing.withdraw(row, by=world.claire, at=LATER)
-    assert not publishing.withdraw(row, by=world.claire, at=LATER)
+    assert not publishing.publish(row, by=world.hugo, at=LATER)
+    assert publishing.withdraw(row, by=world.hugo, at=LATER)
+    assert not publishing.withdraw(row, by=world.hugo, at=LATER)
     assert Publication.objects.filter(note=row).count() == 2
 
 
 def test_publishing_says_nothing_of_when_the_text_changed(world: World) -> None:
     row = note(world, published=False)
     before = row.updated_at
-    publishing.publish(row, by=world.claire, at=LATER)
+    publishing.publish(row, by=world.hugo, at=LATER)
 
     assert Note.objects.get(pk=row.pk).updated_at == before
 
@@ -52,7 +53,7 @@ def test_a_note_without_words_stays_a_draft(world: World) -> None:
     row = note(world, published=False, text=" ")
 
     with pytest.raises(NotPublishable, match="un titre et un texte en français"):
-        publishing.publish(row, by=world.claire, at=LATER)
+        publishing.publish(row, by=world.hugo, at=LATER)
     assert Note.objects.get(pk=row.pk).status == "draft"
 
 
@@ -73,3 +74,64 @@ def test_the_database_refuses_what_is_no_state_of_a_note(
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Note.objects.filter(pk=row.pk).update(**changes)
+
+
+def test_whoever_wrote_a_note_does_not_publish_it(world: World) -> None:
+    row = note(world, published=False)
+    publishing.submit(row, by=world.hugo, at=TUESDAY)
+
+    with pytest.raises(PermissionDenied):
+        publishing.publish(row, by=world.claire, at=LATER)
+    assert Note.objects.get(pk=row.pk).status == "review"
+
+
+def test_whoever_proposed_it_does_not_publish_it_either(world: World) -> None:
+    row = note(world, published=False, author=world.hugo)
+    publishing.submit(row, by=world.claire, at=TUESDAY)
+
+    with pytest.raises(PermissionDenied):
+        publishing.publish(row, by=world.claire, at=LATER)
+    assert Note.objects.get(pk=row.pk).status == "review"
+
+
+def test_an_engineer_publishes_what_a_colleague_proposed(world: World) -> None:
+    row = note(world, published=False, author=world.hugo)
+    publishing.submit(row, by=world.hugo, at=TUESDAY)
+    publishing.publish(row, by=world.claire, at=LATER)
+
+    assert Note.objects.get(pk=row.pk).is_published
+
+
+def test_a_lead_publishes_alone(world: World) -> None:
+    row = note(world, published=False, author=world.hugo)
+    publishing.publish(row, by=world.hugo, at=LATER)
+
+    assert Note.objects.get(pk=row.pk).is_published
+
+
+def test_a_note_comes_back_with_words_and_is_proposed_again(world: World) -> None:
+    row = note(world, published=False)
+    publishing.submit(row, by=world.claire, at=TUESDAY)
+    publishing.give_back(row, "  La version 7.4.5 aussi.  ", by=world.hugo, at=LATER)
+    publishing.submit(row, by=world.claire, at=LATER)
+
+    history = Publication.objects.filter(note=row).values_list("kind", "words")
+    assert list(history) == [("submitted", ""), ("returned", "La version 7.4.5 aussi."), ("submitted", "")]
+    assert Note.objects.get(pk=row.pk).status == "review"
+
+
+def test_a_note_does_not_come_back_without_a_word(world: World) -> None:
+    row = note(world, published=False)
+    publishing.submit(row, by=world.claire, at=TUESDAY)
+
+    with pytest.raises(NotPublishable, match="ce qui est à reprendre"):
+        publishing.give_back(row, " ", by=world.hugo, at=LATER)
+    assert Note.objects.get(pk=row.pk).status == "review"
+
+
+def test_a_customer_does_nothing_to_a_note(world: World) -> None:
+    row = note(world)
+
+    with pytest.raises(PermissionDenied):
+        publishing.withdraw(row, by=world.jean, at=LATER)
+    assert Note.objects.get(pk=row.pk).is_published

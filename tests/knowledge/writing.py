@@ -14,7 +14,7 @@ _numbers = itertools.count(1)
 
 
 def note(world: World, *products: str, published: bool = True, **changes: Any) -> Note:
-    """A note by Claire about `products`, by their names; about everything without any product or family."""
+    """A note by Claire, published by Hugo, about `products`, by their names; about everything without any or family."""
     number = next(_numbers)
     row = Note.objects.create(
         **{
@@ -28,6 +28,6 @@ def note(world: World, *products: str, published: bool = True, **changes: Any) -
     for product in products:
         NoteProduct.objects.create(note=row, product=Product.objects.get(name=product))
     if published:
-        publishing.publish(row, by=world.claire, at=TUESDAY)
+        publishing.publish(row, by=world.hugo, at=TUESDAY)
     row.refresh_from_db()
     return row

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from tickets import files, notifications, permissions, response_clock
 from tickets.actions.mentioning import mention
+from tickets.actions.using_notes import answer_with
 from tickets.actions.writing import NotPossible, lock, move, record, refuse_merged
 from tickets.files import NewFile
 from tickets.models import Event, Message, Status, Ticket
@@ -87,6 +88,7 @@ def _answer(ticket: Ticket, words: Words, at: datetime, then: Status | None) -> 
     if words.asks:
         data["asked"] = list(words.asks)
     record(locked, Event.Kind.ANSWERED, actor=words.author, at=at, data=data)
+    answer_with(locked, message, at=at)
     if words.is_told:
         notifications.answered(locked, message, at, words.asks)
     return message

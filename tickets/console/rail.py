@@ -174,6 +174,7 @@ def _centre(user: User, current: str) -> Group:
         page = reverse("console:undelivered")
         items.insert(1, Item(_("Courrier non remis"), page, current == "undelivered", unsent, go="u"))
         items.insert(2, Item(_("Boîtes aux lettres"), mailboxes, current == "mailboxes", failing, go="b"))
+        items.insert(3, Item(_("Notes techniques"), reverse("console:knowledge"), current == "notes", go="w"))
         items.append(Item(_("Tableaux de bord"), reverse("console:figures"), current == "figures", go="y"))
     if user.is_lead:
         items.append(Item(_("Pilotage"), reverse("console:lead"), current == "lead", go="l"))

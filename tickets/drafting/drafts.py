@@ -35,7 +35,10 @@ NOT_TYPED = {
 }
 NEW_TICKET = "new-incident"
 _OPENING = rf"{NEW_TICKET}(?::[^\s\x00-\x1f]{{1,60}})?"
-_FORM_NAME = re.compile(rf"{_OPENING}|(?:reply|note|escalation):(?P<number>{SHAPE})")
+_KNOWLEDGE = r"knowledge:(?:new(?::\d{1,12})?|\d{1,12})"
+_FORM_NAME = re.compile(
+    rf"{_OPENING}|(?:reply|note|escalation):(?P<number>{SHAPE})|(?P<knowledge>{_KNOWLEDGE})"
+)
 
 
 class TooLong(ValueError):
@@ -85,6 +88,13 @@ def escalation_form(number: str) -> str:
     return f"escalation:{number}"
 
 
+def knowledge_form(note: int | None, product: int | None = None) -> str:
+    """The form of a technical note, or of a new one, begun for the problem of a product or for nothing yet."""
+    if note is not None:
+        return f"knowledge:{note}"
+    return f"knowledge:new:{product}" if product is not None else "knowledge:new"
+
+
 def names_opening(form: str) -> bool:
     """Whether `form` names an opening form."""
     return re.fullmatch(_OPENING, form) is not None
@@ -101,6 +111,8 @@ def may_write(user: User, form: str) -> bool:
     if named is None:
         return False
     number = named["number"]
+    if named["knowledge"]:  # engineers write technical notes
+        return user.is_engineer
     return number is None or Ticket.objects.visible_to(user).filter(number=number).exists()
 
 
