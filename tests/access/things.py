@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Invitation
 from contracts.erp import erp_files
 from contracts.models import Contract, RenewalRequest
@@ -32,8 +34,9 @@ def things_of(world: World, settings: Any) -> dict[str, str]:
     settings.EMAIL_BACKEND = "outbound_mail.capture.EmailBackend"
     outbox.send_due(TUESDAY)
     captured = sorted(settings.MAIL_CAPTURE_DIR.glob("*.eml"))[-1]
-    ended = closing.close(world.ticket(world.sophie), actor=world.claire, at=TUESDAY)
-    opinion = rating.rate(ended, 1, actor=world.sophie, at=TUESDAY)
+    now = timezone.now()  # its question is open for 14 days
+    ended = closing.close(world.ticket(world.sophie), actor=world.claire, at=now)
+    opinion = rating.rate(ended, 1, actor=world.sophie, at=now)
     contract = Contract.objects.get(number="EX-2024-0117")
     # Of an end that it had before: its renewal may be asked for again.
     renewal = RenewalRequest.objects.create(
