@@ -187,12 +187,14 @@ def _tickets(user: User, now: datetime, keys: Collection[_Key], shown: int) -> d
 
 
 def _notes(keys: Collection[_Key]) -> dict[_Key, Note]:
-    """The latest published note that names the product and speaks of the version; one about a whole family does not say
-    that this problem is known. One query."""
+    """The latest published note that names the product, and versions among which this one is: one about a whole family or
+    about every version does not say that this problem is known. One query.
+    """
     links = (
         NoteProduct.objects.filter(
             product__in={product for product, _version in keys}, note__status=Note.Status.PUBLISHED
         )
+        .exclude(note__versions_from="", note__versions_to="")
         .select_related("note")
         .defer("note__text", "note__text_en", "note__words")
         .order_by("note__published_at", "note")

@@ -62,6 +62,7 @@ NOTES = (
         days=52,
         products=("X465-24W",),
         versions_from="31.7",
+        versions_to="32.1",
     ),
     CastNote(
         "fortigate-chemin-de-mise-a-jour",

@@ -98,15 +98,20 @@ def test_a_version_that_nobody_knows_is_not_the_same_as_another(world: World) ->
 
 def test_a_published_note_on_the_product_and_version_covers_it(world: World) -> None:
     tickets = incidents(world)
-    row = note(world, "FortiGate 100F")
+    row = note(world, "FortiGate 100F", versions_from="7.0", versions_to="7.4.4")
     problem = only(world)
 
     assert problem.note == row and not problem.is_pointed_out
     assert recurring.of_ticket(tickets[0], world.claire, LATER) is None
 
 
-@pytest.mark.parametrize("changes", [{"published": False}, {"versions_from": "99"}, {"versions_to": "0.1"}])
-def test_a_draft_or_a_note_on_other_versions_does_not(world: World, changes: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "changes",
+    [{"published": False, "versions_from": "7"}, {"versions_from": "99"}, {"versions_to": "0.1"}, {}],
+)
+def test_a_draft_and_a_note_on_other_versions_or_on_all_do_not(
+    world: World, changes: dict[str, object]
+) -> None:
     incidents(world)
     note(world, "FortiGate 100F", **changes)  # type: ignore[arg-type]
 

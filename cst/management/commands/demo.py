@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from cst.demo import around, cast, figures, following, notes, tickets, views
+from cst.demo import around, cast, figures, following, notes, recurring, tickets, views
 
 
 class Command(BaseCommand):
@@ -28,6 +28,7 @@ class Command(BaseCommand):
             following.load(now)
             figures.load(now)
             around.load(now)
+            recurring.load(now)
             views.load(now)
         for person in cast.PEOPLE:
             self.stdout.write(f"{person.email:<40} {person.organisation}, {person.job}")
