@@ -151,7 +151,7 @@ def _round_above(most: int) -> int:
     """The first of 2, 4, 10, 20, 40, 100… that is not below."""
     if most <= 2:
         return 2
-    unit = 10 ** int(log10(most))
+    unit: int = 10 ** int(log10(most))
     return next(unit * step for step in (1, 2, 4, 10) if unit * step >= most)
 
 

@@ -79,7 +79,9 @@ def _ages(waiting: Backlog) -> Figure:
     head = (_("Reçu depuis"), *(capfirst(turn.name) for turn in turns), _("Total"))
     table = Table("ages", title, head, [(name, *values, sum(values)) for name, values in counted])
     entries = [Entry(name, values, _tickets(sum(values))) for name, values in counted]
-    note = _("À l’instant présent, en jours de calendrier depuis l’arrivée ; la période n’y change rien.")
+    note = _(
+        "À l’instant présent, en jours de calendrier depuis l’arrivée\u202f; la période n’y change rien."
+    )
     return Figure(table, charts.bars("ages", title, turns, entries) if waiting.total else None, note)
 
 
@@ -101,7 +103,9 @@ def _vendors(found: Mapping[str, AtVendor]) -> Figure:
         for vendor, each in found.items()
     ]
     drawn = charts.bars("constructeurs", title, [Series("vendor", title)], entries) if entries else None
-    note = _("En heures ouvrées à l’état « chez le constructeur », par dossier ouvert sur la période.")
+    note = _(
+        "En heures ouvrées à l’état «\u00a0chez le constructeur\u00a0», par dossier ouvert sur la période."
+    )
     return Figure(Table("constructeurs", title, head, rows), drawn, note)
 
 

@@ -110,7 +110,7 @@ def in_words(each: Kept) -> str:
     if not each.promised:
         return _("aucune promesse")
     if not each.decided:
-        return ngettext("%(count)s en cours", "%(count)s en cours", each.waiting) % {"count": each.waiting}
+        return _("%s en cours") % each.waiting
     return _("%(share)s, %(met)s sur %(decided)s") % {
         "share": Share(each.met, each.decided),
         "met": each.met,
