@@ -112,7 +112,12 @@ def identifiers(typed: str, now: datetime) -> tuple[str, ...]:
     whole = _SIGNS.sub("", typed.upper())
     if not any(sign.isdigit() for sign in whole):
         return ()
-    return tuple(f"@={_SIGNS.sub('', each)}" for each in (whole, *search.numbers(typed, now)))
+    return tuple(identifier(each) for each in (whole, *search.numbers(typed, now)))
+
+
+def identifier(text: str) -> str:
+    """The lexeme of a number, a serial or a case: capitals and figures alone (cst_identifier of migration 0009)."""
+    return f"@={_SIGNS.sub('', text.upper())}"
 
 
 def _named(question: Question, typed: str) -> dict[Term, list[str]]:
@@ -149,7 +154,7 @@ def _serials(part: str) -> list[str]:
         return []
     devices = Device.objects.filter(serial__contains=normalise_serial(part)).order_by()
     serials = list(devices.values_list("serial", flat=True)[: MOST_DEVICES + 1])
-    return [f"@={_SIGNS.sub('', serial)}" for serial in serials] if len(serials) <= MOST_DEVICES else []
+    return [identifier(serial) for serial in serials] if len(serials) <= MOST_DEVICES else []
 
 
 def _said(term: Term) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -106,13 +106,17 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One ticket that was found: what the words name of it, marked, and the passage that holds them."""
+    """One ticket that was found: what the words name of it, marked, and the passage that holds them.
+
+    `reseller`: the one whose name answers, where `who` leaves it out.
+    """
 
     ticket: Ticket
     subject: tuple[Piece, ...]
     number: tuple[Piece, ...]
     serial: tuple[Piece, ...]
     who: tuple[Piece, ...]
+    reseller: tuple[Piece, ...]
     when: str
     named: bool
     passage: Passage | None
@@ -136,8 +140,9 @@ def results(sought: Sought, user: User, number: str | None, now: datetime) -> Re
     words = passages.marking(sought.question.words)
     tickets = _tickets(user).in_bulk(keys) if keys else {}
     shown = passages.of_tickets(user, tickets, words) if tickets else {}
+    meant = full_text.identifiers(sought.q, now)
     lines = tuple(
-        _line(tickets[hit.ticket], hit, words, shown.get(hit.ticket), now)
+        _line(tickets[hit.ticket], hit, words, meant, shown.get(hit.ticket), now)
         for hit in page
         if hit.ticket in tickets
     )
@@ -215,25 +220,44 @@ def _midnight(day: str, later: int) -> datetime | None:
     return datetime.combine(date.fromisoformat(day) + timedelta(days=later), time(0), PARIS) if day else None
 
 
-def _line(ticket: Ticket, hit: Hit, words: tuple[str, ...], passage: Passage | None, now: datetime) -> Line:
+def _line(
+    ticket: Ticket,
+    hit: Hit,
+    words: tuple[str, ...],
+    meant: Collection[str],
+    passage: Passage | None,
+    now: datetime,
+) -> Line:
     return Line(
         ticket=ticket,
         subject=excerpts.marked(ticket.subject, words),
-        number=_whole(ticket.number, words),
-        serial=_whole(ticket.serial, words),
+        number=_whole(ticket.number, words, meant),
+        serial=_whole(ticket.serial, words, meant),
         who=excerpts.marked(queue.who(ticket), words),
+        reseller=_unsaid(ticket, words),
         when=queue.instant(ticket.received_at, now),
         named=hit.named,
         passage=passage,
     )
 
 
-def _whole(text: str, words: tuple[str, ...]) -> tuple[Piece, ...]:
-    """A number or a serial, marked where one of the words stands as typed, not in another form."""
+def _whole(text: str, words: tuple[str, ...], meant: Collection[str]) -> tuple[Piece, ...]:
+    """A number or a serial: marked as a whole where it is what was typed, else where a word stands as typed, not in
+    another form."""
+    if text and full_text.identifier(text) in meant:
+        return (Piece(text, found=True),)
     return tuple(
         Piece(piece.text, found=piece.found and piece.text.lower() in words)
         for piece in excerpts.marked(text, words)
     )
+
+
+def _unsaid(ticket: Ticket, words: tuple[str, ...]) -> tuple[Piece, ...]:
+    """The reseller, where its name answers and the line would not say it: what else would explain the ticket here."""
+    if ticket.reseller is None or ticket.reseller.name in queue.who(ticket):
+        return ()
+    pieces = excerpts.marked(ticket.reseller.name, words)
+    return pieces if any(piece.found for piece in pieces) else ()
 
 
 def chips(sought: Sought, offered: Choices) -> list[Chip]:

@@ -39,6 +39,18 @@ def test_a_line_marks_what_was_looked_for_where_it_stands(world: World, as_: As)
     assert _marked(as_(world.claire), q="reseau") == ["Réseau", "Réseau", "réseaux"]
 
 
+def test_a_serial_that_was_typed_is_marked_as_a_whole(world: World, as_: As) -> None:
+    world.ticket(world.paul, serial=STORMSHIELD, subject="Accès lent")
+
+    assert _marked(as_(world.claire), q="sn310 std 0001") == [STORMSHIELD]
+
+
+def test_a_reseller_whose_name_answers_is_said(world: World, as_: As) -> None:
+    world.ticket(world.sophie, subject="Accès lent", body="Rien ne va.")
+
+    assert _marked(as_(world.claire), q="réseau") == ["Réseau"]
+
+
 def test_the_message_that_holds_the_words_is_shown(world: World, as_: As) -> None:
     ticket = world.ticket(subject="Réseau coupé", body="Bonjour.")
     replying.reply(ticket, world.words(world.claire, "Le certificat a expiré."), at=world.at)
@@ -186,7 +198,9 @@ def test_sales_find_customers_and_no_ticket(world: World, as_: As) -> None:
 
 
 def test_a_note_is_found_beside_the_tickets_and_by_the_palette(world: World, as_: As) -> None:
-    note = Note.objects.create(slug="bascule", title="La grappe bascule sans raison", text="Vérifier le lien.")
+    note = Note.objects.create(
+        slug="bascule", title="La grappe bascule sans raison", text="Vérifier le lien."
+    )
     client, address = as_(world.claire), reverse("console:knowledge_note", args=[note.pk])
 
     for route in ("console:search_around", "console:palette"):
