@@ -12,6 +12,9 @@
     timer = setTimeout(() => { writes.value = "" }, STILL)
   })
 
+  // Looked at again: at once. A page that is left asks nothing.
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) htmx.trigger("#news", "look") })
+
   document.addEventListener("click", (event) => {
     const read = event.target.closest?.("[data-read-news]")
     if (!read) return

@@ -5,5 +5,5 @@ document.addEventListener("keydown", (event) => {
   if (!form) return
   event.preventDefault()
   const buttons = [...form.querySelectorAll('button:not([type="button"], [type="reset"])')]
-  form.requestSubmit(buttons.find((button) => button.offsetParent !== null) || null)
+  form.requestSubmit(buttons.find((button) => button.form === form && button.offsetParent !== null) || null)
 })

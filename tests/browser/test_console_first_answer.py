@@ -160,6 +160,7 @@ def test_an_answer_that_arrived_and_whose_answer_got_lost_is_sent_once(
     page.keyboard.type("Bonjour Jean.")
     with page.expect_event("requestfailed", lambda request: request.url.endswith("/messages/")):
         page.keyboard.press("Control+Enter")
+    expect(page).to_have_url(re.compile("chrome-error"))
     page.go_back()
     page.keyboard.press("r")
     expect(page.locator("#thread")).to_contain_text("Bonjour Jean.")
