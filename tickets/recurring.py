@@ -187,8 +187,9 @@ def _tickets(user: User, now: datetime, keys: Collection[_Key], shown: int) -> d
 
 
 def _notes(keys: Collection[_Key]) -> dict[_Key, Note]:
-    """The latest published note that names the product, and versions among which this one is: one about a whole family or
-    about every version does not say that this problem is known. One query.
+    """The latest published note that names the product, and versions among which this one is: one query.
+
+    A note about a whole family, or about every version, does not say that this problem is known.
     """
     links = (
         NoteProduct.objects.filter(

@@ -26,7 +26,7 @@ As = Callable[[User], Client]
 
 def typed(person: User, row: Note | None = None, **changes: Any) -> dict[str, Any]:
     """The form as `person` sends it, opened on `row` as it is now or on nothing."""
-    fields = {"title": "FortiGate\u00a0: tunnel", "text": "# Que faire\nRedémarrer.", "audience": "everybody"}
+    fields: dict[str, Any] = {"title": "FortiGate\u00a0: tunnel", "text": "# Que faire\nRedémarrer.", "audience": "everybody"}
     fields |= note_form.shown(row) if row is not None else {}
     fields = {name: value for name, value in fields.items() if value is not False}
     return {"submission_key": submission.new(person).token, **fields, **changes}
@@ -78,7 +78,7 @@ def test_two_notes_of_one_title_have_two_addresses(world: World, as_: As) -> Non
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(
-    world: World, as_: As, changes: dict[str, str], said: str
+    world: World, as_: As, changes: dict[str, Any], said: str
 ) -> None:
     response = as_(world.claire).post(reverse("console:knowledge_new"), typed(world.claire, **changes))
 
