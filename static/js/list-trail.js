@@ -20,6 +20,8 @@
       const path = paths[here + Number(step.dataset.trailStep)]
       if (path) step.href = path
       else step.hidden = true
+      // A list of the page itself has these keys for its own lines.
+      if (document.querySelector("main [data-list-link]")) step.removeAttribute("data-shortcut")
     }
   }
 }
