@@ -143,12 +143,17 @@ def _refuse_if_a_promise_is_lost(source: Ticket, into: Ticket) -> None:
 
 
 def _move_conversation(source: Ticket, into: Ticket) -> None:
-    """Messages with their files, manufacturer's cases, decided estimates, followers, and what was merged before."""
+    """Messages with their files, manufacturer's cases, decided estimates, followers, what was merged before, and what
+    engineers left running: their clocks and reminders.
+    """
     source.messages.update(ticket=into)
     source.vendor_cases.update(ticket=into)
     source.estimates.update(ticket=into)
     source.merged_from.update(merged_into=into)
     source.followers.exclude(person__in=into.followers.values("person")).update(ticket=into)
+    source.work_timers.update(ticket=into)
+    reminded = into.personal_reminders.filter(done_at__isnull=True).values("person")
+    source.personal_reminders.filter(done_at__isnull=True).exclude(person__in=reminded).update(ticket=into)
 
 
 def _take_over(source: Ticket, into: Ticket) -> None:

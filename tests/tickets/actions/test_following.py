@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from outbound_mail.models import OutgoingMail
 from tests.world import TUESDAY, World
 from tickets import history
-from tickets.actions import following
+from tickets.actions import assigning, following
 from tickets.actions.writing import NotPossible
 from tickets.models import Event
 
@@ -76,3 +76,20 @@ def test_only_who_added_somebody_removes_them(world: World) -> None:
 
     with pytest.raises(PermissionDenied):
         following.unfollow(ticket, world.lea, actor=world.sophie, at=TUESDAY)
+
+
+def test_an_engineer_adds_a_colleague_and_takes_them_off_again(world: World) -> None:
+    ticket = world.ticket()
+    following.follow(ticket, world.hugo, actor=world.claire, at=TUESDAY)
+
+    following.unfollow(ticket, world.hugo, actor=world.claire, at=TUESDAY)
+
+    assert not ticket.followers.exists()
+    assert len(history.lines(ticket, world.claire)) == len(history.lines(ticket, world.jean)) + 2
+
+
+def test_who_is_in_charge_follows_already(world: World) -> None:
+    ticket = assigning.assign(world.ticket(), world.claire, actor=world.claire, at=TUESDAY)
+
+    with pytest.raises(NotPossible, match="lui est affecté"):
+        following.follow(ticket, world.claire, actor=world.hugo, at=TUESDAY)

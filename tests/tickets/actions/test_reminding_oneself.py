@@ -11,6 +11,7 @@ from outbound_mail.models import OutgoingMail
 from tests.world import TUESDAY, World
 from tickets import history, reminders
 from tickets.actions import closing, reminding_oneself
+from tickets.actions.merging import merge
 from tickets.actions.reminding_oneself import remind_me
 from tickets.actions.writing import NotPossible
 from tickets.models import PersonalReminder
@@ -116,3 +117,15 @@ def test_the_reminders_of_the_customer_are_not_counted_with_it(world: World) -> 
 def test_a_customer_has_none(world: World) -> None:
     with pytest.raises(PermissionDenied):
         remind_me(world.ticket(), WHEN, actor=world.jean, at=TUESDAY)
+
+
+def test_a_merge_takes_it_along_unless_there_is_one(world: World) -> None:
+    source, into = world.ticket(), world.ticket()
+    remind_me(source, WHEN, actor=world.claire, at=TUESDAY)
+    remind_me(source, WHEN, actor=world.hugo, at=TUESDAY)
+    remind_me(into, WHEN, actor=world.hugo, at=TUESDAY)
+
+    merge(source, into, actor=world.claire, at=TUESDAY)
+
+    assert {row.person for row in into.personal_reminders.all()} == {world.claire, world.hugo}
+    assert source.personal_reminders.get().person == world.hugo
