@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, User
 from contracts.decision import KIND_LABELS, Kind
-from contracts.models import Channel, Contract, Product, SupportLevel, Vendor, normalise_serial
+from contracts.models import Channel, Contract, Device, Product, SupportLevel, Vendor, normalise_serial
 from contracts.sentences import short_date
 from sla.wording import PARIS
 from tickets.console import queue_views
@@ -28,7 +28,7 @@ from tickets.visibility import TicketQuerySet
 
 # Of the names that hold what was typed, those that are looked for.
 MOST_NAMES = 50
-MOST_CONTRACTS = 500
+MOST_CONTRACTS = MOST_SERIALS = 500
 # Whose: the reader's own, or nobody's; else an engineer by their key.
 MINE, NOBODY = "moi", "personne"
 # The orders that an index holds, beside the one of the view.
@@ -222,9 +222,13 @@ def _whose(said: str, user: User) -> int | None:
 
 
 def _product(words: str) -> Q:
-    """By name, or by any part of a serial."""
+    """By the name of the product, by a serial, or by any part of the serial of a device that is known."""
     products = list(Product.objects.filter(name__holds=words).values_list("pk", flat=True)[:MOST_NAMES])
-    return Q(serial__contains=normalise_serial(words)) | Q(device__product__in=products)
+    serial = normalise_serial(words)
+    known = Device.objects.filter(serial__contains=serial).values_list("serial", flat=True)
+    # Named whole, serials are found by their index.
+    named = Q(serial__in=[serial, *known[:MOST_SERIALS]]) if serial else Q(pk__in=())
+    return named | Q(device__product__in=products) if products else named
 
 
 def _organisation(words: str) -> Q:
