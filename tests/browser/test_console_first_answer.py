@@ -81,7 +81,12 @@ def test_keys_pressed_faster_than_the_list_comes_insert_all_the_same(
     canned(transactional_world)
     ticket = transactional_world.ticket()
     log_in(page, transactional_world.claire, f"/console/tickets/{ticket.number}/")
-    page.route("**/reponses-types/", lambda route: (page.wait_for_timeout(600), route.continue_())[-1])
+
+    def come_late(route: Route) -> None:
+        page.wait_for_timeout(600)
+        route.continue_()
+
+    page.route("**/reponses-types/", come_late)
     page.keyboard.press("r")
     page.keyboard.type("/bon")
     page.keyboard.press("Enter")

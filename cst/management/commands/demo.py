@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from cst.demo import around, cast, figures, following, notes, recurring, tickets, views
+from cst.demo import around, canned, cast, figures, following, notes, recurring, tickets, views
 
 
 class Command(BaseCommand):
@@ -24,6 +24,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             cast.load(now)
             notes.load(now)
+            canned.load(now)
             tickets.load(now)
             following.load(now)
             figures.load(now)

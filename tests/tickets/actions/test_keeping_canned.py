@@ -11,6 +11,7 @@ from tickets.actions.writing import NotPossible
 from tickets.canned import UnknownVariable
 from tickets.models import CannedReply
 
+WRONG = "{{ prenon }}"
 HELLO = Wording("bonjour", "Premier contact", "Bonjour {{ prenom }},", "", shared=True)
 
 
@@ -56,10 +57,10 @@ def test_nobody_changes_a_reply_that_is_a_colleague_s_own(world: World) -> None:
         keep(row, HELLO, actor=world.hugo, at=TUESDAY)
 
 
-@pytest.mark.parametrize("field", ["text", "text_en"])
-def test_a_variable_that_no_ticket_has_is_refused_in_either_language(world: World, field: str) -> None:
+@pytest.mark.parametrize("wording", [replace(HELLO, text=WRONG), replace(HELLO, text_en=WRONG)])
+def test_a_variable_that_no_ticket_has_is_refused_in_either_language(world: World, wording: Wording) -> None:
     with pytest.raises(UnknownVariable):
-        keep(None, replace(HELLO, **{field: "{{ prenon }}"}), actor=world.claire, at=TUESDAY)
+        keep(None, wording, actor=world.claire, at=TUESDAY)
 
     assert not CannedReply.objects.exists()
 
