@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -27,13 +28,14 @@ def nothing_dismissed() -> Iterator[None]:
     cache.clear()
 
 
-def incidents(world: World, many: int = 3, serial: str = FORTIGATE) -> list[Ticket]:
+def incidents(world: World, many: int = 3, serial: str = FORTIGATE, **changes: Any) -> list[Ticket]:
     return [
         world.ticket(
             subject=f"Panne {number}",
             serial=serial,
             severity=3,
             received_at=TUESDAY + timedelta(minutes=number),
+            **changes,
         )
         for number in range(many)
     ]
@@ -109,11 +111,9 @@ def test_a_published_note_on_the_product_and_version_covers_it(world: World) -> 
     "changes",
     [{"published": False, "versions_from": "7"}, {"versions_from": "99"}, {"versions_to": "0.1"}, {}],
 )
-def test_a_draft_and_a_note_on_other_versions_or_on_all_do_not(
-    world: World, changes: dict[str, object]
-) -> None:
+def test_a_draft_and_a_note_on_other_versions_or_on_all_do_not(world: World, changes: dict[str, Any]) -> None:
     incidents(world)
-    note(world, "FortiGate 100F", **changes)  # type: ignore[arg-type]
+    note(world, "FortiGate 100F", **changes)
 
     assert only(world).is_pointed_out
 
@@ -154,7 +154,7 @@ def test_all_of_them_take_a_constant_number_of_queries(
     world: World, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     incidents(world, 5)
-    incidents(world, 5, SWITCH)
+    incidents(world, 5, SWITCH, requester=world.marc)
 
     with django_assert_max_num_queries(4):
         assert len(recurring.problems(world.claire, LATER)) == 2

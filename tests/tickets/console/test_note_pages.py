@@ -84,7 +84,7 @@ def test_who_is_concerned_is_shown_confirmed_and_told(world: World, as_: As) -> 
     asked = words(client.get(address))
     told = words(client.post(address, {"confirmed": "3"}, follow=True))
 
-    assert "Clinique des Lilas 1" in asked and "Réseau Plus 2" in asked
+    assert "Clinique des Lilas" in asked and "Réseau Plus" in asked
     assert "Envoyer à 3 personnes" in asked
     assert "3 personnes sont prévenues" in told and "0 mails partis sur 3" in told
     assert NoteSent.objects.filter(note=row, by=world.claire).count() == 3
