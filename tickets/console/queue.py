@@ -21,7 +21,7 @@ from tickets import deadlines, queue_order
 from tickets.console import columns
 from tickets.console.columns import Column
 from tickets.console.queue_views import WORKED_ON
-from tickets.models import Ticket
+from tickets.models import Status, Ticket
 from tickets.queue_order import Rank
 
 RANKS = {
@@ -74,13 +74,16 @@ def level_names() -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How the lines of a list are made: its columns, whether each names its file of the queue, the levels' names, and
-    what calls the reader to a ticket by its key."""
+    """How the lines of a list are made: its columns, whether each names its file of the queue, the levels' names, what
+    calls the reader to a ticket by its key, and the states in words, said once."""
 
     shown: tuple[Column, ...] = columns.USUAL
     grouped: bool = False
     levels: Mapping[str, str] = field(default_factory=dict)
     calls: Mapping[int, list[str]] = field(default_factory=dict)
+    states: Mapping[str, str] = field(
+        default_factory=lambda: {each.value: str(each.label) for each in Status}
+    )
 
 
 def lines(tickets: Iterable[Ticket], now: datetime, shape: Shape) -> list[Line]:
@@ -132,14 +135,20 @@ def _line(ticket: Ticket, now: datetime, shape: Shape) -> Line:
         who=who(ticket),
         level=level_of(ticket, shape.levels),
         group=str(RANKS[Rank(ticket.queue_rank)]) if shape.grouped and ticket.queue_rank else "",
-        cells=tuple((column, _cell(column, ticket, now)) for column in shape.shown),
+        cells=tuple(
+            (column, _cell(column, ticket, now, shape))
+            for column in shape.shown
+            if column is not Column.SEVERITY
+        ),
         why=tuple(shape.calls.get(ticket.pk, ())),
     )
 
 
-def _cell(column: Column, ticket: Ticket, now: datetime) -> str:
+def _cell(column: Column, ticket: Ticket, now: datetime, shape: Shape) -> str:
     """What a plain column says of a ticket; the others are drawn by the template."""
     match column:
+        case Column.STATE:
+            return shape.states[ticket.status] if ticket.merged_into_id is None else ticket.status_text
         case Column.RECEIVED:
             return instant(ticket.received_at, now)
         case Column.CHANGED:

@@ -100,6 +100,7 @@ def _rows(asked: Asked, kept: list[KeptView], levels: Mapping[str, str]) -> dict
         "more": len(keys) > COUNTED,
         "query": asked.query,
         "columns": shape.shown,
+        "severities": Column.SEVERITY in shape.shown,
         "lines": queue.lines(tickets, now, shape),
         "signature": signature(((each.pk, each.updated_at) for each in tickets), counts, now),
         "rail": rail.groups(user, now, wanted.view, counts=counts, team=user.is_lead),
