@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from contracts.models import Channel
 from tickets import history, pictures
 from tickets.attachments import previews
 from tickets.models import Attachment, Event, Message, Ticket
@@ -123,10 +124,16 @@ class Entry:
 
 
 def messages_of(ticket: Ticket, reader: User) -> QuerySet[Message]:
-    """The messages that `reader` may read, oldest first, with authors, files and, for an engineer, the mails that
-    brought them: two queries, or three."""
+    """The messages that `reader` may read, oldest first, with authors and files: two queries."""
     rows = readable(reader, ticket.messages.all()).select_related("author__organisation")
-    return rows.prefetch_related("attachments", *(["mails"] if reader.is_engineer else []))
+    return rows.prefetch_related("attachments")
+
+
+def with_mails(messages: Iterable[Message]) -> list[Message]:
+    """The same with the mails that brought them, for an engineer: one query where a mail brought one."""
+    found = list(messages)
+    prefetch_related_objects([row for row in found if row.channel == Channel.MAIL], "mails")
+    return found
 
 
 def entries(
@@ -162,7 +169,8 @@ def message_line(row: Message, reader: User) -> MessageLine:
     shown = pictures.by_name(attached)
     pieces, quoted_pieces = pictures.pieces(row.body, shown), pictures.pieces(row.quoted, shown)
     placed = {piece.url for piece in (*pieces, *quoted_pieces) if piece.url}
-    mail = next(iter(row.mails.all()), None) if reader.is_engineer else None
+    by_mail = reader.is_engineer and row.channel == Channel.MAIL
+    mail = next(iter(row.mails.all()), None) if by_mail else None
     return MessageLine(
         id=str(row.pk),
         author_name=row.author_name or row.author_address,

@@ -79,7 +79,7 @@ def own_ticket_form(page: str) -> Callable[[TicketView], NumberView]:
 def in_sight(user: User) -> TicketQuerySet:
     """The tickets that `user` sees, with all that a line or a page says of them: one query."""
     return Ticket.objects.visible_to(user).select_related(
-        "organisation",
+        "organisation__credit_account",
         "requester",
         "escalated_by",
         "reseller",

@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts import credit
 from contracts.decision import Kind
 from contracts.sentences import hours, short_date
 from tickets import assistance, completeness
@@ -60,9 +59,7 @@ def of_ticket(ticket: Ticket, user: User, messages: list[Message], work: Work) -
         "completeness": _completeness(ticket, messages),
         "incidents": _incidents(ticket, user),
         "people": list(_people(ticket)),
-        "credit": hours(credit.balance(ticket.organisation))
-        if _may_buy(ticket) and ticket.organisation
-        else "",
+        "credit": _credit(ticket),
         "contract_days": _contract_days(ticket),
         "estimates": work.estimates,
         "work": work.account,
@@ -154,9 +151,12 @@ def _halt(work: assistance.Account | None, estimates: list[dict[str, Any]]) -> H
     return Halt(_("Temps approuvé épuisé") if spent else _("Aucune estimation approuvée"), todo)
 
 
-def _may_buy(ticket: Ticket) -> bool:
-    """PS credit belongs to customers (CH-PS)."""
-    return ticket.organisation is not None and ticket.organisation.kind != "centre"
+def _credit(ticket: Ticket) -> str:
+    """What is left of the PS credit, which belongs to customers (CH-PS); it was read with the ticket."""
+    if ticket.organisation is None or ticket.organisation.kind == "centre":
+        return ""
+    account = getattr(ticket.organisation, "credit_account", None)
+    return hours(account.balance_minutes if account is not None else 0)
 
 
 def _estimate(ticket: Ticket, row: Estimate) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def context(
     user = request.user
     typed = interrupted.restore(request) if request.method == "GET" else None
     events = happened.read(ticket)
-    messages = list(thread.messages_of(ticket, user))
+    messages = thread.with_mails(thread.messages_of(ticket, user))
     splitting_form.know(ticket, messages)
     work = dossier.work_of(ticket)
     asked = asks.of_ticket(ticket, now)
