@@ -88,7 +88,7 @@ def _waiting(ticket: Ticket, reader: User, now: datetime) -> str:
 
 def _at_vendor(ticket: Ticket, reader: User, now: datetime) -> str:
     how_long = since(ticket.waiting_since, now)
-    case = next(iter(ticket.vendor_cases.all()), None)
+    case = next((each for each in ticket.vendor_cases.all() if each.closed_at is None), None)
     if case is None:
         return _("chez le constructeur %s") % how_long
     return _("chez le constructeur %(since)s, dossier %(number)s") % {

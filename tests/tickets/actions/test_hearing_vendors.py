@@ -16,6 +16,7 @@ from tickets.actions.escalating import Case
 from tickets.actions.hearing_vendors import VendorWords
 from tickets.actions.writing import NotPossible
 from tickets.models import Event, Status, VendorCase
+from tickets.portal import lists, states
 
 LATER = TUESDAY + timedelta(minutes=20)  # 11:27
 # Eight working hours after 11:27 on a Tuesday: 1h03 before lunch, 4h in the afternoon, 2h57 on Wednesday morning.
@@ -82,7 +83,7 @@ def test_nobody_in_charge_is_the_leads_business(world: World) -> None:
 
     hearing_vendors.tell_silent(SILENT)
 
-    assert (told(world.claire.email), told(world.ines.email)) == (0, 1)
+    assert (told(world.claire.email), told(world.hugo.email)) == (0, 1)
 
 
 def test_an_ended_ticket_and_a_closed_case_are_silent_for_good(world: World) -> None:
@@ -185,3 +186,15 @@ def test_a_closed_case_is_not_changed(world: World) -> None:
 def test_a_customer_hears_no_vendor(world: World) -> None:
     with pytest.raises(PermissionDenied):
         hearing_vendors.heard(escalated(world), actor=world.jean, at=SILENT)
+
+
+def test_the_customer_is_told_the_case_that_is_still_open(world: World) -> None:
+    row = escalated(world)
+    second = Case(row.vendor, "TAC-4712", "")
+    later = escalating.escalate(row.ticket, second, actor=world.claire, at=SILENT)
+    escalating.close_case(later, actor=world.claire, at=SILENT)
+    ticket = lists.in_sight(world.jean).get(pk=row.ticket_id)
+
+    said = states.standing(ticket, world.jean, SILENT)
+
+    assert "dossier TAC-4711" in said.text
