@@ -122,7 +122,6 @@ def whole(asked: Asked) -> dict[str, Any]:
         "all_columns": list(Column),
         "hours": {name: short_due(at, asked.now) for name, at in offered_hours(asked.now).items()},
         "submission_key": submission.new(user).token,
-        "search_in": QueueView.ALL,
     }
 
 
