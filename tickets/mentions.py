@@ -44,7 +44,10 @@ def tell_apart(message: Message) -> list[User]:
     """Whom `message` names, its author left out: naming oneself tells nobody. No query without an @ in it."""
     if _SIGN not in message.body:
         return []
-    return named(message.body, colleagues().exclude(pk=message.author_id))
+    people = colleagues()
+    if message.author_id is not None:
+        people = people.exclude(pk=message.author_id)
+    return named(message.body, people)
 
 
 def unseen(user: User) -> QuerySet[Mention]:
