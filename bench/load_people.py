@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -79,7 +79,7 @@ class Person:
         return self._ask(what, "GET", path, 200)
 
     def send(
-        self, what: str, page: str, path: str, *, to: str = "", goes_on: int = 302, **fields: str
+        self, what: str, page: str, path: str, fields: Mapping[str, str], *, to: str = "", goes_on: int = 302
     ) -> bool:
         """Send the form of `page` for `path` there, or `to` another place; whether the answer was `goes_on`."""
         forms = _Forms(path)
@@ -122,7 +122,7 @@ def engineer(person: Person) -> Iterator[None]:
     yield
     box = "notes" if person.random.random() < ANSWERS else "messages"
     words = person.words()
-    if page and person.send(f"write, {box}", page, f"/console/tickets/{number}/{box}/", body=words):
+    if page and person.send(f"write, {box}", page, f"/console/tickets/{number}/{box}/", {"body": words}):
         person.written.append(words)
     yield
     person.look("search, console", "/console/?vue=tous&q=tunnel")
@@ -141,7 +141,7 @@ def customer(person: Person) -> Iterator[None]:
     if person.random.random() < ANSWERS:
         words = person.words()
         path = f"/portail/incidents/{number}/messages/"
-        if page and person.send("write, portal", page, path, body=words):
+        if page and person.send("write, portal", page, path, {"body": words}):
             person.written.append(words)
         yield
     person.look("search, portal", "/portail/incidents/?q=chassis")
@@ -151,10 +151,11 @@ def customer(person: Person) -> Iterator[None]:
     yield
     incident = {"kind": "incident", "serial": "FG100F-PREM-0001", "severity": "3"}
     if form:
-        person.send("coverage", form, opening, to="/portail/couverture/", goes_on=200, **incident)
+        person.send("coverage", form, opening, incident, to="/portail/couverture/", goes_on=200)
     yield
     if form and person.random.random() < OPENS:
         words = person.words()
-        if person.send("open an incident", form, opening, **incident, subject="Lenteurs", description=words):
+        told = {**incident, "subject": "Lenteurs", "description": words}
+        if person.send("open an incident", form, opening, told):
             person.written.append(words)
         yield

@@ -130,9 +130,7 @@ def merged(into: Ticket, source: Ticket, before: datetime | None, at: datetime) 
         ticket_mails.send(into, "merged", person, title, at, source=source, before=text)
 
 
-def customer_replied(
-    ticket: Ticket, message: Message, at: datetime, *, noted_by: User | None = None
-) -> None:
+def customer_replied(ticket: Ticket, message: Message, at: datetime, *, noted_by: User | None = None) -> None:
     """A customer's word: to the engineers in charge and following, and to the other customers concerned.
 
     Whoever noted it, of a call, was there.

@@ -42,7 +42,7 @@ def test_a_view_shows_its_name_and_its_own_columns(world: World, as_: As) -> Non
     world.ticket()
     row = keep(world.claire, shown=["canal"])
 
-    page = as_(world.claire).get(reverse("console:queue"), {"vue": "tous", "garde": row.pk})
+    page = as_(world.claire).get(reverse("console:queue"), {"vue": "tous", "garde": str(row.pk)})
 
     assert [str(column) for column in page.context["columns"]] == ["canal"]
     assert "<h1>Urgences</h1>" in page.content.decode()

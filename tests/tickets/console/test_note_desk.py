@@ -26,7 +26,11 @@ As = Callable[[User], Client]
 
 def typed(person: User, row: Note | None = None, **changes: Any) -> dict[str, Any]:
     """The form as `person` sends it, opened on `row` as it is now or on nothing."""
-    fields: dict[str, Any] = {"title": "FortiGate\u00a0: tunnel", "text": "# Que faire\nRedémarrer.", "audience": "everybody"}
+    fields: dict[str, Any] = {
+        "title": "FortiGate\u00a0: tunnel",
+        "text": "# Que faire\nRedémarrer.",
+        "audience": "everybody",
+    }
     fields |= note_form.shown(row) if row is not None else {}
     fields = {name: value for name, value in fields.items() if value is not False}
     return {"submission_key": submission.new(person).token, **fields, **changes}

@@ -67,9 +67,7 @@ def preview(request: SignedInRequest) -> HttpResponse:
         {
             "language": language,
             "title": without_nul(request.POST.get(f"title{suffix}", ""))[:160],
-            "html": rendering.html_of(
-                without_nul(request.POST.get(f"text{suffix}", ""))[: LONGEST_TEXT]
-            ),
+            "html": rendering.html_of(without_nul(request.POST.get(f"text{suffix}", ""))[:LONGEST_TEXT]),
         }
         for language, suffix in (("fr", ""), ("en", "_en"))
         if request.POST.get(f"text{suffix}", "").strip()
