@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Count, F, Q
 
@@ -66,7 +66,10 @@ def loads(user: User, team: Sequence[User], now: datetime) -> list[Load]:
             at_vendor=Count("pk", filter=Q(status=Status.AT_VENDOR)),
         )
     )
-    found = {row.pop("person"): row for row in rows}
+    found: dict[int | None, dict[str, Any]] = {}
+    for row in rows:
+        counts: dict[str, Any] = dict(row)
+        found[counts.pop("person")] = counts
     theirs = [Load(person, **found.pop(person.pk, {})) for person in team]
     theirs.sort(key=lambda load: (-load.late, -load.today, -load.to_answer, str(load.engineer)))
     left = [_sum(list(found.values()))] if found else []
@@ -112,5 +115,5 @@ def monday(now: datetime) -> date:
     return today - timedelta(days=today.weekday())
 
 
-def _sum(rows: Sequence[dict[str, int]]) -> Load:
+def _sum(rows: Sequence[dict[str, Any]]) -> Load:
     return Load(None, **{name: sum(row[name] for row in rows) for name in rows[0]})

@@ -31,6 +31,8 @@ def ended_lately(at: datetime) -> TicketQuerySet:
     heard within `APART`. Found by the index of states and of since when they hold.
     """
     lately = at - APART
+    # Who passed a request on is whom the centre worked for (CH-II.2).
+    person = Coalesce(F("escalated_by"), F("requester"))
     asked = OpinionAsked.objects.filter(person=OuterRef("asked_person"), asked_at__gt=lately)
     heard = Satisfaction.objects.filter(given_by=OuterRef("asked_person"), given_at__gt=lately)
     found = Ticket.objects.filter(
@@ -43,10 +45,8 @@ def ended_lately(at: datetime) -> TicketQuerySet:
         satisfaction=None,
         opinion_asked=None,
     )
-    # Who passed a request on is whom the centre worked for (CH-II.2).
-    found = found.annotate(asked_person=Coalesce(F("escalated_by"), F("requester")))
-    open_to_question = found.filter(~Exists(asked), ~Exists(heard), asked_person__isnull=False)
-    return open_to_question.order_by("waiting_since", "pk")
+    named = found.exclude(requester=None, escalated_by=None).annotate(asked_person=person)
+    return named.filter(~Exists(asked), ~Exists(heard)).order_by("waiting_since", "pk")
 
 
 def is_due(ticket: Ticket, at: datetime) -> bool:

@@ -30,7 +30,8 @@ class AtVendor:
     @property
     def middle(self) -> timedelta:
         """Half of the cases took no longer."""
-        return median(self.spent) if self.spent else timedelta(0)
+        seconds = [each.total_seconds() for each in self.spent]
+        return timedelta(seconds=median(seconds)) if seconds else timedelta(0)
 
     @property
     def longest(self) -> timedelta:

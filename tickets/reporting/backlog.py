@@ -25,7 +25,7 @@ class Turn(StrEnum):
     VENDOR = "vendor"
 
 
-_TURNS = {Status.WAITING_CUSTOMER: Turn.CUSTOMER, Status.AT_VENDOR: Turn.VENDOR}
+_TURNS: dict[str, Turn] = {Status.WAITING_CUSTOMER: Turn.CUSTOMER, Status.AT_VENDOR: Turn.VENDOR}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 
 from django.http import FileResponse, StreamingHttpResponse
 from openpyxl import Workbook
@@ -45,7 +45,7 @@ def _rows(table: Table) -> Iterator[list[str]]:
         yield [str(cell) for cell in row]
 
 
-def _cell(sheet: object, cell: Cell) -> object:
+def _cell(sheet: Any, cell: Cell) -> object:
     if isinstance(cell, Share):
         drawn = WriteOnlyCell(sheet, value=cell.fraction)
         drawn.number_format = "0.0%"

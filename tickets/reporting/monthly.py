@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F
-
 from accounts.models import Organisation, User
 from sla.wording import PARIS
 from tickets.models import Ticket
@@ -88,21 +86,6 @@ def language_of(reseller: Organisation) -> str:
     managers = [language for role, language in chosen if role == User.Role.MANAGER]
     counted = Counter(managers or [language for _role, language in chosen])
     return max(counted, key=lambda language: (counted[language], language == "fr"), default="fr")
-
-
-def overview(scope: Scope) -> Sequence[tuple[int, str, Kept]]:
-    """The resellers with requests in the period, the most first: id, name, counts. One query."""
-    rows = (
-        scope.received.filter(reseller__isnull=False)
-        .order_by()
-        .values(pk_=F("reseller"), name=F("reseller__name"))
-        .annotate(**kept.counts(scope.now))
-    )
-    found = [
-        (row["pk_"], row["name"], Kept(row["received"], row["promised"], row["met"], row["missed"]))
-        for row in rows
-    ]
-    return sorted(found, key=lambda each: (-each[2].received, each[1]))
 
 
 def month_typed(text: str) -> date:

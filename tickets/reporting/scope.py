@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q, TextField
 from django.db.models.functions import Coalesce, TruncDay, TruncMonth, TruncWeek
+from django.db.models.functions.datetime import TruncBase
 
 from sla.wording import PARIS
 from tickets.reporting.periods import Period, Step
@@ -47,6 +48,6 @@ class Scope:
         return self.tickets.filter(**{f"{field}__gte": self.period.start, f"{field}__lt": self.period.end})
 
 
-def by_step(field: str, step: Step) -> TruncDay | TruncWeek | TruncMonth:
+def by_step(field: str, step: Step) -> TruncBase:
     """The first instant, in Paris, of the day, week or month that `field` lies in."""
     return _TRUNCATIONS[step](field, tzinfo=PARIS)

@@ -19,7 +19,7 @@ from tickets.reporting.backlog import LIMITS, Backlog, Turn
 from tickets.reporting.charts import Entry, Series
 from tickets.reporting.figure import Fact, Figure
 from tickets.reporting.scope import Scope
-from tickets.reporting.tables import Share, Table
+from tickets.reporting.tables import Row, Share, Table
 from tickets.reporting.volume import HOURS, WEEKDAYS, Volume
 
 # A Monday: the names of the days are taken from its week.
@@ -47,7 +47,7 @@ def _hours(came: Volume) -> Figure:
         Entry(_hour(hour), (count,), _requests(count)) for hour, count in zip(HOURS, came.hours, strict=True)
     ]
     days = [_day(day) for day in WEEKDAYS]
-    rows = [
+    rows: list[Row] = [
         (_hour(hour), *(came.cells.get((day, hour), 0) for day in WEEKDAYS), came.hours[hour])
         for hour in HOURS
     ]

@@ -129,9 +129,7 @@ def test_after_ten_days_the_question_is_forgotten(world: World) -> None:
 
 
 def test_who_left_or_is_not_reached_is_not_asked(world: World) -> None:
-    FailingAddress.objects.create(
-        address=world.jean.email, permanent=True, first_at=TUESDAY, last_at=TUESDAY
-    )
+    FailingAddress.objects.create(address=world.jean.email, permanent=True, first_at=TUESDAY, last_at=TUESDAY)
     resolved(world)
     left = resolved(world, world.ticket(world.sophie))
     User.objects.filter(pk=world.sophie.pk).update(is_active=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -32,7 +33,7 @@ def load_of(world: World, person: User | None) -> lead_board.Load:
     return next(load for load in loads if load.engineer == person)
 
 
-def given(world: World, person: User, **changes: object) -> Ticket:
+def given(world: World, person: User, **changes: Any) -> Ticket:
     return assign(world.ticket(**changes), person, actor=world.hugo, at=TUESDAY)
 
 

@@ -48,7 +48,7 @@ def assignment(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-@lead_form("console:lead")
+@lead_page
 def opinion(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note what was done about an unhappy opinion."""
     found = get_object_or_404(

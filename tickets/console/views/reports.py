@@ -17,7 +17,7 @@ from tickets.console import rail
 from tickets.console.access import lead_page
 from tickets.drafting.interrupted import SignedInRequest
 from tickets.models import Ticket
-from tickets.reporting import monthly, monthly_pdf
+from tickets.reporting import kept, monthly, monthly_pdf
 from tickets.reporting.periods import Unit, containing
 from tickets.reporting.scope import Scope
 
@@ -30,7 +30,7 @@ def reports(request: SignedInRequest) -> HttpResponse:
     """The resellers with requests in a month (?mois=2026-10; the last whole one by default), the most first; ?page=."""
     now = timezone.now()
     period = containing(Unit.MONTH, _month(request.GET.get("mois"), now.astimezone(PARIS).date()))
-    found = monthly.overview(Scope(Ticket.objects.visible_to(request.user), period, now))
+    found = kept.resellers(Scope(Ticket.objects.visible_to(request.user), period, now))
     month = f"{period.first:%Y-%m}"
     context = {
         "period": period,
