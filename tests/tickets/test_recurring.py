@@ -155,6 +155,7 @@ def test_all_of_them_take_a_constant_number_of_queries(
 ) -> None:
     incidents(world, 5)
     incidents(world, 5, SWITCH, requester=world.marc)
+    claire = world.claire
 
     with django_assert_max_num_queries(4):
-        assert len(recurring.problems(world.claire, LATER)) == 2
+        assert len(recurring.problems(claire, LATER)) == 2

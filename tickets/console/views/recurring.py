@@ -31,6 +31,7 @@ def problems(request: SignedInRequest) -> HttpResponse:
         "open": [each for each in found if each.is_pointed_out],
         "covered": [each for each in found if each.note is not None],
         "dismissed": [each for each in found if each.note is None and each.dismissal is not None],
+        "most": recurring.MOST if len(found) == recurring.MOST else None,
         "days": recurring.WINDOW.days,
         "fewest": recurring.FEWEST,
         "for_days": FOR_DAYS,
