@@ -80,6 +80,7 @@ def test_several_are_given_and_taken_back_by_keyboard_alone(page: Page, two: Wor
 
     expect(page.locator(".flash-success")).to_contain_text("2 tickets affectés à Claire Martin.")
     assert set(Ticket.objects.values_list("assignee", flat=True)) == {two.claire.pk}
+    page.wait_for_load_state()  # the shortcuts are there
     page.keyboard.press("z")
     expect(page.locator(".flash-success")).to_contain_text("Annulé sur 2 tickets.")
     assert set(Ticket.objects.values_list("assignee", flat=True)) == {None}
