@@ -72,7 +72,7 @@ _Key = tuple[int, str]
 
 
 def problems(user: User, now: datetime) -> list[Problem]:
-    """The `MOST` frequent problems of the last `WINDOW`, the most frequent first: four queries and one look into the cache."""
+    """The problems of the last `WINDOW`, the `MOST` most frequent: four queries and one look into the cache."""
     return _whole(user, now, _counted(_incidents(user, now)))
 
 
