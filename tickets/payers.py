@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from accounts.models import Organisation, User
 from accounts.telling import managers_or_all
-from contracts.models import CreditAccount
 from tickets.models import Estimate, Status, Ticket
 
 
@@ -22,10 +21,10 @@ def of_ticket(ticket: Ticket) -> list[Organisation]:
 
 
 def balances(payers: list[Organisation]) -> dict[int, int]:
-    """The minutes that each may still commit, by id: one query."""
-    accounts = CreditAccount.objects.filter(organisation__in=payers)
-    held = dict(accounts.values_list("organisation_id", "balance_minutes"))
-    return {payer.pk: held.get(payer.pk, 0) for payer in payers}
+    """The minutes that each may still commit, by id: one query, none where the accounts were read with them."""
+    prefetch_related_objects(payers, "credit_account")
+    accounts = {payer.pk: getattr(payer, "credit_account", None) for payer in payers}
+    return {key: account.balance_minutes if account is not None else 0 for key, account in accounts.items()}
 
 
 def likely(payers: list[Organisation], held: Mapping[int, int]) -> Organisation:

@@ -11,7 +11,8 @@ from tickets.models import Event
 from tickets.thread import ICONS, Entry, event_id
 
 LATER = TUESDAY + timedelta(minutes=5)
-SHOWN_AS_MESSAGES = {Event.Kind.NOTED, Event.Kind.CUSTOMER_REPLIED}
+# What a customer said is a line only where a colleague noted it down, from a call.
+SHOWN_AS_MESSAGES = {Event.Kind.NOTED}
 
 
 def bodies(entries: list[Entry]) -> list[str]:

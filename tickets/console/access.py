@@ -82,7 +82,7 @@ def in_sight(user: User) -> TicketQuerySet:
         "organisation__credit_account",
         "requester",
         "escalated_by",
-        "reseller",
+        "reseller__credit_account",
         "assignee",
         "device__product__vendor",
         "device__version_stated_by",

@@ -115,6 +115,11 @@ class EscalationForm(HandlingForm, CaseDetails):
         vendor = ticket.device.product.vendor_id if ticket.device else None
         kwargs.setdefault("initial", {"vendor": vendor, "silence_hours": vendor_silence.USUAL_HOURS})
         super().__init__(ticket, *args, **kwargs)
+        if ticket.device is not None:  # a case is opened where the product comes from
+            field = self.fields["vendor"]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.empty_label = None
+            field.choices = [(ticket.device.product.vendor_id, str(ticket.device.product.vendor))]
 
 
 class EstimateForm(HandlingForm):

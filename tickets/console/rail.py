@@ -162,8 +162,7 @@ def _centre(user: User, current: str) -> Group:
         Item(_("Horaires"), reverse("console:calendars"), current == "calendars", go="o"),
     ]
     if user.is_engineer:
-        # The page of one ticket has questions enough of its own, and so has the search.
-        counted = current not in {"", "search"}
+        counted = _is_counted(current)
         undecided = _count("mails") if counted else None
         items.insert(
             0, Item(_("Courrier reçu"), reverse("mails:list"), current == "mails", undecided, go="i")
@@ -184,6 +183,11 @@ def _centre(user: User, current: str) -> Group:
     return Group(_("Centre"), tuple(items))
 
 
+def _is_counted(current: str) -> bool:
+    """Not on the page of one ticket, which has questions enough of its own, nor on the search."""
+    return current not in {"", "search"}
+
+
 def _count(page: str) -> int | None:
     return _counts[page]() or None if page in _counts else None
 
@@ -192,5 +196,5 @@ def _renewals(user: User, current: str) -> list[Item]:
     """The renewals to handle, for those who do."""
     if not user.handles_contracts:
         return []
-    count = renewals.to_handle().count()
+    count = renewals.to_handle().count() if _is_counted(current) else None
     return [Item(_("Renouvellements"), reverse("console:renewals"), current == "renewals", count, go="v")]

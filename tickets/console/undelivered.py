@@ -104,7 +104,7 @@ def count() -> int:
 
 
 def unreached(ticket: Ticket) -> list[Unreached]:
-    """Those of `ticket` to telephone, since our mail does not arrive; two queries, one more than without any."""
+    """Those of `ticket` to telephone, since our mail does not arrive; one query."""
     people = {
         person.email.lower(): person
         for person in (ticket.escalated_by, ticket.requester)
@@ -117,7 +117,7 @@ def unreached(ticket: Ticket) -> list[Unreached]:
         Unreached(
             row.address,
             people[row.address].full_name,
-            people[row.address].phone or _phone_of_organisation(people[row.address]),
+            people[row.address].phone or _phone_of_organisation(people[row.address], ticket),
             status_text(row.status, row.permanent),
         )
         for row in found
@@ -195,5 +195,9 @@ def _why(row: OutgoingMail) -> str:
     return row.last_error
 
 
-def _phone_of_organisation(person: User) -> str:
+def _phone_of_organisation(person: User, ticket: Ticket) -> str:
+    """The organisation is the ticket's, or its reseller, as a rule: both were read with it."""
+    for known in (ticket.organisation, ticket.reseller):
+        if known is not None and known.pk == person.organisation_id:
+            return known.phone
     return person.organisation.phone if person.organisation is not None else ""
