@@ -75,7 +75,7 @@ _KEYS = {view: str(place) for place, view in enumerate(_DIGITS, start=1)}
 # After g: the letter of the view's French name that is free.
 _GO = {
     QueueView.TO_ANSWER: "r",
-    QueueView.SOON: "l",
+    QueueView.SOON: "j",
     QueueView.LATE: "e",
     QueueView.UNASSIGNED: "n",
     QueueView.TO_QUALIFY: "q",
@@ -173,8 +173,8 @@ def _centre(user: User, current: str) -> Group:
         page = reverse("console:undelivered")
         items.insert(1, Item(_("Courrier non remis"), page, current == "undelivered", unsent, go="u"))
         items.insert(2, Item(_("Boîtes aux lettres"), mailboxes, current == "mailboxes", failing, go="b"))
-        items.insert(3, Item(_("Notes techniques"), reverse("console:knowledge"), current == "notes", go="w"))
-        items.append(Item(_("Tableaux de bord"), reverse("console:figures"), current == "figures", go="y"))
+        items.insert(3, Item(_("Notes techniques"), reverse("console:knowledge"), current == "notes", go="z"))
+        items.append(Item(_("Tableaux de bord"), reverse("console:figures"), current == "figures", go="g"))
     if user.is_lead:
         items.append(Item(_("Pilotage"), reverse("console:lead"), current == "lead", go="l"))
         items.append(Item(_("Dérogations"), reverse("console:waivers"), current == "waivers", go="d"))

@@ -34,8 +34,13 @@ class Running:
 
 
 def shown(request: HttpRequest) -> dict[str, Any]:
-    """`running_timer` for every page: None, or one's own clock; one query, on the pages that show it."""
-    return {"running_timer": SimpleLazyObject(partial(of_user, request.user, timezone.now()))}
+    """`running_timer` for every page: None, or one's own clock; one query, on the pages that show it.
+
+    A request that was refused before anybody was recognised has no `user`.
+    """
+    return {
+        "running_timer": SimpleLazyObject(partial(of_user, getattr(request, "user", None), timezone.now()))
+    }
 
 
 def of_user(user: Any, now: datetime) -> Running | None:
