@@ -20,7 +20,7 @@ from contracts.models import Contract, ContractLine
 from contracts.sentences import short_date
 from sla.wording import PARIS
 
-PAGE_SIZE = 20
+PAGE_SIZE = 15
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,13 +141,13 @@ def test_without_any_contract_the_page_says_what_to_do(world: World, as_: As) ->
     assert "Aucun contrat n’est rattaché" in words(as_(world.anne).get(LIST))
 
 
-def test_a_page_holds_twenty(world: World, as_: As) -> None:
+def test_a_page_holds_fifteen(world: World, as_: As) -> None:
     for place in range(30):
         contract(f"EX-{place:02}", place)
 
     client = as_(world.jean)
-    assert len(numbers(client)) == 20
-    assert len(numbers(client, page="2")) == 14
+    assert len(numbers(client)) == 15
+    assert len(numbers(client, page="2")) == 15
 
 
 @pytest.mark.parametrize("address", [LIST, "/portail/contrats/EX-2024-0117/"])
@@ -182,7 +182,7 @@ def test_a_contract_shows_all_its_devices_by_page(world: World, as_: As) -> None
     client = as_(world.jean)
 
     first, second = (words(client.get(page_of("EX-MANY"), {"page": page})) for page in ("1", "2"))
-    assert "EX-MANY-00" in first and "EX-MANY-19" in first and "EX-MANY-20" not in first
+    assert "EX-MANY-00" in first and "EX-MANY-14" in first and "EX-MANY-15" not in first
     assert "EX-MANY-29" in second
 
 
