@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 POLICY = "private, no-store"
+# What answers a form is a step of a journey: going back to it asks the browser, which may not send the form again.
+ANSWER_TO_A_FORM = "private, no-cache"
 
 
 def private_pages(
@@ -17,7 +19,8 @@ def private_pages(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Cache-Control", POLICY)
+        asked = request.method in {"GET", "HEAD"}
+        response.headers.setdefault("Cache-Control", POLICY if asked else ANSWER_TO_A_FORM)
         return response
 
     return middleware

@@ -70,7 +70,8 @@ ROUTES: dict[str, Route] = {
     "console:calendar_new": LEADS,
     "console:calendar_edit": get(*LEADS.statuses, args=CALENDAR),
     "console:ticket": get(*CONSOLE_TICKET, args=TICKET),
-    "console:news": get(302, 403, 403, 404, 204, 204, 404, 404, args=TICKET, depuis=10**9, vu=10**9),
+    # Who comes second is told who else is there.
+    "console:news": get(302, 403, 403, 404, 204, 200, 404, 404, args=TICKET, depuis=10**9, vu=10**9),
     "console:messages": post(*CONSOLE_MOVED, args=TICKET, body="Bonjour", submission_key="<key>"),
     "console:resolution": post(*CONSOLE_MOVED, args=TICKET, body="Voici.", submission_key="<key>"),
     "console:notes": post(*CONSOLE_WRITE, args=TICKET, body="Entre nous", submission_key="<key>"),

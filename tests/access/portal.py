@@ -54,7 +54,8 @@ ROUTES: dict[str, Route] = {
     "portal:followers": get(*PORTAL_TICKET, args=TICKET),
     "portal:unfollowing": post(*PORTAL_WRITE, args=TICKET),
     # Whose request it is, and nobody else who sees it.
-    "portal:severity": get(302, 200, 403, 404, 403, 403, 403, 403, args=TICKET),
+    # A ticket of severity 1 has none above it: its page comes back, and says so.
+    "portal:severity": get(302, 302, 403, 404, 403, 403, 403, 403, args=TICKET),
     "portal:session": get(302, 200, 403, 404, 403, 403, 403, 403, args=TICKET),
     "portal:session_decision": post(*NOT_THEIRS, args=TICKET),
     "portal:rating": post(302, 422, 403, 404, 403, 403, 403, 403, args=TICKET),

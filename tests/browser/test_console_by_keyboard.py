@@ -80,7 +80,7 @@ def be_reminded(page: Page) -> None:
 
 def close(page: Page) -> None:
     press(page, "x")
-    expect(page.get_by_label("Cause")).to_be_focused()
+    expect(page.get_by_label("Cause", exact=True)).to_be_focused()
     page.keyboard.press("ArrowDown")
     reach(page, page.get_by_role("button", name="Clore l’incident"))
     page.keyboard.press("Enter")

@@ -161,7 +161,7 @@ def test_an_answer_to_a_ticket_that_changed_is_held_back_once(page: Page, transa
     )
     expect(answer).to_have_value("Redémarrez le boîtier.")
     page.get_by_role("button", name="Envoyer, et attendre le client").click()
-    expect(page.locator(".flash-success")).to_be_visible()
+    expect(page.locator(".flash-success", has_text="Réponse envoyée")).to_be_visible()
 
 
 def test_two_clicks_send_one_answer(page: Page, transactional_world: World) -> None:
@@ -170,7 +170,7 @@ def test_two_clicks_send_one_answer(page: Page, transactional_world: World) -> N
     page.get_by_label("Votre réponse, que le client lira").fill("Bonjour.")
     page.get_by_role("button", name="Envoyer, et attendre le client").dblclick()
 
-    expect(page.locator(".flash-success")).to_be_visible()
+    expect(page.locator(".flash-success", has_text="Réponse envoyée")).to_be_visible()
     assert Message.objects.filter(ticket=ticket, by_centre=True).count() == 1
 
 
@@ -215,5 +215,5 @@ def test_an_ended_session_loses_no_answer(page: Page, transactional_world: World
 
     expect(page.get_by_label("Votre réponse, que le client lira")).to_have_value("Une longue réponse.")
     page.get_by_role("button", name="Envoyer, et attendre le client").click()
-    expect(page.locator(".flash-success")).to_be_visible()
+    expect(page.locator(".flash-success", has_text="Réponse envoyée")).to_be_visible()
     assert Ticket.objects.get().status == Status.WAITING_CUSTOMER

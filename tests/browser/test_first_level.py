@@ -48,7 +48,7 @@ def test_paul_writes_jean_passes_it_on_claire_answers_and_both_read_it(
     expect(claire.get_by_text("Répondre à Jean Petit et Paul Dubois")).to_be_visible()
     claire.get_by_label("Votre réponse, que le client lira").fill("Importez la chaîne du certificat.")
     claire.get_by_role("button", name="Envoyer, et attendre le client").click()
-    expect(claire.locator(".flash-success")).to_be_visible()
+    expect(claire.locator(".flash-success", has_text="Réponse envoyée")).to_be_visible()
 
     for reader in (jean, paul):
         reader.goto(f"/portail/incidents/{number}/")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.world import TUESDAY, World
@@ -58,7 +60,8 @@ def test_a_text_of_the_form_is_found_again_in_the_message(name: str) -> None:
 def _missing(world: World, *, by_the_centre: bool) -> list[str]:
     ticket = world.ticket(body=SYMPTOM)
     author = world.claire if by_the_centre else world.jean
-    replying.reply(ticket, world.words(author, "Depuis quand ?"), at=TUESDAY)
+    later = TUESDAY + timedelta(minutes=5)
+    replying.reply(ticket, world.words(author, "Depuis quand ?", at=later), at=later)
     return completeness.of_ticket(ticket, list(ticket.messages.all()), ()).missing
 
 

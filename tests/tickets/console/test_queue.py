@@ -194,6 +194,7 @@ def test_more_tickets_take_no_more_queries(world: World, as_: As) -> None:
         return len(queries)
 
     world.ticket()
+    cost()  # what one process reads once is read
     first = cost()
     for place in range(12):
         world.ticket(world.marc if place % 2 else world.sophie, subject=str(place))

@@ -28,7 +28,7 @@ def asked(number: str, by: User) -> RenewalRequest:
 
 
 def counted(person: User) -> dict[str, int | None]:
-    groups = rail.groups(person, timezone.now())
+    groups = rail.groups(person, timezone.now(), "contracts")
     return {item.label: item.count for group in groups for item in group.items}
 
 
