@@ -16,7 +16,7 @@ from contracts.sentences import VerdictText
 from sla.wording import PARIS
 from tickets import next_steps
 
-PAGE_SIZE = 15
+PAGE_SIZE = 12
 
 
 @dataclass(frozen=True, slots=True)
