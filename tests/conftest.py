@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
-from pytest_django.live_server_helper import LiveServer
 
 from cst.demo import cast
 from cst.embedded import locks, sharing
@@ -22,7 +21,7 @@ from cst.settings_test import TEST_DIR_PREFIX
 from tests.clamd import clamd, clamd_away, clamd_server
 from tests.dovecot import dovecot, dovecot_home, dovecot_server
 from tests.smtp import receiver
-from tests.windows import on_tuesday, window
+from tests.windows import answered, on_tuesday, page, window
 from tests.world import TUESDAY, transactional_world, world
 
 CHROMIUM_FLAGS = [
@@ -38,6 +37,7 @@ CHROMIUM_FLAGS = [
 _servers: list[SharedServer] = []
 
 __all__ = [
+    "answered",
     "clamd",
     "clamd_away",
     "clamd_server",
@@ -45,6 +45,7 @@ __all__ = [
     "dovecot_home",
     "dovecot_server",
     "on_tuesday",
+    "page",
     "receiver",
     "transactional_world",
     "window",
@@ -135,20 +136,3 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser, transactional_db: None, live_server: LiveServer) -> Iterator[Page]:
-    """A fresh window on the live server, in French, at a desktop's size; relative addresses work in `goto`.
-
-    It is closed before the tables are emptied: what it asks for by itself would wait for them, and they for it.
-    """
-    context = browser.new_context(
-        base_url=live_server.url,
-        locale="fr-FR",
-        timezone_id="Europe/Paris",
-        viewport={"width": 1280, "height": 900},
-    )
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()

@@ -133,6 +133,7 @@ def test_chosen_rows_stay_chosen_and_where_they_are(page: Page, two: World) -> N
     page.mouse.move(5, 500)
     two.ticket(subject="Le troisième", severity=1, received_at=TUESDAY - timedelta(hours=1))
     next_poll(page)
+    expect(page.locator(BRING)).to_be_visible()
     expect(page.locator(ROW)).to_have_count(2)
 
     page.keyboard.press(".")
@@ -150,6 +151,7 @@ def test_the_focus_stays_on_its_row_when_it_moves(page: Page, two: World) -> Non
     later = TUESDAY + timedelta(minutes=31)
     assigning.assign(Ticket.objects.get(subject="Le premier"), two.hugo, actor=two.hugo, at=later)
     next_poll(page)
+    expect(page.locator(BRING)).to_be_visible()
     expect(page.locator(ROW).first).to_contain_text("non affecté")
 
     page.keyboard.press(".")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
 
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast
@@ -17,13 +17,11 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organisation, User
 from contracts.decision import KIND_LABELS, Kind
 from contracts.models import Channel, Contract, Device, Product, SupportLevel, Vendor, normalise_serial
-from contracts.sentences import short_date
-from sla.wording import PARIS
 from tickets.console import queue_views
 from tickets.console.handling_form import engineers
 from tickets.console.queue_views import QueueView
-from tickets.drafting.reading import typed
 from tickets.models import Status
+from tickets.narrowing import Chip, Filters, is_day, is_key, midnight, said_day
 from tickets.visibility import TicketQuerySet
 
 # Of the names that hold what was typed, those that are looked for.
@@ -39,16 +37,23 @@ ORDERS = {
 }
 
 
-class Chip(NamedTuple):
-    """One filter that narrows the list, in words; `query` is the address without it."""
-
-    text: str
-    query: str
-
-
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the list is asked for; each field has the name that it bears in the address, and is empty when not asked."""
+class Wanted(Filters):
+    """What the console's list is asked for."""
+
+    ALLOWED: ClassVar = {
+        "vue": set(QueueView).__contains__,
+        "etat": set(Status.values).__contains__,
+        "severite": {"1", "2", "3", "4"}.__contains__,
+        "constructeur": is_key,
+        "affecte": lambda value: value in {MINE, NOBODY} or is_key(value),
+        "canal": set(Channel.values).__contains__,
+        "nature": {kind.value for kind in Kind}.__contains__,
+        "depuis": is_day,
+        "jusqu": is_day,
+        "tri": set(ORDERS).__contains__,
+    }
+    BESIDE: ClassVar = frozenset({"vue", "tri"})
 
     vue: str = ""
     q: str = ""
@@ -65,60 +70,14 @@ class Wanted:
     jusqu: str = ""
     tri: str = ""
 
-    @classmethod
-    def read(cls, values: Mapping[str, Any]) -> Wanted:
-        """As an address says it; anything malformed counts as not asked."""
-        said = {each.name: typed(values, each.name, 100) for each in fields(cls)}
-        return cls(**{name: value for name, value in said.items() if _ALLOWED.get(name, _any)(value)})
-
     @property
     def view(self) -> QueueView:
         return QueueView.named(self.vue)
 
     @property
-    def narrows(self) -> bool:
-        """Whether anything but the view and its order is asked."""
-        return any(getattr(self, each.name) for each in fields(self) if each.name not in ("vue", "tri"))
-
-    @property
     def query(self) -> str:
         """The same as a query string; the view is always named."""
-        said = {each.name: getattr(self, each.name) for each in fields(self)}
-        return urlencode({"vue": self.view, **{name: value for name, value in said.items() if value}})
-
-    def but(self, **changes: str) -> str:
-        """The query string with these fields changed."""
-        return replace(self, **changes).query
-
-
-def _any(value: str) -> bool:
-    return True
-
-
-def _is_key(value: str) -> bool:
-    return value.isascii() and value.isdecimal() and len(value) < 10
-
-
-def _is_day(value: str) -> bool:
-    try:
-        # The last day of all has no day after it.
-        return date(2000, 1, 1) <= date.fromisoformat(value) <= date(2999, 12, 31)
-    except ValueError:
-        return False
-
-
-_ALLOWED: Mapping[str, Callable[[str], bool]] = {
-    "vue": set(QueueView).__contains__,
-    "etat": set(Status.values).__contains__,
-    "severite": {"1", "2", "3", "4"}.__contains__,
-    "constructeur": _is_key,
-    "affecte": lambda value: value in {MINE, NOBODY} or _is_key(value),
-    "canal": set(Channel.values).__contains__,
-    "nature": {kind.value for kind in Kind}.__contains__,
-    "depuis": _is_day,
-    "jusqu": _is_day,
-    "tri": set(ORDERS).__contains__,
-}
+        return urlencode({"vue": self.view, **self.said})
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +168,9 @@ def _narrowing(wanted: Wanted, user: User) -> Q:
     if wanted.organisation:
         found &= _organisation(wanted.organisation)
     if wanted.depuis:
-        found &= Q(received_at__gte=_midnight(wanted.depuis, 0))
+        found &= Q(received_at__gte=midnight(wanted.depuis))
     if wanted.jusqu:
-        found &= Q(received_at__lt=_midnight(wanted.jusqu, 1))
+        found &= Q(received_at__lt=midnight(wanted.jusqu, 1))
     return found
 
 
@@ -241,10 +200,6 @@ def _organisation(words: str) -> Q:
     return Q(organisation__in=named) | Q(reseller__in=named) | Q(contract__in=contracts)
 
 
-def _midnight(day: str, later: int) -> datetime:
-    return datetime.combine(date.fromisoformat(day) + timedelta(days=later), time(0), PARIS)
-
-
 def chips(wanted: Wanted, offered: Choices) -> list[Chip]:
     """What narrows the list, in words, each with the address that drops it."""
     said = {
@@ -255,17 +210,18 @@ def chips(wanted: Wanted, offered: Choices) -> list[Chip]:
         "constructeur": _("Constructeur\u00a0: %s") % _among(offered.vendors, wanted.constructeur),
         "produit": _("Produit ou série\u00a0: %s") % wanted.produit,
         "organisation": _("Organisation\u00a0: %s") % wanted.organisation,
-        "affecte": _said_whose(wanted.affecte, offered),
+        "affecte": said_whose(wanted.affecte, offered),
         "canal": _("Reçus par\u00a0: %s") % _among(offered.channels, wanted.canal).lower(),
         "nature": _among(offered.kinds, wanted.nature),
-        "depuis": _("Depuis le %s") % _said_day(wanted.depuis),
-        "jusqu": _("Jusqu’au %s") % _said_day(wanted.jusqu),
+        "depuis": _("Depuis le %s") % said_day(wanted.depuis),
+        "jusqu": _("Jusqu’au %s") % said_day(wanted.jusqu),
         "tri": str(ORDERS.get(wanted.tri, "")),
     }
-    return [Chip(text, wanted.but(**{name: ""})) for name, text in said.items() if getattr(wanted, name)]
+    return wanted.chips(said)
 
 
-def _said_whose(said: str, offered: Choices) -> str:
+def said_whose(said: str, offered: Choices) -> str:
+    """Whose tickets are asked for, in words."""
     if said == NOBODY:
         return _("Affectés à personne")
     return _("Affectés à moi") if said == MINE else _("Affectés à %s") % _among(offered.engineers, said)
@@ -274,7 +230,3 @@ def _said_whose(said: str, offered: Choices) -> str:
 def _among(pairs: list[tuple[str, str]], value: str) -> str:
     """What a value is called; itself where nothing has it any more."""
     return dict(pairs).get(value, value)
-
-
-def _said_day(day: str) -> str:
-    return short_date(date.fromisoformat(day)) if day else ""

@@ -2,65 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import ClassVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Value
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from contracts.models import Product
-from contracts.sentences import short_date
 from knowledge import excerpts
 from knowledge.excerpts import Piece
-from sla.wording import PARIS
 from tickets import full_text, full_text_words, passages
 from tickets.console import queue
-from tickets.console.filters import MINE, NOBODY, Chip, Choices
-from tickets.drafting.reading import typed
+from tickets.console.filters import MINE, NOBODY, Choices, said_whose
 from tickets.full_text import MOST_NAMES, Hit, Narrowing
 from tickets.full_text_words import Question
 from tickets.models import Status, Ticket
+from tickets.narrowing import Chip, Filters, is_day, is_key, midnight, said_day
 from tickets.passages import Passage
 from tickets.visibility import TicketQuerySet
 
-PAGE_SIZE, LONGEST = 20, 200
-
-
-def _is_day(value: str) -> bool:
-    try:
-        # The last day of all has no day after it.
-        return date(2000, 1, 1) <= date.fromisoformat(value) <= date(2999, 12, 31)
-    except ValueError:
-        return False
+PAGE_SIZE = 20
 
 
 def _is_whose(value: str) -> bool:
-    return value in {MINE, NOBODY} or (value.isascii() and value.isdecimal() and len(value) < 10)
+    return value in {MINE, NOBODY} or is_key(value)
 
 
 def _is_code(value: str) -> bool:
     return value.isascii() and value.replace("-", "").replace("_", "").isalnum()
 
 
-_ALLOWED: Mapping[str, Callable[[str], bool]] = {
-    "etat": set(Status.values).__contains__,
-    "severite": {"1", "2", "3", "4"}.__contains__,
-    "niveau": _is_code,
-    "affecte": _is_whose,
-    "depuis": _is_day,
-    "jusqu": _is_day,
-}
-
-
 @dataclass(frozen=True)
-class Sought:
-    """What is looked for; each field has the name that it bears in the address, and is empty when not asked."""
+class Sought(Filters):
+    """What is looked for."""
+
+    ALLOWED: ClassVar = {
+        "etat": set(Status.values).__contains__,
+        "severite": {"1", "2", "3", "4"}.__contains__,
+        "niveau": _is_code,
+        "affecte": _is_whose,
+        "depuis": is_day,
+        "jusqu": is_day,
+    }
+    BESIDE: ClassVar = frozenset({"q"})
+    LONGEST: ClassVar = 200
 
     q: str = ""
     etat: str = ""
@@ -72,36 +62,13 @@ class Sought:
     depuis: str = ""
     jusqu: str = ""
 
-    @classmethod
-    def read(cls, values: Mapping[str, Any]) -> Sought:
-        """As an address says it; anything malformed counts as not asked."""
-        said = {each.name: typed(values, each.name, LONGEST) for each in fields(cls)}
-        return cls(
-            **{name: value for name, value in said.items() if name not in _ALLOWED or _ALLOWED[name](value)}
-        )
-
     @cached_property
     def question(self) -> Question:
         return full_text_words.read(self.q)
 
     @property
     def asks(self) -> bool:
-        return any(getattr(self, each.name) for each in fields(self))
-
-    @property
-    def filters(self) -> bool:
-        """Whether anything but words is asked."""
-        return any(getattr(self, each.name) for each in fields(self) if each.name != "q")
-
-    @property
-    def query(self) -> str:
-        """The same as a query string."""
-        said = {each.name: getattr(self, each.name) for each in fields(self)}
-        return urlencode({name: value for name, value in said.items() if value})
-
-    def but(self, **changes: str) -> str:
-        """The query string with these fields changed."""
-        return replace(self, **changes).query
+        return bool(self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +160,8 @@ def narrowing(sought: Sought, user: User) -> Narrowing:
         assignee=_whose(sought.affecte, user),
         organisations=named["organisation"] if sought.organisation else None,
         products=named["produit"] if sought.produit else None,
-        since=_midnight(sought.depuis, 0),
-        until=_midnight(sought.jusqu, 1),
+        since=midnight(sought.depuis) if sought.depuis else None,
+        until=midnight(sought.jusqu, 1) if sought.jusqu else None,
     )
 
 
@@ -214,10 +181,6 @@ def _named(sought: Sought) -> dict[str, tuple[int, ...]]:
     ]
     found = list(asked[0].union(*asked[1:], all=True)) if asked else []
     return {name: tuple(pk for field, pk in found if field == name) for name in rows}
-
-
-def _midnight(day: str, later: int) -> datetime | None:
-    return datetime.combine(date.fromisoformat(day) + timedelta(days=later), time(0), PARIS) if day else None
 
 
 def _line(
@@ -266,22 +229,10 @@ def chips(sought: Sought, offered: Choices) -> list[Chip]:
         "etat": dict(offered.statuses).get(sought.etat, ""),
         "severite": _("Sévérité %s") % sought.severite,
         "niveau": _("Niveau\u00a0: %s") % offered.levels.get(sought.niveau, sought.niveau),
-        "affecte": _said_whose(sought.affecte, offered),
+        "affecte": said_whose(sought.affecte, offered),
         "organisation": _("Organisation\u00a0: %s") % sought.organisation,
         "produit": _("Produit\u00a0: %s") % sought.produit,
-        "depuis": _("Depuis le %s") % _said_day(sought.depuis),
-        "jusqu": _("Jusqu’au %s") % _said_day(sought.jusqu),
+        "depuis": _("Depuis le %s") % said_day(sought.depuis),
+        "jusqu": _("Jusqu’au %s") % said_day(sought.jusqu),
     }
-    return [Chip(text, sought.but(**{name: ""})) for name, text in said.items() if getattr(sought, name)]
-
-
-def _said_whose(said: str, offered: Choices) -> str:
-    if said == NOBODY:
-        return _("Affectés à personne")
-    return (
-        _("Affectés à moi") if said == MINE else _("Affectés à %s") % dict(offered.engineers).get(said, said)
-    )
-
-
-def _said_day(day: str) -> str:
-    return short_date(date.fromisoformat(day)) if day else ""
+    return sought.chips(said)

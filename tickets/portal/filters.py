@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import ClassVar
 
 from django.db.models import Q
-from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, User
 from contracts.models import Channel, Product, normalise_serial
-from contracts.sentences import short_date
-from sla.wording import PARIS
 from tickets import parties, payers, search
-from tickets.drafting.reading import typed
 from tickets.models import Status
+from tickets.narrowing import Chip, Filters, is_day, midnight, said_day
 from tickets.visibility import TicketQuerySet
 
 # A refused request stays among what is going on for this long: an engineer may still open it.
@@ -48,16 +44,21 @@ _LABELS = {
 }
 
 
-class Chip(NamedTuple):
-    """One filter that narrows the list, in words; `query` is the address without it."""
-
-    text: str
-    query: str
-
-
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list is asked for; each field has the name that it bears in the address, and is empty when not asked."""
+class Wanted(Filters):
+    """What the list of incidents is asked for."""
+
+    ALLOWED: ClassVar = {
+        "voir": set(Shown).__contains__,
+        "etat": set(Status.values).__contains__,
+        "severite": {"1", "2", "3", "4"}.__contains__,
+        "canal": set(Channel.values).__contains__,
+        "miens": {"1"}.__contains__,
+        "tri": {"echeance"}.__contains__,
+        "depuis": is_day,
+        "jusqu": is_day,
+    }
+    BESIDE: ClassVar = frozenset({"voir", "tri"})
 
     voir: str = ""
     q: str = ""
@@ -73,31 +74,12 @@ class Wanted:
     jusqu: str = ""
     tri: str = ""
 
-    @classmethod
-    def read(cls, values: Mapping[str, Any]) -> Wanted:
-        """As an address says it; anything malformed counts as not asked."""
-        said = {each.name: typed(values, each.name, 100) for each in fields(cls)}
-        known = {name: value for name, value in said.items() if name not in _ALLOWED or _ALLOWED[name](value)}
-        return cls(**known)
-
     @property
     def shown(self) -> Shown:
         """Somebody who searches wants it found wherever it stands."""
         if self.voir:
             return Shown(self.voir)
         return Shown.ALL if self.narrows else Shown.OPEN
-
-    @property
-    def narrows(self) -> bool:
-        """Whether anything but the choice of list and its order is asked."""
-        return any(getattr(self, each.name) for each in fields(self) if each.name not in ("voir", "tri"))
-
-    @property
-    def query(self) -> str:
-        """The same as a query string."""
-        return urlencode(
-            {each.name: getattr(self, each.name) for each in fields(self) if getattr(self, each.name)}
-        )
 
     def but(self, **changes: str) -> str:
         """The query string with these fields changed; the list that is shown stays the same."""
@@ -106,26 +88,6 @@ class Wanted:
     @property
     def by_deadline(self) -> bool:
         return self.tri == "echeance"
-
-
-def _is_day(value: str) -> bool:
-    try:
-        # The last day of all has no day after it.
-        return date(2000, 1, 1) <= date.fromisoformat(value) <= date(2999, 12, 31)
-    except ValueError:
-        return False
-
-
-_ALLOWED: Mapping[str, Callable[[str], bool]] = {
-    "voir": set(Shown).__contains__,
-    "etat": set(Status.values).__contains__,
-    "severite": {"1", "2", "3", "4"}.__contains__,
-    "canal": set(Channel.values).__contains__,
-    "miens": {"1"}.__contains__,
-    "tri": {"echeance"}.__contains__,
-    "depuis": _is_day,
-    "jusqu": _is_day,
-}
 
 
 def waiting_for(user: User) -> Q:
@@ -174,9 +136,9 @@ def _narrowed(tickets: TicketQuerySet, wanted: Wanted, user: User) -> TicketQuer
     if wanted.produit:
         tickets = tickets.filter(_product(wanted.produit))
     if wanted.depuis:
-        tickets = tickets.filter(received_at__gte=_midnight(wanted.depuis, 0))
+        tickets = tickets.filter(received_at__gte=midnight(wanted.depuis))
     if wanted.jusqu:
-        tickets = tickets.filter(received_at__lt=_midnight(wanted.jusqu, 1))
+        tickets = tickets.filter(received_at__lt=midnight(wanted.jusqu, 1))
     return tickets
 
 
@@ -185,10 +147,6 @@ def _product(words: str) -> Q:
     products = list(Product.objects.filter(name__holds=words).values_list("pk", flat=True)[:MOST_PRODUCTS])
     serial = Q(serial__contains=normalise_serial(words))
     return serial | Q(device__product__in=products) if products else serial
-
-
-def _midnight(day: str, later: int) -> datetime:
-    return datetime.combine(date.fromisoformat(day) + timedelta(days=later), time(0), PARIS)
 
 
 def chips(wanted: Wanted) -> list[Chip]:
@@ -203,12 +161,8 @@ def chips(wanted: Wanted) -> list[Chip]:
         "miens": _("Mes demandes"),
         "contrat": _("Contrat %s") % wanted.contrat,
         "canal": _("Reçus par\u00a0: %s") % (Channel(wanted.canal).label if wanted.canal else ""),
-        "depuis": _("Depuis le %s") % _said_day(wanted.depuis),
-        "jusqu": _("Jusqu’au %s") % _said_day(wanted.jusqu),
+        "depuis": _("Depuis le %s") % said_day(wanted.depuis),
+        "jusqu": _("Jusqu’au %s") % said_day(wanted.jusqu),
         "tri": _("Échéance la plus proche d’abord"),
     }
-    return [Chip(text, wanted.but(**{name: ""})) for name, text in said.items() if getattr(wanted, name)]
-
-
-def _said_day(day: str) -> str:
-    return short_date(date.fromisoformat(day)) if day else ""
+    return wanted.chips(said)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from tickets.console import around_search, filters, rail, searching
 from tickets.console.access import centre_page, console_page
-from tickets.console.searching import LONGEST, Sought
+from tickets.console.searching import Sought
 from tickets.drafting.interrupted import SignedInRequest
 from tickets.drafting.reading import typed
 from tickets.full_text import CHECKED, MOST
@@ -40,6 +40,6 @@ def search(request: SignedInRequest) -> HttpResponse:
 @centre_page
 def around(request: SignedInRequest) -> HttpResponse:
     """What ?q= finds besides tickets: customers, people, devices, notes."""
-    words = typed(request.GET, "q", LONGEST)
+    words = typed(request.GET, "q", Sought.LONGEST)
     groups = around_search.groups(words, request.user, timezone.now())
     return render(request, "console/_search_around.html", {"groups": groups, "words": words})
