@@ -6,7 +6,7 @@ edited later rewrites no deadline.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -86,9 +86,19 @@ def promise(level: str, severity: int | None) -> Promise:
 @once_a_run
 def promises(level: str) -> dict[int, Promise]:
     """What a level promises for each severity, 1 to 4, in as many queries as for one (CH-V.1, CH-V.2)."""
-    rows = {row.severity: row for row in _rows(level)}
+    return promises_of([level])[level]
+
+
+def promises_of(levels: Collection[str]) -> dict[str, dict[int, Promise]]:
+    """What each of these levels promises for each severity, in as many queries as for one (CH-V.1, CH-V.2)."""
+    rows = {(row.level, row.severity): row for row in _rows(*levels)}
     pauses = _pauses() if rows else {}
-    return {severity: _frozen(level, severity, rows.get(severity), pauses) for severity in IMPACTS}
+    return {
+        level: {
+            severity: _frozen(level, severity, rows.get((level, severity)), pauses) for severity in IMPACTS
+        }
+        for level in levels
+    }
 
 
 def without_promise(level: str, severity: int | None) -> str:
@@ -98,11 +108,11 @@ def without_promise(level: str, severity: int | None) -> str:
     return _("Aucun engagement de délai")
 
 
-def _rows(level: str) -> QuerySet[Commitment, Commitment]:
-    """The commitments of a level, each with `version`: the latest of the calendar that it runs on."""
+def _rows(*levels: str) -> QuerySet[Commitment, Commitment]:
+    """The commitments of these levels, each with `version`: the latest of the calendar that it runs on."""
     calendar = Coalesce("calendar__code", Value(CST))
     latest = CalendarVersion.objects.filter(calendar__code=OuterRef("code")).order_by("-number")
-    rows = Commitment.objects.filter(level=level).annotate(code=calendar)
+    rows = Commitment.objects.filter(level__in=levels).annotate(code=calendar)
     return rows.annotate(version=Subquery(latest.values("pk")[:1]))
 
 

@@ -241,6 +241,12 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["status", "-updated_at", "-id"], name="ticket_by_status"),
             models.Index(fields=["status", "waiting_since", "id"], name="ticket_waiting"),
+            # Their requester's opinion is asked for a while.
+            models.Index(
+                fields=["requester", "-waiting_since"],
+                condition=models.Q(status__in=["resolved", "closed"]),
+                name="ticket_ended_of_requester",
+            ),
             models.Index(fields=["assignee", "status", "-updated_at"], name="ticket_of_assignee"),
         ]
 

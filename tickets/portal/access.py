@@ -7,7 +7,7 @@ from functools import wraps
 from typing import ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -23,6 +23,7 @@ from tickets.drafting.interrupted import (
 )
 from tickets.models import Estimate, Ticket, VendorCase
 from tickets.numbering import is_number
+from tickets.portal import parts
 
 P = ParamSpec("P")
 
@@ -54,23 +55,19 @@ def portal_form(page: str) -> Callable[[View[P]], OpenView[P]]:
 
 
 def ticket_in_sight(user: User, number: str) -> Ticket:
-    """The ticket `number` if `user` may see it, else 404."""
+    """The ticket `number` if `user` may see it, else 404; with what `parts` reads."""
     if not is_number(number):
         raise Http404
     rows = (
         Ticket.objects.visible_to(user)
-        .select_related(
-            "organisation",
-            "reseller",
-            "requester__organisation",
-            "escalated_by",
-            "assignee",
-            "device__product",
-        )
-        .annotate(without_sessions=remote_access.WITHOUT_SESSIONS)
-        .prefetch_related(
-            Prefetch("vendor_cases", VendorCase.objects.select_related("vendor")),
-            Prefetch("estimates", assistance.with_account(Estimate.objects.select_related("proposed_by"))),
-        )
+        .select_related("organisation", "reseller", "device__product")
+        .annotate(without_sessions=remote_access.WITHOUT_SESSIONS, **parts.said_beside())
     )
-    return get_object_or_404(rows, number=number.upper())
+    ticket = get_object_or_404(rows, number=number.upper())
+    estimates = assistance.with_account(Estimate.objects.select_related("proposed_by"))
+    prefetch_related_objects(
+        [ticket],
+        parts.prefetch(ticket, "vendor_cases", VendorCase.objects.select_related("vendor")),
+        parts.prefetch(ticket, "estimates", estimates),
+    )
+    return ticket

@@ -39,12 +39,12 @@ class CoveredDevice:
 
 
 def in_sight(user: User) -> QuerySet[Device]:
-    """The devices under a contract that `user` may know of, ended ones included."""
+    """The devices under a contract that `user` may know of, ended ones included; serials begin as their model does."""
     if user.organisation is None:
         return Device.objects.none()
     lines = coverage.lines_in_sight(user.organisation)
     devices = Device.objects.filter(pk__in=lines.values("device"))
-    return devices.select_related("product__vendor").order_by("product__name", "serial")
+    return devices.select_related("product__vendor").order_by("serial")
 
 
 def read_serial(user: User, typed: str) -> str:

@@ -1,6 +1,6 @@
 """What a ticket's page shows of what is asked for besides writing: who follows, severity, remote session, opinion.
 
-The rows of all of it are read once: three queries.
+The rows of all of it are read once: three queries at most.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from tickets import permissions, ratings, remote_access
 from tickets.actions import asking_severity
 from tickets.models import Follower, RemoteSession, Satisfaction, SeverityRequest, Ticket
 from tickets.permissions import Action
+from tickets.portal import parts
 from tickets.portal.following_forms import RatingForm
 
 
@@ -71,10 +72,10 @@ def read(ticket: Ticket) -> None:
         asked.append(Prefetch("satisfaction", Satisfaction.objects.select_related("given_by")))
     else:
         sessions = RemoteSession.objects.filter(state__in=remote_access.OPEN).select_related("proposed_by")
-        asked.append(Prefetch("remote_sessions", sessions))
+        asked.append(parts.prefetch(ticket, "remote_sessions", sessions))
     if _may_have_wish(ticket):
         wishes = SeverityRequest.objects.filter(decision="pending").select_related("asked_by")
-        asked.append(Prefetch("severity_requests", wishes))
+        asked.append(parts.prefetch(ticket, "severity_requests", wishes))
     prefetch_related_objects([ticket], *asked)
 
 
@@ -108,7 +109,7 @@ def context(
         "wish": wish,
         "wish_impact": IMPACTS[wish.wanted] if wish is not None else "",
         "session": session,
-        "followers": followers(ticket, reader),
+        "followers": _followers(ticket, reader),
         "may_ask_severity": goes_on
         and is_party
         and wish is None
@@ -118,13 +119,17 @@ def context(
         "level_without_sessions": without,
         "may_follow": ticket.merged_into_id is None,
         "rating": rating_card(ticket, reader, now, rating),
-        "also": also(ticket, now),
+        "also": _also(ticket, now),
     }
 
 
 def also(ticket: Ticket, now: datetime) -> list[str]:
     """What the state says besides who has the ball: the session to come, the severity that is asked for."""
     read(ticket)
+    return _also(ticket, now)
+
+
+def _also(ticket: Ticket, now: datetime) -> list[str]:
     found = []
     row = _session(ticket, now)
     if row is not None:
@@ -138,6 +143,10 @@ def also(ticket: Ticket, now: datetime) -> list[str]:
 def followers(ticket: Ticket, reader: User) -> list[Told]:
     """Who was added, in the order of time."""
     read(ticket)
+    return _followers(ticket, reader)
+
+
+def _followers(ticket: Ticket, reader: User) -> list[Told]:
     return [
         Told(
             id=row.person_id,

@@ -23,7 +23,7 @@ from tickets.drafting.submission import Submission
 from tickets.drafting.uploads import AttachmentsField
 from tickets.models import Estimate, Event, Status, Ticket
 from tickets.permissions import Action
-from tickets.portal import following_page, news
+from tickets.portal import following_page, news, parts
 from tickets.portal.following_forms import RatingForm
 from tickets.portal.states import pending_estimate, standing
 from tickets.portal.verdict_card import card
@@ -205,14 +205,14 @@ def estimate_card(ticket: Ticket, reader: User, now: datetime, error: str = "") 
 def people(ticket: Ticket) -> list[Person]:
     """Who asked, who is between, who works on it."""
     found = []
-    if ticket.requester is not None:
-        found.append(Person(_("Demandeur"), ticket.requester.full_name, str(ticket.organisation or "")))
-    if ticket.escalated_by is not None:
-        found.append(Person(_("Transmis par"), ticket.escalated_by.full_name, str(ticket.reseller)))
+    if requester := parts.name_of(ticket, "requester"):
+        found.append(Person(_("Demandeur"), requester, str(ticket.organisation or "")))
+    if passed_on_by := parts.name_of(ticket, "escalated_by"):
+        found.append(Person(_("Transmis par"), passed_on_by, str(ticket.reseller)))
     elif ticket.reseller is not None and ticket.reseller_id != ticket.organisation_id:
         found.append(Person(_("Revendeur"), str(ticket.reseller)))
-    if ticket.assignee is not None:
-        found.append(Person(_("Ingénieur"), ticket.assignee.full_name, _("CST EXER")))
+    if engineer := parts.name_of(ticket, "assignee"):
+        found.append(Person(_("Ingénieur"), engineer, _("CST EXER")))
     return found
 
 

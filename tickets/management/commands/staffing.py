@@ -116,8 +116,7 @@ def _workload(csv: str | None, period: Period, handling: timedelta) -> Workload:
 
 def _read(path: str, handling: timedelta) -> list[Arrival]:
     """The arrivals of a file; ends with status 2 and every bad line named, nothing being replayed."""
-    levels = SupportLevel.objects.values_list("code", flat=True)
-    promises = {level: commitments.promises(level) for level in levels}
+    promises = commitments.promises_of(list(SupportLevel.objects.values_list("code", flat=True)))
     try:
         raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
         return arrivals_csv.Reader(promises, handling).read(raw)
