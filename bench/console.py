@@ -18,7 +18,7 @@ from bench.console_world import (
     TICKETS,
 )
 from bench.database import throwaway
-from bench.pages import BARE, Page
+from bench.pages import BARE, QUIET_BARE, Page
 from bench.targets import Target, report
 
 MOST_QUERIES, MOST_MILLISECONDS, MOST_GROWTH = 15, 50.0, 1.5
@@ -37,6 +37,7 @@ def run() -> bool:
         console_world.grow(now, number, TICKETS, MANY_TICKETS, MESSAGES_OF_MANY)
         many = _measured(number, f"{MANY_TICKETS:,} tickets, the older ones with {MESSAGES_OF_MANY} messages")
     growth = {name: _times_bare(many, name) / _times_bare(some, name) for name in some if name != BARE}
+    slowest = pages.slowest(some)
     most = max(growth, key=lambda name: growth[name])
     return report(
         [
@@ -46,8 +47,9 @@ def run() -> bool:
                 and all(many[name].queries <= some[name].queries for name in some),
             ),
             Target(
-                f"each under {MOST_MILLISECONDS:.0f} ms among {TICKETS:,} tickets",
-                max(page.milliseconds for page in some.values()) < MOST_MILLISECONDS,
+                f"each under {MOST_MILLISECONDS:.0f} ms among {TICKETS:,} tickets where the bare view takes "
+                f"{QUIET_BARE} ({slowest:.0f} at most)",
+                slowest < MOST_MILLISECONDS,
             ),
             Target(
                 f"at most {MOST_GROWTH} times that among {MANY_TICKETS:,}, each beside the bare view of its run "

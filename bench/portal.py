@@ -6,6 +6,7 @@ from django.utils.http import urlencode
 
 from bench import pages, portal_world
 from bench.database import throwaway
+from bench.pages import QUIET_BARE
 from bench.portal_world import COMMON_WORD, RARE_WORD, READER, TICKETS
 from bench.targets import Target, report
 
@@ -24,6 +25,7 @@ def _measure() -> bool:
     number = portal_world.fill(timezone.now())
     found = pages.measured(pages.logged_in(READER), _pages(number))
     pages.table(f"The portal's pages among {TICKETS:,} tickets, half of them in sight", found)
+    slowest = pages.slowest(found)
     return report(
         [
             Target(
@@ -31,8 +33,9 @@ def _measure() -> bool:
                 max(page.queries for page in found.values()) <= MOST_QUERIES,
             ),
             Target(
-                f"each under {MOST_MILLISECONDS:.0f} ms",
-                max(page.milliseconds for page in found.values()) < MOST_MILLISECONDS,
+                f"each under {MOST_MILLISECONDS:.0f} ms where the bare view takes {QUIET_BARE} "
+                f"({slowest:.0f} at most)",
+                slowest < MOST_MILLISECONDS,
             ),
         ]
     )
