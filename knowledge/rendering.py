@@ -7,7 +7,7 @@ shown by their words: none is ours yet. The page has the only h1, so a note's ti
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import nh3
@@ -25,18 +25,19 @@ _TAGS = {
 _SCROLLED = {"tabindex", "role", "aria-label"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "div": {"class", *_SCROLLED}, "pre": _SCROLLED}
 _LINKS = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
-_CODE = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_RULES = re.compile(r"^[ \t]*(?:\|?[ \t:|-]+\||[-*_]{3,}[ \t]*$)", re.MULTILINE)
-_TITLE = re.compile(r"^[ \t]*#{1,6} (.*?)[.: \t]*$", re.MULTILINE)
+# No two parts of a pattern take the same signs one after the other: no text is slow to read.
+_CODE = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^)\[]*\)")
+_RULES = re.compile(r"^(?:[ \t:|-]+\||[ \t]*[-*_]{3,}[ \t]*$)", re.MULTILINE)
+_TITLE = re.compile(r"^[ \t]*#{1,6} (.*)$", re.MULTILINE)
 _LINES = re.compile(r"^[ \t]*(?:>|[-*+] |\d+[.)] )", re.MULTILINE)
 _INLINE = re.compile(r"\*{1,3}|`+")
 
-_MARKS = (
+_MARKS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (_CODE, " "),
     (_LINK, r"\1"),
     (_RULES, " "),
-    (_TITLE, r"\1."),
+    (_TITLE, lambda title: title[1].rstrip(".: \t") + "."),
     (_LINES, " "),
     (_INLINE, ""),
     (re.compile(r"\|"), " "),

@@ -34,7 +34,7 @@ VARIABLES: dict[str, Promise] = {
     "echeance": gettext_lazy("échéance de la première réponse"),
     "moi": gettext_lazy("votre nom complet"),
 }
-_VARIABLE = re.compile(r"\{\{\s*(?P<name>[^{}]*?)\s*\}\}")
+_VARIABLE = re.compile(r"\{\{(?P<between>[^{}]*)\}\}")
 # What opens or closes a variable and is none: forgotten braces would reach the customer.
 _BRACES = re.compile(r"\{\{|\}\}")
 
@@ -54,8 +54,8 @@ class Filled:
 def check(text: str) -> None:
     """Raise `UnknownVariable` unless every variable of `text` is one of ours and every brace is closed."""
     for match in _VARIABLE.finditer(text):
-        if match["name"] not in VARIABLES:
-            raise UnknownVariable(_unknown(match["name"]))
+        if (name := match["between"].strip()) not in VARIABLES:
+            raise UnknownVariable(_unknown(name))
     if _BRACES.search(_VARIABLE.sub("", text)):
         raise UnknownVariable(_("Une accolade n’est pas fermée\u00a0: une variable s’écrit {{ numero }}."))
 
@@ -75,7 +75,7 @@ def fill(text: str, values: dict[str, str]) -> Filled:
     gaps: list[str] = []
 
     def word(match: re.Match[str]) -> str:
-        name = match["name"]
+        name = match["between"].strip()
         if value := values.get(name, ""):
             return value
         gaps.append(name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from knowledge.rendering import html_of, words_of
@@ -60,3 +62,16 @@ def test_the_words_of_a_note_have_no_marks() -> None:
     text = "# Titre\n\n1. **Un** [lien](https://a.example)\n- `deux`\n\n```\nls -l\n```\n\n| a | b |\n|---|---|\n> fin"
 
     assert words_of(text) == "Titre. Un lien deux ls -l a b fin"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 50_000, "![" * 25_000, "[](" * 16_000, "# " + " " * 49_000 + "x", " " * 50_000, "\n" * 50_000],
+    ids=["brackets", "pictures", "links", "title", "spaces", "lines"],
+)
+def test_a_text_made_to_be_slow_to_read_is_not(text: str) -> None:
+    started = time.process_time()
+
+    words_of(text)
+
+    assert time.process_time() - started < 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -78,6 +79,15 @@ def test_an_unknown_variable_like_none_of_ours_is_told_all_of_them() -> None:
 def test_braces_that_are_not_closed_are_refused(text: str) -> None:
     with pytest.raises(UnknownVariable, match="accolade"):
         canned.check(text)
+
+
+def test_a_text_made_to_be_slow_to_check_is_not() -> None:
+    started = time.process_time()
+
+    with pytest.raises(UnknownVariable, match="accolade"):
+        canned.check("{{" + " " * 10_000)
+
+    assert time.process_time() - started < 1
 
 
 def test_the_words_of_a_customer_are_never_read_as_variables(world: World) -> None:
