@@ -82,8 +82,8 @@ def begin(content: Content, *, by: User, at: datetime) -> Note:
 
 
 @transaction.atomic
-def write(note: Note, content: Content, *, by: User, base: Mapping[str, str]) -> Note:
-    """Let `note` say `content`, which was typed over what `base` marks (`seen`).
+def write(note: Note, content: Content, *, by: User, at: datetime, base: Mapping[str, str]) -> Note:
+    """Let `note` say `content`, which was typed over what `base` marks (`seen`); under review, it is proposed anew.
 
     Raises `ChangedMeanwhile`, and writes nothing, when a colleague changed a field meanwhile to anything else than
     what is written here; `PermissionDenied` for whom `publishing.may_write` leaves out.
@@ -103,6 +103,7 @@ def write(note: Note, content: Content, *, by: User, base: Mapping[str, str]) ->
     if changed:
         raise ChangedMeanwhile(now, changed)
     _fill(locked, content)
+    publishing.rewritten(locked, by=by, at=at)
     return locked
 
 

@@ -52,6 +52,17 @@ def submit(note: Note, *, by: User, at: datetime) -> bool:
     return True
 
 
+def rewritten(note: Note, *, by: User, at: datetime) -> None:
+    """Whoever changes a (locked) note under review proposes those words, and leaves them to a colleague to publish."""
+    if note.status == Note.Status.REVIEW:
+        _keep(note, Publication.Kind.SUBMITTED, by, at)
+
+
+def mark(note: Note) -> str:
+    """Which words of `note` somebody has before them."""
+    return note.updated_at.isoformat()
+
+
 @transaction.atomic
 def give_back(note: Note, words: str, *, by: User, at: datetime) -> bool:
     """Return a note under review to its author with `words` on what is to be done; False when it is not under review.
@@ -69,16 +80,21 @@ def give_back(note: Note, words: str, *, by: User, at: datetime) -> bool:
 
 
 @transaction.atomic
-def publish(note: Note, *, by: User, at: datetime) -> bool:
+def publish(note: Note, *, by: User, at: datetime, read: str = "") -> bool:
     """Show `note` to those whom it concerns from `at`, an aware datetime; False when it was shown already.
 
-    Raises `PermissionDenied` for whom `may_publish` leaves out.
+    Raises `PermissionDenied` for whom `may_publish` leaves out, `NotPublishable` when the words are no longer those
+    whose `mark` was `read`.
     """
     note = _locked(note, by)
     if note.is_published:
         return False
     if not may_publish(by, note):
         raise PermissionDenied
+    if read and read != mark(note):
+        raise NotPublishable(
+            _("La note a changé depuis que vous l’avez lue\u00a0: relisez-la, puis publiez-la.")
+        )
     _require_words(note)
     note.status, note.published_at, note.withdrawn_at = Note.Status.PUBLISHED, at, None
     note.save(update_fields=["status", "published_at", "withdrawn_at"])

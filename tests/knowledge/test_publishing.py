@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from knowledge import publishing
+from knowledge import editing, publishing
 from knowledge.models import Note, Publication
 from knowledge.publishing import NotPublishable
 from tests.knowledge.writing import note
@@ -92,6 +93,37 @@ def test_whoever_proposed_it_does_not_publish_it_either(world: World) -> None:
     with pytest.raises(PermissionDenied):
         publishing.publish(row, by=world.claire, at=LATER)
     assert Note.objects.get(pk=row.pk).status == "review"
+
+
+def test_whoever_rewrote_it_under_review_does_not_publish_it_either(world: World) -> None:
+    row = note(world, published=False, author=world.hugo)
+    publishing.submit(row, by=world.hugo, at=TUESDAY)
+    said = editing.content_of(row)
+    editing.write(row, replace(said, text="Autre."), by=world.claire, at=LATER, base=editing.seen(said))
+
+    with pytest.raises(PermissionDenied):
+        publishing.publish(row, by=world.claire, at=LATER)
+    assert Note.objects.get(pk=row.pk).status == "review"
+
+
+def test_the_same_words_sent_again_under_review_propose_nothing(world: World) -> None:
+    row = note(world, published=False, author=world.hugo)
+    publishing.submit(row, by=world.hugo, at=TUESDAY)
+    said = editing.content_of(row)
+
+    editing.write(row, said, by=world.claire, at=LATER, base=editing.seen(said))
+
+    assert publishing.may_publish(world.claire, Note.objects.get(pk=row.pk))
+
+
+def test_words_that_nobody_read_are_not_published(world: World) -> None:
+    row = note(world, published=False)
+    read, said = publishing.mark(row), editing.content_of(row)
+    editing.write(row, replace(said, text="Autre."), by=world.claire, at=LATER, base=editing.seen(said))
+
+    with pytest.raises(NotPublishable, match="a changé depuis que vous l’avez lue"):
+        publishing.publish(row, by=world.hugo, at=LATER, read=read)
+    assert Note.objects.get(pk=row.pk).status == "draft"
 
 
 def test_an_engineer_publishes_what_a_colleague_proposed(world: World) -> None:

@@ -113,6 +113,8 @@ class Sheet:
     answers: int
     ways: Ways
     waits_for_colleague: bool
+    # Which words these are: what is published is what was read.
+    mark: str
 
 
 def tabs(user: User) -> list[Tab]:
@@ -173,6 +175,7 @@ def sheet(note: Note, user: User) -> Sheet:
             send=note.is_published,
         ),
         waits_for_colleague=note.status == Note.Status.REVIEW and not published,
+        mark=publishing.mark(note),
     )
 
 

@@ -16,7 +16,7 @@ from knowledge import editing
 from knowledge.models import Note
 from tests.knowledge.writing import note
 from tests.tickets.console.reading import words
-from tests.world import World
+from tests.world import TUESDAY, World
 from tickets.console import note_form
 from tickets.drafting import drafts, submission
 from tickets.models import Draft
@@ -158,9 +158,8 @@ def test_a_published_note_is_corrected_by_another_than_its_author(world: World, 
 def test_the_address_of_a_published_note_stays(world: World) -> None:
     row = note(world)
     content = editing.content_of(row)
-    editing.write(
-        row, content.__class__(title="Autre", text="Texte"), by=world.hugo, base=editing.seen(content)
-    )
+    new = content.__class__(title="Autre", text="Texte")
+    editing.write(row, new, by=world.hugo, at=TUESDAY, base=editing.seen(content))
 
     assert Note.objects.get(pk=row.pk).slug == row.slug
 

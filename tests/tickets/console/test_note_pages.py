@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from contracts.models import Device, Product
+from knowledge import publishing
 from knowledge.models import Note, NoteSent
 from tests.knowledge.writing import note
 from tests.tickets.console.reading import words
@@ -63,6 +65,21 @@ def test_its_author_may_not_publish_it(world: World, as_: As) -> None:
     row = note(world, published=False, status="review")
 
     assert as_(world.claire).post(reverse("console:knowledge_publication", args=[row.pk])).status_code == 403
+
+
+def test_what_changed_while_it_was_read_is_read_again_before_it_is_published(world: World, as_: As) -> None:
+    row = note(world, published=False)
+    shown = as_(world.hugo).get(reverse("console:knowledge_note", args=[row.pk])).context["sheet"].mark
+    with time_machine.travel(TUESDAY + timedelta(hours=2), tick=False):
+        as_(world.claire).post(
+            reverse("console:knowledge_edit", args=[row.pk]), typed(world.claire, row, text="Autre.")
+        )
+
+    assert "relisez-la" in act(as_(world.hugo), "knowledge_publication", row, read=shown)
+    assert "relisez-la" not in act(
+        as_(world.hugo), "knowledge_publication", row, read=publishing.mark(Note.objects.get(pk=row.pk))
+    )
+    assert Note.objects.get(pk=row.pk).is_published
 
 
 def test_a_step_that_was_taken_already_says_so(world: World, as_: As) -> None:

@@ -46,9 +46,11 @@ def return_(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @engineer_form("console:knowledge_note")
 def publication(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Publish it; its author may not, unless a lead."""
-    said = _("La note est publiée.")
-    return _go(request, pk, lambda row, now: publishing.publish(row, by=request.user, at=now), said)
+    """Publish it, as it was `read`; its author may not, unless a lead."""
+    said, read = _("La note est publiée."), typed(request.POST, "read", 40)
+    return _go(
+        request, pk, lambda row, now: publishing.publish(row, by=request.user, at=now, read=read), said
+    )
 
 
 @require_POST

@@ -51,7 +51,7 @@ def note_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         if not form.is_valid():
             return _form(request, form, row, draft, status=422)
         try:
-            kept = editing.write(row, form.content(), by=request.user, base=form.base())
+            kept = editing.write(row, form.content(), by=request.user, at=timezone.now(), base=form.base())
         except editing.ChangedMeanwhile as changed:
             values, clashes = note_form.merged(form, changed)
             return _form(request, NoteForm(initial=values), row, draft, clashes=clashes, status=409)
