@@ -29,7 +29,8 @@ class Wording:
 def keep(row: CannedReply | None, new: Wording, *, actor: User, at: datetime) -> CannedReply:
     """Write a canned reply (`row` None) or change one; the same wording sent twice is one reply.
 
-    A shared one belongs to the team: every engineer may change it, and whose it was stays. Raises `NotPossible` when a
+    A shared one belongs to the team: every engineer may change it, and whose it was stays, as does that it is shared
+    for whom `may_give_up` leaves out: what one takes from the team is gone for it. Raises `NotPossible` when a
     colleague or oneself has that shortcut already, `canned.UnknownVariable` for a variable that no ticket has.
     """
     if row is not None and not may_change(actor, row):
@@ -40,7 +41,8 @@ def keep(row: CannedReply | None, new: Wording, *, actor: User, at: datetime) ->
     if known is not None:
         return known
     kept = row or CannedReply(owner=actor)
-    kept.shortcut, kept.title, kept.shared = new.shortcut, new.title, new.shared
+    kept.shortcut, kept.title = new.shortcut, new.title
+    kept.shared = new.shared or not may_give_up(actor, kept)
     kept.text, kept.text_en, kept.updated_at = new.text, new.text_en, at
     try:
         with transaction.atomic():

@@ -50,6 +50,22 @@ def test_a_colleague_changes_a_reply_of_the_team_and_whose_it_was_stays(world: W
     assert (row.text, row.owner) == ("Bonjour,", world.claire)
 
 
+def test_a_colleague_takes_no_reply_from_the_team(world: World) -> None:
+    row = keep(None, HELLO, actor=world.hugo, at=TUESDAY)
+
+    keep(row, replace(HELLO, shared=False), actor=world.claire, at=TUESDAY)
+
+    assert CannedReply.objects.get().shared
+
+
+def test_its_owner_takes_a_reply_back_from_the_team(world: World) -> None:
+    row = keep(None, HELLO, actor=world.claire, at=TUESDAY)
+
+    keep(row, replace(HELLO, shared=False), actor=world.claire, at=TUESDAY)
+
+    assert not CannedReply.objects.get().shared
+
+
 def test_nobody_changes_a_reply_that_is_a_colleague_s_own(world: World) -> None:
     row = keep(None, replace(HELLO, shared=False), actor=world.claire, at=TUESDAY)
 

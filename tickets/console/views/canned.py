@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tickets import canned
-from tickets.actions.keeping_canned import give_up, keep, may_change
+from tickets.actions.keeping_canned import give_up, keep, may_change, may_give_up
 from tickets.actions.writing import NotPossible
 from tickets.console import canned_page, rail
 from tickets.console.access import console_page, engineer_form
@@ -103,9 +103,11 @@ def _edit(request: SignedInRequest, row: CannedReply | None) -> HttpResponse:
 
 
 def _form(request: SignedInRequest, row: CannedReply | None) -> CannedForm:
-    if request.method == "POST":
-        return CannedForm(request.POST)
-    kept = restore(request)
+    shown = canned_page.shown(row) if row is not None else None
+    kept = restore(request) if request.method != "POST" else None
     if kept is not None:  # what was typed when the session ended
-        return CannedForm(initial=fields_of(kept))
-    return CannedForm(initial=canned_page.shown(row) if row is not None else None)
+        shown = fields_of(kept)
+    form = CannedForm(request.POST if request.method == "POST" else None, initial=shown)
+    if row is not None and not may_give_up(request.user, row):  # the team's, not one's own to take away
+        form.fields["shared"].disabled, form.initial["shared"] = True, True
+    return form
