@@ -15,7 +15,7 @@ from tickets.reporting import at_vendor, causes, kept, opinions
 from tickets.reporting.at_vendor import AtVendor
 from tickets.reporting.kept import ByParty, InTime, Kept
 from tickets.reporting.opinions import Marks
-from tickets.reporting.periods import Period, Unit, containing
+from tickets.reporting.periods import FIRST, LAST, Period, Unit, containing
 from tickets.reporting.scope import Scope
 from tickets.visibility import TicketQuerySet
 
@@ -89,5 +89,8 @@ def language_of(reseller: Organisation) -> str:
 
 
 def month_typed(text: str) -> date:
-    """The first day of a month written as 2026-10; `ValueError` for anything else."""
-    return datetime.strptime(text, "%Y-%m").replace(tzinfo=PARIS).date()
+    """The first day of a month written as 2026-10; `ValueError` for anything else, and out of `FIRST` to `LAST`."""
+    first = datetime.strptime(text, "%Y-%m").replace(tzinfo=PARIS).date()
+    if not FIRST <= first <= LAST:
+        raise ValueError(text)
+    return first

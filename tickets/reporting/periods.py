@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from sla.wording import PARIS
 
 _DAY = timedelta(days=1)
+# Farther than any ticket, and within what a calendar can count.
+FIRST, LAST = date(2000, 1, 1), date(2199, 12, 31)
 
 
 class Unit(StrEnum):

@@ -10,12 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from tickets.reporting.periods import UNIT_LABELS, Period, Unit, containing
+from tickets.reporting.periods import FIRST, LAST, UNIT_LABELS, Period, Unit, containing
 
 # Two years, a leap day included: longer ones are asked for one after the other.
 MOST_DAYS = 731
-# Farther than any ticket, and within what a calendar can count.
-_FIRST, _LAST = date(2000, 1, 1), date(2199, 12, 31)
 
 
 class ScopeForm(forms.Form):
@@ -56,7 +54,7 @@ class ScopeForm(forms.Form):
         typed = {**self.cleaned_data}
         for name in ("jour", "depuis", "jusqu"):
             day = typed.get(name)
-            if day is not None and not _FIRST <= day <= _LAST:
+            if day is not None and not FIRST <= day <= LAST:
                 self.add_error(name, gettext("Choisissez un jour entre 2000 et 2199."))
         since, until = typed.get("depuis"), typed.get("jusqu")
         if typed.get("periode") != Unit.DAYS or self.errors:

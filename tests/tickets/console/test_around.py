@@ -57,6 +57,15 @@ def test_a_removed_link_comes_back_as_it_was(world: World, as_: As) -> None:
     assert TicketLink.objects.get().kind == TicketLink.Kind.DUPLICATE
 
 
+@pytest.mark.parametrize("other", ["{number}", "{number}\x00", "CST-2026-000009\x00", "", "9" * 5_000])
+def test_a_link_that_there_cannot_be_is_404(world: World, as_: As, other: str) -> None:
+    ticket = world.ticket()
+
+    done = act(as_(world.claire), ticket, "unlinking", other=other.format(number=ticket.number))
+
+    assert done.status_code == 404
+
+
 @pytest.mark.parametrize(
     ("typed", "why"),
     [("CST-2026-999999", "Aucun ticket ne porte le numéro CST-2026-999999."), ("le VPN", "comme CST-2026-")],

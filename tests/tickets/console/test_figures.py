@@ -13,6 +13,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import User
@@ -209,6 +210,19 @@ def test_no_cell_is_a_formula(world: World, as_: As, kind: str) -> None:
 @pytest.mark.parametrize("address", ["rien.csv", "temps.pdf"])
 def test_a_file_that_there_is_not_is_404(world: World, as_: As, address: str) -> None:
     assert as_(world.claire).get(f"{PAGE}{address}").status_code == 404
+
+
+@pytest.mark.parametrize("month", ["0001-01", "1999-12", "2200-01", "9999-12", "octobre"])
+def test_a_month_out_of_every_calendar_is_the_last_whole_one_and_no_report(
+    world: World, as_: As, month: str
+) -> None:
+    client = as_(world.hugo)
+
+    page = client.get(reverse("console:reports"), {"mois": month})
+
+    assert page.context["month"] == "2026-09"
+    address = reverse("console:report_pdf", args=[world.organisation_of(world.jean).pk, month])
+    assert client.get(address).status_code == 404
 
 
 def test_a_mistake_makes_no_file(world: World, as_: As) -> None:

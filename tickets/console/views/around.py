@@ -23,6 +23,7 @@ from tickets.console.undo import Undo
 from tickets.console.views.handling import Said, carry_out
 from tickets.drafting import submission
 from tickets.drafting.interrupted import SignedInRequest
+from tickets.drafting.reading import typed
 from tickets.models import Ticket
 
 
@@ -31,12 +32,12 @@ from tickets.models import Ticket
 def links(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
     """Link the ticket to another, each seen from the other."""
 
-    def verb(typed: dict[str, Any]) -> Said:
-        other = in_sight(request.user).filter(number=typed["other"]).first()
+    def verb(asked: dict[str, Any]) -> Said:
+        other = in_sight(request.user).filter(number=asked["other"]).first()
         if other is None:
-            raise NotPossible(_("Aucun ticket ne porte le numéro %s.") % typed["other"])
+            raise NotPossible(_("Aucun ticket ne porte le numéro %s.") % asked["other"])
         before = linking.between(ticket, other).first()
-        linking.link(ticket, other, typed["kind"], actor=request.user, at=timezone.now())
+        linking.link(ticket, other, asked["kind"], actor=request.user, at=timezone.now())
         way = "link" if before is not None else "unlink"
         known = {"other": other.pk, "kind": before.kind} if before is not None else {"other": other.pk}
         return Said(_("Lié à %(number)s, %(subject)s.") % _named(other), Undo(way, known))
@@ -48,7 +49,8 @@ def links(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
 @ticket_form
 def unlinking(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
     """Remove a link."""
-    other = in_sight(request.user).filter(number=request.POST.get("other", "")).first()
+    others = in_sight(request.user).exclude(pk=ticket.pk)
+    other = others.filter(number=typed(request.POST, "other", 20)).first()
     if other is None:
         raise Http404
     kind = linking.unlink(ticket, other, actor=request.user, at=timezone.now())
@@ -62,8 +64,8 @@ def unlinking(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
 def followers(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
     """Tell an engineer of the ticket from now on; oneself by one click."""
 
-    def verb(typed: dict[str, Any]) -> Said:
-        person = typed["person"]
+    def verb(asked: dict[str, Any]) -> Said:
+        person = asked["person"]
         is_new = not ticket.followers.filter(person=person).exists()
         following.follow(ticket, person, actor=request.user, at=timezone.now())
         back = Undo("unfollow", {"person": person.pk}) if is_new else None
@@ -92,9 +94,9 @@ def own_reminder(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
     """Be reminded of it later; the reminder that was open takes the new hour."""
     now = timezone.now()
 
-    def verb(typed: dict[str, Any]) -> Said:
+    def verb(asked: dict[str, Any]) -> Said:
         before = reminding_oneself.open_of(ticket, request.user)
-        row = reminding_oneself.remind_me(ticket, typed["when"], typed["words"], actor=request.user, at=now)
+        row = reminding_oneself.remind_me(ticket, asked["when"], asked["words"], actor=request.user, at=now)
         return Said(_("Rappel prévu %s.") % full_due(row.at, now), undo.reminder(before))
 
     return carry_out(request, ticket, RemindMeForm(ticket, request.POST), verb)
@@ -116,8 +118,8 @@ def parts(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
     sub = submission.sent(request.user, request.POST.get("submission_key", ""))
     made: list[Ticket] = []
 
-    def verb(typed: dict[str, Any]) -> str:
-        part = Part(typed["messages"], typed["subject"], typed["serial"], typed["severity"], sub.key)
+    def verb(asked: dict[str, Any]) -> str:
+        part = Part(asked["messages"], asked["subject"], asked["serial"], asked["severity"], sub.key)
         made.append(split(ticket, part, actor=request.user, at=timezone.now()))
         said = {"source": ticket.number, "new": made[0].number}
         return _("%(new)s est séparé de %(source)s\u00a0; le client en est prévenu.") % said
