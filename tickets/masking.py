@@ -134,7 +134,8 @@ def mask(text: str) -> Masked:
 
 def _line(line: str, reader: _Reader) -> tuple[str, int]:
     """The line as it may be shown; what stands before and behind a key on it is read like any other."""
-    parts, secrets, at = [], 0, 0
+    parts: list[str] = []
+    secrets = at = 0
     while at < len(line) or not parts:
         if reader.in_key:
             end = _KEY_ENDS.search(line, at)
