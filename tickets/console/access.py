@@ -16,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
+from tickets.console import gathering, queue
 from tickets.drafting.interrupted import OpenView, SignedInRequest, View, keeping_words, signed_in
 from tickets.models import Ticket
 from tickets.numbering import is_number
@@ -62,7 +63,7 @@ def lead_form(page: str) -> Callable[[View[P]], OpenView[P]]:
 
 
 def ticket_page(view: TicketView) -> NumberView:
-    """A page of one ticket: `view` gets the ticket that the address names."""
+    """A page of one ticket: `view` gets the ticket that the address names, with what comes next in the queue."""
     return signed_in(_on_ticket(view))
 
 
@@ -116,9 +117,11 @@ def _on_ticket(view: TicketView) -> Callable[[SignedInRequest, str], HttpRespons
     def found(request: SignedInRequest, number: str) -> HttpResponseBase:
         if not is_number(number):
             raise Http404
-        ticket = get_object_or_404(in_sight(request.user), number=number)
+        seen = gathering.light(Ticket.objects.visible_to(request.user))
+        ticket = get_object_or_404(seen.annotate(next_in_queue=queue.next_after(request.user)), number=number)
         if not request.user.is_engineer:
             raise PermissionDenied
+        gathering.gather_with_team(ticket)
         return view(request, ticket)
 
     return found

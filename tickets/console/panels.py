@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
@@ -41,14 +43,34 @@ ROUTES: dict[type[HandlingForm], str] = {
 }
 
 
+# Their forms are as long as the thread, and seldom wanted: the page leads to itself with the form open.
+_APART: dict[str, type[HandlingForm]] = {SplitForm.intent: SplitForm}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a form that is not on the page is called there."""
+
+    intent: str
+    title: Any
+    icon: str
+    key: str
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """One thing to do to the ticket: its form, where it is sent, and whether it is shown open."""
 
-    form: HandlingForm
+    form: HandlingForm | Entry
     url: str
     token: str
     open: bool
+
+
+def opened_by(ticket: Ticket, query: Mapping[str, str]) -> HandlingForm | None:
+    """The form that ?action= of the page's address asks for, of those that are not on the page otherwise."""
+    kind = _APART.get(query.get("action", ""))
+    return kind(ticket) if kind is not None else None
 
 
 def of_ticket(
@@ -77,7 +99,7 @@ def of_ticket(
     }
     panels = [
         Panel(
-            form=shown if isinstance(shown, kind) else kind(ticket),
+            form=shown if isinstance(shown, kind) else _form(kind, ticket),
             url=reverse(ROUTES[kind], args=[ticket.number]),
             token=submission.new(user).token,
             open=isinstance(shown, kind),
@@ -85,7 +107,13 @@ def of_ticket(
         for kind, possible in offered.items()
         if possible or isinstance(shown, kind)
     ]
-    return [panel for panel in panels if panel.open or panel.form.is_useful]
+    return [panel for panel in panels if panel.open or isinstance(panel.form, Entry) or panel.form.is_useful]
+
+
+def _form(kind: type[HandlingForm], ticket: Ticket) -> HandlingForm | Entry:
+    if kind.intent in _APART:
+        return Entry(kind.intent, kind.title, kind.icon, kind.key)
+    return kind(ticket)
 
 
 def ways(ticket: Ticket, user: User) -> dict[str, bool]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,10 +63,12 @@ def stamp(at: datetime) -> str:
     return str(int(at.timestamp() * 1_000_000))
 
 
-def next_after(ticket: Ticket, user: User) -> Ticket | None:
-    """The first ticket of the queue that is not this one: what to take up next (CH-V.1, CH-V.2)."""
-    others = Ticket.objects.visible_to(user).exclude(pk=ticket.pk)
-    return queue_order.in_order(others).only("number", "subject", "queue_rank", "queue_key").first()
+def next_after(user: User) -> Subquery:
+    """The first ticket of the queue that is not the one annotated, its `number` and `subject`: what to take up next
+    (CH-V.1, CH-V.2). None when no other waits.
+    """
+    others = queue_order.in_order(Ticket.objects.visible_to(user).exclude(pk=OuterRef("pk")))
+    return Subquery(others.values(said=JSONObject(number="number", subject="subject"))[:1])
 
 
 def level_names() -> dict[str, str]:

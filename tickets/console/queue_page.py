@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from accounts.models import User
-from tickets.console import calls, columns, filters, kept_views, queue, queue_views, rail
-from tickets.console.access import in_sight
+from tickets.console import calls, columns, filters, gathering, kept_views, queue, queue_views, rail
 from tickets.console.around_forms import offered_hours
 from tickets.console.columns import Column
 from tickets.console.filters import Wanted
@@ -23,7 +22,7 @@ from tickets.console.queue_views import QueueView
 from tickets.deadlines import short_due
 from tickets.drafting import submission
 from tickets.drafting.interrupted import SignedInRequest
-from tickets.models import KeptView
+from tickets.models import KeptView, Ticket
 from tickets.visibility import TicketQuerySet
 
 PAGE_SIZE = 50
@@ -50,7 +49,7 @@ class Asked:
 
     @property
     def tickets(self) -> TicketQuerySet:
-        return filters.chosen(self.wanted, in_sight(self.user), self.user, self.now)
+        return filters.chosen(self.wanted, Ticket.objects.visible_to(self.user), self.user, self.now)
 
     @property
     def query(self) -> str:
@@ -84,8 +83,9 @@ def _rows(asked: Asked, kept: list[KeptView], levels: Mapping[str, str]) -> dict
     # Keys first, which need no joins: the rows of one page alone are read whole.
     keys = list(asked.tickets.values_list("pk", flat=True)[: COUNTED + 1])
     page = Paginator(keys[:COUNTED], PAGE_SIZE).get_page(asked.number)
-    found = in_sight(user).in_bulk(list(page.object_list))
+    found = gathering.light(Ticket.objects.visible_to(user)).in_bulk(list(page.object_list))
     tickets = [found[key] for key in page.object_list if key in found]
+    gathering.gather(tickets)
     shape = Shape(
         shown=_shown(asked, kept),
         grouped=wanted.view is QueueView.TO_ANSWER and not wanted.tri,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,6 @@ from tickets.console.handling_form import HandlingForm
 from tickets.drafting.request_form import TOO_LONG
 from tickets.models import Message, Ticket
 
-_WORDS = 12
 # A thread of hundreds is split by its latest words.
 _SHOWN = 60
 
@@ -64,7 +62,9 @@ class SplitForm(HandlingForm):
         self.said = movable(ticket)
         field = self.fields["messages"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(str(message.pk), _line(message)) for message in self.said]
+        field.choices = [
+            (str(message.pk), "") for message in self.said
+        ]  # said by `choices`, from the messages
         severity = self.fields["severity"]
         assert isinstance(severity, forms.TypedChoiceField)
         severity.choices = [
@@ -73,17 +73,19 @@ class SplitForm(HandlingForm):
         ]
 
     @property
-    def is_useful(self) -> bool:
-        """Whether a customer said anything after the request."""
-        return any(_asks(message) for message in self.said)
-
-    @property
     def choices(self) -> list[dict[str, Any]]:
-        """The messages, each with its box."""
-        boxes = zip(self["messages"], self.said, strict=True)
+        """The messages, each with the name, the id and the state of its box."""
+        field = self["messages"]
+        chosen = set(map(str, field.value() or ()))
         return [
-            {"box": box, "message": message, "when": full_due(message.sent_at, message.sent_at)}
-            for box, message in boxes
+            {
+                "name": field.html_name,
+                "id": f"{field.id_for_label or field.auto_id}_{index}",
+                "checked": str(message.pk) in chosen,
+                "message": message,
+                "when": full_due(message.sent_at, message.sent_at),
+            }
+            for index, message in enumerate(self.said)
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -107,19 +109,3 @@ def movable(ticket: Ticket) -> list[Message]:
         said = list(ticket.messages.order_by("sent_at", "pk"))
     request = request_of(ticket, said)
     return [message for message in said if message != request][-_SHOWN:]
-
-
-def _asks(message: Message) -> bool:
-    return not message.by_centre and not message.automatic
-
-
-def _line(message: Message) -> str:
-    """Jean Petit, mardi 3 mars 14h07 : Depuis hier…"""
-    said = {
-        "name": message.author_name,
-        "when": full_due(message.sent_at, message.sent_at),
-        "words": Truncator(" ".join(message.body.split())).words(_WORDS),
-    }
-    if message.internal:
-        return gettext("%(name)s, %(when)s, note interne\u00a0: %(words)s") % said
-    return gettext("%(name)s, %(when)s\u00a0: %(words)s") % said

@@ -83,7 +83,7 @@ def context(
         "mentions": mentions.on_ticket(ticket, user) if happened.any_of(ticket, Event.Kind.NOTED) else [],
         "others": others,
         "signature": presence.signature(others),
-        "next": queue.next_after(ticket, user),
+        "next": vars(ticket).get("next_in_queue"),
         "rail": rail.groups(user, now),
     }
 

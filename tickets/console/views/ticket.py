@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tickets.console import foreseeing, mail_hints, presence, running_timer, ticket_page
+from tickets.console import foreseeing, mail_hints, panels, presence, running_timer, ticket_page
 from tickets.console.access import ticket_page as on_ticket
 from tickets.console.forms import QualificationForm
 from tickets.console.news import last_event, since
@@ -19,10 +19,13 @@ from tickets.thread import event_id
 @require_safe
 @on_ticket
 def ticket(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
-    """The page of a ticket; ?severite= and ?serie= fill in the form that qualifies, ?temps= the one for time spent."""
+    """The page of a ticket; ?severite= and ?serie= fill in the form that qualifies, ?temps= the one for time spent, and
+    ?action= opens one that is not on the page otherwise."""
     now = timezone.now()
-    form = mail_hints.filled(ticket, request.GET) or running_timer.filled(
-        ticket, request.user, request.GET, now
+    form = (
+        mail_hints.filled(ticket, request.GET)
+        or running_timer.filled(ticket, request.user, request.GET, now)
+        or panels.opened_by(ticket, request.GET)
     )
     return render(request, "console/ticket.html", ticket_page.context(request, ticket, now, form=form))
 
