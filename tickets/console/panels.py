@@ -43,8 +43,9 @@ ROUTES: dict[type[HandlingForm], str] = {
 }
 
 
-# Their forms are as long as the thread, and seldom wanted: the page leads to itself with the form open.
-_APART: dict[str, type[HandlingForm]] = {SplitForm.intent: SplitForm}
+# Their forms are as long as the thread, or look for other tickets, and seldom wanted: the page leads to itself with the
+# form open.
+_APART: dict[str, type[HandlingForm]] = {form.intent: form for form in (SplitForm, MergerForm)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,16 @@ class Panel:
 
 
 def opened_by(ticket: Ticket, query: Mapping[str, str]) -> HandlingForm | None:
-    """The form that ?action= of the page's address asks for, of those that are not on the page otherwise."""
+    """The form that ?action= of the page's address asks for, of those that are not on the page otherwise; the focus is
+    in its first field.
+    """
     kind = _APART.get(query.get("action", ""))
-    return kind(ticket) if kind is not None else None
+    if kind is None or ticket.merged_into_id is not None:
+        return None
+    form = kind(ticket)
+    first = next(field for field in form.fields.values() if getattr(field, "choices", True))
+    first.widget.attrs["autofocus"] = True
+    return form
 
 
 def of_ticket(

@@ -38,7 +38,7 @@ def gone(world: World, source: Ticket, into: Ticket) -> Ticket:
 
 
 def opened(client: Client, ticket: Ticket) -> Answered:
-    return client.get(reverse("console:ticket", args=[ticket.number]))
+    return client.get(reverse("console:ticket", args=[ticket.number]), {"action": "merger"})
 
 
 def merging(client: Client, ticket: Ticket, **data: Any) -> Answered:

@@ -178,7 +178,7 @@ def test_the_next_ticket_of_the_queue_is_named(world: World, as_: As) -> None:
     ticket = world.ticket()
     world.ticket(world.marc, subject="Le suivant", serial="X465-PREM-0002", severity=3)
 
-    assert opened(as_(world.claire), ticket).context["next"].subject == "Le suivant"
+    assert opened(as_(world.claire), ticket).context["next"]["subject"] == "Le suivant"
 
 
 def test_drafts_of_answer_and_note_come_back_each_in_its_box(world: World, as_: As) -> None:

@@ -20,7 +20,8 @@ from tickets.thread import event_id
 @on_ticket
 def ticket(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
     """The page of a ticket; ?severite= and ?serie= fill in the form that qualifies, ?temps= the one for time spent, and
-    ?action= opens one that is not on the page otherwise."""
+    ?action= opens one that is not on the page otherwise.
+    """
     now = timezone.now()
     form = (
         mail_hints.filled(ticket, request.GET)
