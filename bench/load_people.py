@@ -125,7 +125,7 @@ def engineer(person: Person) -> Iterator[None]:
     if page and person.send(f"write, {box}", page, f"/console/tickets/{number}/{box}/", {"body": words}):
         person.written.append(words)
     yield
-    person.look("search, console", "/console/?vue=tous&q=tunnel")
+    person.look("search, console", "/console/recherche/?q=tunnel")
     yield
 
 
