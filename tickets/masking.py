@@ -172,10 +172,12 @@ def _open_line(line: str, reader: _Reader) -> tuple[str, int]:
         reader.in_element = False
     _follow_block(line, reader)
     spots = _apart(sorted([*_named(line, start, reader), *_placed(line, reader), *_looking(line)]))
-    shown = line
-    for begin, end in reversed(spots):
-        shown = f"{shown[:begin]}{MASK}{shown[end:]}"
-    return (f"{MASK}{shown[start:]}" if start > 0 else shown), len(spots)
+    parts, at = [MASK] if start > 0 else [], start
+    for begin, end in spots:
+        if end > at:
+            parts += (line[at:begin], MASK)
+            at = end
+    return "".join((*parts, line[at:])), len(spots)
 
 
 def _is_hidden(line: str, reader: _Reader) -> bool:
@@ -206,7 +208,7 @@ def _follow_block(line: str, reader: _Reader) -> None:
 
 def _named(line: str, start: int, reader: _Reader) -> Iterator[tuple[int, int]]:
     """The places of what follows the name of a secret."""
-    at = start
+    at, last = start, len(line.rstrip())
     while (name := _NAME.search(line, at)) is not None:
         at = name.end()
         if not _is_secret(name[0]):
@@ -215,7 +217,7 @@ def _named(line: str, start: int, reader: _Reader) -> Iterator[tuple[int, int]]:
             continue
         is_element = line.endswith("<", 0, name.start())
         for spot in _element(line, at, reader) if is_element else _following(line, at):
-            if line[spot[0] :].strip() in _GOES_ON:
+            if spot[1] == last and line[spot[0] : last] in _GOES_ON:
                 reader.deeper_than = _indent(line)
             yield spot
             at = max(at, spot[1])
