@@ -1,21 +1,27 @@
 """One click takes back what was just done to a ticket: the button beside the sentence that says it was done.
 
 What is to be undone is in the address, signed, for its doer alone and a quarter of an hour: nothing is stored for a
-click that rarely comes. Undoing is a verb like any other, with its own event.
+click that rarely comes, but that it came: the same button from a page behind takes nothing back that was done since.
+Undoing is a verb like any other, with its own event.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core import signing
+from django.core.cache import cache
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
 
 from accounts.models import User
 from tickets.actions import escalating, following, linking, reminding_oneself, timing
@@ -24,6 +30,8 @@ from tickets.actions.qualifying import Qualification, qualify
 from tickets.actions.writing import NotPossible
 from tickets.models import PersonalReminder, Ticket
 from tickets.visibility import TicketQuerySet
+
+log = logging.getLogger(__name__)
 
 LIFETIME = 15 * 60  # seconds
 _SALT = "tickets.console.undo"
@@ -41,7 +49,9 @@ def say(request: HttpRequest, user: User, ticket: Ticket, sentence: str, undo: U
     """Say what was done, with the button that takes it back where there is a way."""
     address = ""
     if undo is not None:
-        token = signing.dumps([user.pk, ticket.number, undo.way, undo.known], salt=_SALT, compress=True)
+        # The last part is this act's alone: doing the same again within a second is another one to take back.
+        said = [user.pk, ticket.number, undo.way, undo.known, uuid4().hex[:8]]
+        token = signing.dumps(said, salt=_SALT, compress=True)
         address = reverse("console:undoing", args=[token])
     messages.success(request, sentence, extra_tags=address)
 
@@ -49,13 +59,30 @@ def say(request: HttpRequest, user: User, ticket: Ticket, sentence: str, undo: U
 def read(token: str, tickets: TicketQuerySet, user: User) -> tuple[Ticket, Undo]:
     """What `token` takes back, on one of `tickets`; `Http404` when it is not the user's own, or too old."""
     try:
-        owner, number, way, known = signing.loads(token, salt=_SALT, max_age=LIFETIME)
+        owner, number, way, known, _act = signing.loads(token, salt=_SALT, max_age=LIFETIME)
     except signing.BadSignature as error:
         raise Http404 from error
     ticket = tickets.filter(number=number).first() if owner == user.pk else None
     if ticket is None:
         raise Http404
     return ticket, Undo(way, known)
+
+
+def once(token: str) -> bool:
+    """Whether `token` takes something back for the first time; a cache that is away does not know, and lets it."""
+    try:
+        return bool(cache.add(_used(token), True, LIFETIME))
+    except RedisError:
+        log.warning("The cache is away: what was undone may be undone again.")
+        return True
+
+
+def again(token: str) -> None:
+    """Nothing was taken back by `token`: it may be tried again."""
+    try:
+        cache.delete(_used(token))
+    except RedisError:
+        log.warning("The cache is away: nothing was kept of an undoing.")
 
 
 def take_back(ticket: Ticket, undo: Undo, *, actor: User, at: datetime) -> None:
@@ -80,6 +107,10 @@ def reminder(before: PersonalReminder | None) -> Undo:
     """Take the reminder back, to the hour that it had before."""
     known = {"at": before.at.isoformat(), "words": before.words} if before is not None else {}
     return Undo("reminder", known)
+
+
+def _used(token: str) -> str:
+    return f"tickets.console.undone:{sha256(token.encode()).hexdigest()}"
 
 
 def _qualified(ticket: Ticket) -> dict[str, Any]:

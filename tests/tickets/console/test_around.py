@@ -48,6 +48,17 @@ def test_a_link_is_seen_from_both_sides_and_taken_back(world: World, as_: As) ->
     assert not TicketLink.objects.exists()
 
 
+def test_a_link_made_anew_since_is_not_taken_back_by_a_page_behind(world: World, as_: As) -> None:
+    ticket, other, client = world.ticket(), world.ticket(), as_(world.claire)
+    done = act(client, ticket, "links", other=other.number, kind="related")
+    take_back(client, done)
+    linking.link(ticket, other, TicketLink.Kind.DUPLICATE, actor=world.hugo, at=TUESDAY)
+
+    take_back(client, done)
+
+    assert TicketLink.objects.exists()
+
+
 def test_a_removed_link_comes_back_as_it_was(world: World, as_: As) -> None:
     ticket, other, client = world.ticket(), world.ticket(), as_(world.claire)
     linking.link(ticket, other, TicketLink.Kind.DUPLICATE, actor=world.claire, at=TUESDAY)

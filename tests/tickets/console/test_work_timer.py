@@ -136,6 +136,19 @@ def test_it_is_given_up_and_that_is_taken_back(world: World, as_: As) -> None:
     assert WorkTimer.objects.get().started_at == NOON
 
 
+def test_the_same_button_again_brings_back_no_hour_that_was_noted(world: World, as_: As) -> None:  # CH-PS
+    ticket, client = approved(world), as_(world.claire)
+    act(client, ticket)
+    given_up = client.post(reverse("console:timer_given_up"), follow=True)
+    take_back(client, given_up)
+    timing.give_up(actor=world.claire)  # as noting its time does
+
+    said = words(take_back(client, given_up))
+
+    assert "Cela a déjà été annulé." in said
+    assert not WorkTimer.objects.exists()
+
+
 def test_one_that_runs_on_after_the_closing_is_asked_about_once(world: World) -> None:  # CH-I
     timing.start(approved(world), actor=world.claire, at=TUESDAY)
     evening = TUESDAY.replace(hour=18, minute=30)
