@@ -121,6 +121,13 @@ class EscalationForm(HandlingForm, CaseDetails):
             field.empty_label = None
             field.choices = [(ticket.device.product.vendor_id, str(ticket.device.product.vendor))]
 
+    def clean_number(self) -> str:
+        """Without signs around it: in the subjects of its mails the bare number is looked for (vendor_mails.py)."""
+        bare = self.cleaned_data["number"].strip("#[]().,;: ")
+        if not bare:
+            raise forms.ValidationError(gettext("Indiquez le numéro que le constructeur a donné."))
+        return str(bare)
+
 
 class EstimateForm(HandlingForm):
     """What a piece of PS work would take (CH-PS)."""

@@ -59,7 +59,7 @@ def say(request: HttpRequest, user: User, ticket: Ticket, sentence: str, undo: U
 def read(token: str, tickets: TicketQuerySet, user: User) -> tuple[Ticket, Undo]:
     """What `token` takes back, on one of `tickets`; `Http404` when it is not the user's own, or too old."""
     try:
-        owner, number, way, known, _act = signing.loads(token, salt=_SALT, max_age=LIFETIME)
+        owner, number, way, known, *_act = signing.loads(token, salt=_SALT, max_age=LIFETIME)
     except signing.BadSignature as error:
         raise Http404 from error
     ticket = tickets.filter(number=number).first() if owner == user.pk else None

@@ -53,6 +53,22 @@ def test_contact_link_and_reminder_stand_at_the_side(world: World, as_: As) -> N
     assert f'href="{LINK}"' in page.content.decode()
 
 
+@pytest.mark.parametrize("number", ["#TAC-4711", "[TAC-4711]", " TAC-4711. "])
+def test_a_number_is_kept_as_the_mails_of_the_manufacturer_write_it(
+    world: World, as_: As, number: str
+) -> None:
+    assert escalated(as_(world.claire), world, number=number).number == "TAC-4711"
+
+
+def test_a_sign_alone_is_no_number(world: World, as_: As) -> None:
+    vendor = Vendor.objects.get(name="Fortinet").pk
+
+    done = act(as_(world.claire), world.ticket(), "vendor_cases", vendor=vendor, number="#", summary="Oui.")
+
+    assert (done.status_code, VendorCase.objects.count()) == (422, 0)
+    assert "Indiquez le numéro que le constructeur a donné." in words(done)
+
+
 def test_a_day_of_silence_is_proposed(world: World, as_: As) -> None:
     page = as_(world.claire).get(reverse("console:ticket", args=[world.ticket().number]))
 
