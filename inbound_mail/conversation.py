@@ -29,6 +29,7 @@ from tickets.actions.writing import NotPossible
 from tickets.models import Message, Status, Ticket
 from tickets.numbering import SHAPE
 from tickets.permissions import Action
+from tickets.ticket_mails import INTERNAL
 from tickets.visibility import TicketQuerySet
 
 # Headers that name the address a mail was delivered to, whatever To and Cc show.
@@ -180,8 +181,13 @@ def _takes_part(engineer: User, ticket: Ticket) -> bool:
 
 
 def _answers_a_note(parsed: ParsedMail, ticket: Ticket) -> bool:
+    """Whether it answers a note that came by mail, or our mail that told of one to an engineer."""
     named = [message_id[:255] for message_id in (*parsed.in_reply_to, *parsed.references)]
-    return ticket.messages.filter(mail_message_id__in=named, internal=True).exists()
+    if ticket.messages.filter(mail_message_id__in=named, internal=True).exists():
+        return True
+    # The one that is answered: those before it in the conversation may have been about anything.
+    answered = [message_id[:255] for message_id in parsed.in_reply_to or parsed.references[-1:]]
+    return OutgoingMail.objects.filter(message_id__in=answered, headers__has_key=INTERNAL).exists()
 
 
 def submission_key(mail: InboundMail) -> str:

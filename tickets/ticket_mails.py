@@ -25,6 +25,10 @@ from tickets.models import Message, Ticket
 
 log = logging.getLogger(__name__)
 
+# A mail of the centre to itself bears this header: what an engineer answers to it is for colleagues, too.
+INTERNAL = "X-CST-Internal"
+_AMONG_ENGINEERS = {"mentioned", "personal_reminder", "vendor_silent"}
+
 
 def answer_to_request(ticket: Ticket, template: str, title: Callable[[], str], at: datetime) -> None:
     """What answers a request by itself; a request that came by mail may be a robot's, so that these are paced."""
@@ -105,6 +109,9 @@ def send(
     if digests.waits_for_summary(person, template):
         return
     read_at = leaves_at or at
+    message = context.get("message")
+    is_internal = template in _AMONG_ENGINEERS or (message is not None and message.internal)
+    ours = {INTERNAL: "yes"} if is_internal else {}
     with as_read_by(person):
         outbox.put(
             to=person.email,
@@ -116,7 +123,7 @@ def send(
             at=at,
             topic=f"ticket:{ticket.pk}",
             reply_to=reply_address.for_number(ticket.number),
-            headers={**mail_chain.headers(ticket, person), **(headers or {})},
+            headers={**mail_chain.headers(ticket, person), **(headers or {}), **ours},
             recipe={"title": title} if not context and read_at == at else None,
             leaves_at=leaves_at,
         )

@@ -8,12 +8,15 @@ import pytest
 from pytest_django import Settings
 
 from accounts.models import User
+from contracts.models import Vendor
 from inbound_mail.models import InboundMail, Status
 from outbound_mail.models import OutgoingMail
 from tests.inbound_mail.mails import arrive, raw_mail
-from tests.world import EXPIRED_AP, TUESDAY, World
+from tests.world import EXPIRED_AP, TUESDAY, World, key
 from tickets import reply_address
-from tickets.actions import assigning, closing, replying, waiving
+from tickets.actions import assigning, closing, escalating, hearing_vendors, replying, waiving
+from tickets.actions.escalating import Case
+from tickets.actions.hearing_vendors import VendorWords
 from tickets.models import Message, Ticket
 from tickets.models import Status as TicketStatus
 
@@ -174,6 +177,52 @@ def test_a_reply_to_an_internal_note_stays_internal(world: World, ticket: Ticket
     )
 
     assert mail.message is not None and mail.message.internal
+
+
+def test_an_answer_to_the_mail_that_names_a_colleague_stays_internal(
+    world: World, ticket: Ticket, settings: Settings
+) -> None:
+    settings.MAIL_AUTHSERV_ID = "mx.exer.fr"
+    replying.note(ticket, world.words(world.hugo, "@Claire Martin, client difficile ?"), at=TUESDAY)
+    told = OutgoingMail.objects.get(to=CLAIRE, text__contains="client difficile")
+
+    mail = arrive(
+        raw_mail(CLAIRE, to=signed(ticket), in_reply_to=told.message_id, authentication_results=PASSED)
+    )
+
+    assert mail.message is not None and mail.message.internal
+
+
+def test_an_answer_to_the_mail_with_the_manufacturer_s_words_stays_internal(
+    world: World, ticket: Ticket, settings: Settings
+) -> None:
+    settings.MAIL_AUTHSERV_ID = "mx.exer.fr"
+    case = Case(Vendor.objects.get(name="Fortinet"), "TAC-4711", "En cours.")
+    row = escalating.escalate(ticket, case, actor=world.claire, at=TUESDAY)
+    words = VendorWords("Fortinet", "tac@fortinet.example", "Le correctif est prêt.", key(), TUESDAY)
+    hearing_vendors.file_mail(row, words, at=TUESDAY)
+    told = OutgoingMail.objects.get(to=CLAIRE, text__contains="Le correctif est prêt.")
+
+    mail = arrive(
+        raw_mail(CLAIRE, to=signed(ticket), in_reply_to=told.message_id, authentication_results=PASSED)
+    )
+
+    assert mail.message is not None and mail.message.internal
+
+
+def test_an_answer_to_the_customer_s_words_is_public_whatever_was_told_before(
+    world: World, ticket: Ticket, settings: Settings
+) -> None:
+    settings.MAIL_AUTHSERV_ID = "mx.exer.fr"
+    replying.note(ticket, world.words(world.hugo, "@Claire Martin, client difficile ?"), at=TUESDAY)
+    replying.reply(ticket, world.words(world.jean, "Toujours en panne."), at=TUESDAY)
+    told = OutgoingMail.objects.get(to=CLAIRE, text__contains="Toujours en panne.")
+
+    mail = arrive(
+        raw_mail(CLAIRE, to=signed(ticket), in_reply_to=told.message_id, authentication_results=PASSED)
+    )
+
+    assert mail.message is not None and not mail.message.internal
 
 
 def test_an_engineer_s_mail_on_a_closed_ticket_is_kept_as_a_note(
