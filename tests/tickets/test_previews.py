@@ -48,6 +48,25 @@ def test_a_configuration_is_read_without_its_secrets(world: World, as_: As) -> N
     assert "Un secret est masqué" in page
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "set pass\x1b[1mword SH2abcdef",
+        "set pass\u200bword SH2abcdef",
+        "set password\x1b[0m \x1b[32mSH2abcdef",
+        "#" * 9_000 + "\n" + "\0".join("set password SH2abcdef"),
+    ],
+    ids=["bold in a name", "a space without width", "colours", "two bytes a sign, further down"],
+)
+def test_what_nobody_sees_uncovers_no_secret(world: World, as_: As, line: str) -> None:
+    row = attached(world, NewFile("console.log", line.encode()))
+
+    page = as_(world.claire).get(address(row)).content.decode()
+
+    assert "SH2abcdef" not in page.replace("\0", "")
+    assert "Un secret est masqué" in page
+
+
 def test_what_a_file_says_is_never_markup(world: World, as_: As) -> None:
     page = as_(world.claire).get(address(attached(world, CONFIGURATION))).content
 

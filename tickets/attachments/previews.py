@@ -7,6 +7,7 @@ download, like every other kind.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tickets import files, masking, pictures
@@ -15,6 +16,8 @@ from tickets.models import Attachment
 # More is a download: nobody reads on in a dialog.
 LINES_SHOWN = 3_000
 BYTES_READ = 512 * 1024
+# What nobody sees, and what colours a terminal: left out, since it would part the name of a secret.
+_UNSEEN = re.compile(r"\x1b\[[0-9;?]{0,40}[A-Za-z]|[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def of_file(row: Attachment) -> Preview | None:
         return Preview(image_url=pictures.address(row))
     raw = files.content(row)
     words = raw[:BYTES_READ].decode("utf-8", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
-    lines = words.split("\n")
+    lines = _UNSEEN.sub("", words).split("\n")
     masked = masking.mask("\n".join(lines[:LINES_SHOWN]))
     return Preview(
         text=masked.text,
