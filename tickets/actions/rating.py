@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from tickets.models import Event, Satisfaction, Ticket
 from tickets.opinions import mails
 from tickets.permissions import Action
 
+# Who changes a bad opinion again and again is on the board with the last words; the leads have one mail for so long.
+TOLD_AGAIN = timedelta(hours=1)
 _UNHANDLED = {"handled_by": None, "handled_at": None, "handled_words": ""}
 
 
@@ -35,10 +37,19 @@ def rate(ticket: Ticket, mark: int, comment: str = "", *, actor: User, at: datet
     if row is not None and (row.mark, row.comment) == (mark, comment):
         return row
     before = row.mark if row is not None else None
+    is_told = mark == Satisfaction.Mark.BAD and not _is_known(locked, row, at)
     given = {"mark": mark, "comment": comment, "given_by": actor, "given_at": at}
     row, _is_new = Satisfaction.objects.update_or_create(ticket=locked, defaults={**given, **_UNHANDLED})
     data = {"before": before, "mark": mark, "comment": comment}
     record(locked, Event.Kind.RATED, actor=actor, at=at, data=data)
-    if mark == Satisfaction.Mark.BAD:
+    if is_told:
         mails.unhappy(row, at)
     return row
+
+
+def _is_known(ticket: Ticket, row: Satisfaction | None, at: datetime) -> bool:
+    """Whether the leads were told lately that this customer is unhappy, and nobody took care of it since."""
+    if row is None or row.handled_at is not None:
+        return False
+    lately = ticket.events.filter(kind=Event.Kind.RATED, at__gt=at - TOLD_AGAIN)
+    return lately.filter(data__mark=Satisfaction.Mark.BAD).exists()

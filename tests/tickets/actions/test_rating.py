@@ -91,6 +91,19 @@ def test_the_leads_are_told_of_an_unhappy_customer_in_its_words(world: World) ->
     assert "/console/pilotage/" in mail.text
 
 
+def test_an_opinion_changed_again_and_again_is_one_mail_an_hour(world: World) -> None:
+    ticket = resolved(world)
+    for minutes in range(0, 60, 10):
+        now = TUESDAY + timedelta(minutes=minutes)
+        rating.rate(ticket, 3, actor=world.jean, at=now)
+        rating.rate(ticket, 1, f"Encore {minutes}.", actor=world.jean, at=now)
+
+    assert OutgoingMail.objects.filter(to=world.hugo.email).count() == 1
+    rating.rate(ticket, 1, "Toujours.", actor=world.jean, at=TUESDAY + timedelta(hours=2))
+    assert OutgoingMail.objects.filter(to=world.hugo.email).count() == 2
+    assert Satisfaction.objects.get().comment == "Toujours."
+
+
 @pytest.mark.parametrize("mark", [2, 3])
 def test_the_leads_are_told_of_nobody_else(world: World, mark: int) -> None:
     rating.rate(resolved(world), mark, actor=world.jean, at=TUESDAY)
