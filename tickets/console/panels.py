@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from tickets import assistance, payers, response_clock
-from tickets.console import asks, happened
+from tickets.console import asks, splitting_form
 from tickets.console.around_forms import FollowForm, LinkForm, RemindMeForm
 from tickets.console.forms import (
     AssignmentForm,
@@ -25,7 +25,7 @@ from tickets.console.forms import (
 from tickets.console.handling_form import HandlingForm
 from tickets.console.splitting_form import SplitForm
 from tickets.drafting import submission
-from tickets.models import Event, Status, Ticket
+from tickets.models import Status, Ticket
 
 ROUTES: dict[type[HandlingForm], str] = {
     QualificationForm: "console:qualification",
@@ -102,7 +102,7 @@ def of_ticket(
         RemindMeForm: goes_on,
         FollowForm: goes_on,
         LinkForm: goes_on,
-        SplitForm: goes_on and happened.any_of(ticket, Event.Kind.CUSTOMER_REPLIED),
+        SplitForm: goes_on and splitting_form.is_possible(ticket),
         MergerForm: working and ticket.organisation is not None,
     }
     panels = [

@@ -109,3 +109,8 @@ def movable(ticket: Ticket) -> list[Message]:
         said = list(ticket.messages.order_by("sent_at", "pk"))
     request = request_of(ticket, said)
     return [message for message in said if message != request][-_SHOWN:]
+
+
+def is_possible(ticket: Ticket) -> bool:
+    """Whether a customer said anything after the request."""
+    return any(not message.by_centre and not message.automatic for message in movable(ticket))
