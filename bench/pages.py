@@ -45,9 +45,10 @@ def measured(client: Client, addresses: Mapping[str, str]) -> dict[str, Page]:
     return {name: Page(queries[name], times[name] / 1000) for name in pages}
 
 
-def slowest(pages: Mapping[str, Page]) -> float:
-    """What the slowest page takes on a quiet machine, in milliseconds."""
-    return max(page.milliseconds for page in pages.values()) / pages[BARE].milliseconds * QUIET_BARE
+def quiet(pages: Mapping[str, Page]) -> dict[str, float]:
+    """What each page takes on a quiet machine, in milliseconds."""
+    bare = pages[BARE].milliseconds
+    return {name: page.milliseconds / bare * QUIET_BARE for name, page in pages.items()}
 
 
 def table(title: str, pages: Mapping[str, Page]) -> None:

@@ -25,7 +25,7 @@ def _measure() -> bool:
     number = portal_world.fill(timezone.now())
     found = pages.measured(pages.logged_in(READER), _pages(number))
     pages.table(f"The portal's pages among {TICKETS:,} tickets, half of them in sight", found)
-    slowest = pages.slowest(found)
+    slowest = max(pages.quiet(found).values())
     return report(
         [
             Target(
