@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from bench.database import progress
-from bench.portal_world import copy_row, model_ticket, notes, organisations, shelf
+from bench.portal_world import SUBJECTS, copy_row, model_ticket, notes, organisations, shelf
 
 TICKETS, MANY_TICKETS, MESSAGES_EACH, AT_A_TIME = 100_000, 1_000_000, 10, 10_000
 # Tickets a year, each year with numbers of its own; at five minutes' distance.
@@ -22,14 +22,6 @@ RARE_WORD, COMMON_WORD, EVERYWHERE, COMMON_PHRASE = "chassis", "tunnel", "bonjou
 # Each in a third of all tickets, never in the same one.
 NEVER_TOGETHER = "bgp ospf"
 
-_SUBJECTS = (
-    "Le tunnel IPsec vers le site de Lille tombe",
-    "Tunnel SSL instable depuis la mise à jour",
-    "Le tunnel ne remonte pas après une coupure",
-    "Une borne Wi-Fi ne s’associe plus au contrôleur",
-    "Le port 24 du commutateur flappe",
-    "Perte de paquets entre deux VLAN",
-)
 _SENTENCES = (
     "Bonjour, depuis ce matin le pare-feu de notre client ne répond plus sur l’interface d’administration.",
     "Les utilisateurs n’accèdent plus à l’application métier hébergée au siège.",
@@ -104,7 +96,7 @@ def _tickets(cursor: Any, model: int, start: int, now: datetime) -> int:
     (engineers,) = cursor.fetchone()
     serial = "'FG100FTK' || lpad((1 + i % 5000)::text, 8, '0')"
     received = "%s::timestamptz - i * interval '5 minutes'"
-    subjects = f"(ARRAY[{', '.join(['%s'] * len(_SUBJECTS))}])[1 + i % {len(_SUBJECTS)}]"
+    subjects = f"(ARRAY[{', '.join(['%s'] * len(SUBJECTS))}])[1 + i % {len(SUBJECTS)}]"
     protocols = f"(ARRAY[{', '.join(['%s'] * len(_PROTOCOLS))}])[1 + i % {len(_PROTOCOLS)}]"
     own = {
         "number": f"'CST-' || 2025 - i / {A_YEAR} || '-' || lpad((1 + i % {A_YEAR})::text, 6, '0')",
@@ -126,7 +118,7 @@ def _tickets(cursor: Any, model: int, start: int, now: datetime) -> int:
         "queue_key": f"CASE WHEN i < 3000 AND i % 5 < 2 THEN {received} END",
         "next_alert_at": "NULL",
     }
-    values: list[object] = [*_SUBJECTS, *_PROTOCOLS, now, now, now, now]
+    values: list[object] = [*SUBJECTS, *_PROTOCOLS, now, now, now, now]
     copy_row(cursor, "tickets", "Ticket", own, f"id = {model}", AT_A_TIME, values, start=start)
     return int(last)
 

@@ -17,7 +17,7 @@ READER = "jean.petit@reseau-plus.example"
 # In one subject of a hundred, and in one of two.
 RARE_WORD, COMMON_WORD = "chassis", "tunnel"
 
-_SUBJECTS = (
+SUBJECTS = (
     "Le tunnel IPsec vers le site de Lille tombe",
     "Tunnel SSL instable depuis la mise à jour",
     "Le tunnel ne remonte pas après une coupure",
@@ -137,7 +137,7 @@ def _tickets(cursor: Any, model: int, start: int, now: datetime) -> None:
     own = {
         "number": "'CST-2025-' || lpad(i::text, 6, '0')",
         "submission_key": "'bench:' || i",
-        "subject": f"(ARRAY[{', '.join(['%s'] * len(_SUBJECTS))}])[1 + i % {len(_SUBJECTS)}]"
+        "subject": f"(ARRAY[{', '.join(['%s'] * len(SUBJECTS))}])[1 + i % {len(SUBJECTS)}]"
         f" || CASE WHEN i % 100 = 7 THEN ' du {RARE_WORD} ' || i ELSE '' END",
         "organisation_id": f"CASE i % 4 WHEN 0 THEN model.organisation_id WHEN 1 THEN {customer} ELSE {other} END",
         "reseller_id": f"CASE WHEN i % 4 < 2 THEN model.reseller_id ELSE {other} END",
@@ -152,7 +152,7 @@ def _tickets(cursor: Any, model: int, start: int, now: datetime) -> None:
         "queue_key": "NULL",
         "next_alert_at": "NULL",
     }
-    values: list[object] = [*_SUBJECTS, now, now, now]
+    values: list[object] = [*SUBJECTS, now, now, now]
     copy_row(cursor, "tickets", "Ticket", own, f"id = {model}", AT_A_TIME, values, start=start)
 
 
@@ -227,7 +227,7 @@ def notes(now: datetime) -> None:
     rows = Note.objects.bulk_create(
         Note(
             slug=f"note-{number}",
-            title=f"{_SUBJECTS[number % len(_SUBJECTS)]}, cas {number}",
+            title=f"{SUBJECTS[number % len(SUBJECTS)]}, cas {number}",
             text=f"# Symptôme\n\n{_BODY}\n\n# Que faire\n\n{_BODY}",
             status=Note.Status.PUBLISHED,
             published_at=now - timedelta(days=number),

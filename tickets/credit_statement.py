@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from contracts import csv_cells
+from contracts import spreadsheets
 from contracts.models import CreditAccount
 from contracts.period import PeriodForm, last_year
 from contracts.time_credit import statement, statement_csv, statement_pdf
@@ -55,10 +55,7 @@ def csv_file(account: CreditAccount, asked: QueryDict, now: datetime) -> Streami
     if not form.is_valid():
         raise NoFile(_("Le fichier attend une période."))
     lines = statement.in_order(account, form.period())
-    rows = csv_cells.lines(statement_csv.rows(lines))
-    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_name(account, now)}.csv"'
-    return response
+    return spreadsheets.csv_answer(statement_csv.rows(lines), _name(account, now))
 
 
 def pdf_file(account: CreditAccount, asked: QueryDict, now: datetime) -> HttpResponse:

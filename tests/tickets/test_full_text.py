@@ -11,6 +11,7 @@ from django.db import connection
 
 from accounts.models import User
 from contracts.models import Vendor
+from tests.tickets.attaching import attach
 from tests.world import STORMSHIELD, World
 from tickets import full_text, full_text_words
 from tickets.actions import assigning, replying
@@ -28,18 +29,6 @@ def _found(user: User, words: str, world: World, narrowing: Narrowing | None = N
     hits = _search(user, words, world, narrowing).hits
     subjects = dict(Ticket.objects.values_list("pk", "subject"))
     return [subjects[hit.ticket] for hit in hits]
-
-
-def _attach(ticket: Ticket, name: str, *, internal: bool = False) -> Attachment:
-    message = ticket.messages.filter(internal=internal).latest("sent_at")
-    return Attachment.objects.create(
-        message=message,
-        name=name,
-        content_type="text/plain",
-        size=1,
-        sha256="0" * 64,
-        created_at=ticket.received_at,
-    )
 
 
 # --- Words --------------------------------------------------------------------------------------------------
@@ -75,7 +64,7 @@ def test_a_ticket_is_found_by_what_was_said_on_it(world: World, words: str) -> N
         subject="Réseau coupé",
         body="Depuis la coupure, les règles de filtrage du tunnel/VPN en 7.4.4 sont perdues sur l’interface.",
     )
-    _attach(ticket, "Schéma du site.pdf")
+    attach(ticket, "Schéma du site.pdf")
 
     assert _found(world.claire, words, world) == ["Réseau coupé"]
 
@@ -119,7 +108,7 @@ def test_html_in_a_text_is_words(world: World) -> None:
 def test_an_internal_note_is_found_by_the_centre_alone(world: World) -> None:
     ticket = world.ticket(subject="Réseau coupé")
     replying.note(ticket, world.words(world.claire, "Client pénible."), at=world.at)
-    _attach(ticket, "confidentiel.txt", internal=True)
+    attach(ticket, "confidentiel.txt", internal=True)
 
     for words in ("penible", "confidentiel"):
         assert _found(world.claire, words, world) == ["Réseau coupé"]
@@ -269,7 +258,7 @@ def test_the_rows_kept_are_those_made_anew(world: World, seed: int) -> None:
     verbs: list[Callable[[Ticket], object]] = [
         lambda one: replying.reply(one, world.words(world.claire, f"Réponse {chance.random()}"), at=world.at),
         lambda one: replying.note(one, world.words(world.claire, "Note cachée"), at=world.at),
-        lambda one: _attach(one, f"fichier-{chance.randrange(99)}.txt"),
+        lambda one: attach(one, f"fichier-{chance.randrange(99)}.txt"),
         lambda one: Ticket.objects.filter(pk=one.pk).update(subject=f"Objet {chance.randrange(99)}"),
         lambda one: Ticket.objects.filter(pk=one.pk).update(reseller=None, serial="X-1", severity=None),
         lambda one: Ticket.objects.filter(pk=one.pk).update(organisation=world.marc.organisation),

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
+from tests.tickets.attaching import attach
 from tests.world import STORMSHIELD, World
 from tickets import search
 from tickets.actions import replying
@@ -18,18 +19,6 @@ from tickets.models import Attachment, Message, Ticket, TicketWords
 def _found(user: User, words: str) -> list[str]:
     rows = search.found(Ticket.objects.visible_to(user), user, words)
     return sorted(ticket.subject for ticket in rows)
-
-
-def _attach(ticket: Ticket, name: str, *, internal: bool = False) -> Attachment:
-    message = ticket.messages.filter(internal=internal).latest("sent_at")
-    return Attachment.objects.create(
-        message=message,
-        name=name,
-        content_type="text/plain",
-        size=1,
-        sha256="0" * 64,
-        created_at=ticket.received_at,
-    )
 
 
 @pytest.mark.parametrize(
@@ -53,7 +42,7 @@ def _attach(ticket: Ticket, name: str, *, internal: bool = False) -> Attachment:
 )
 def test_a_ticket_is_found_by_what_stands_in_it(world: World, words: str) -> None:
     ticket = world.ticket(subject="Réseau coupé", body="Les règles de filtrage sont perdues.")
-    _attach(ticket, "Schéma du site.pdf")
+    attach(ticket, "Schéma du site.pdf")
     world.ticket(world.jean, serial="", subject="Autre chose", body="Rien à voir.")
 
     assert "Réseau coupé" in _found(world.jean, words)
@@ -75,7 +64,7 @@ def test_no_words_leave_all(world: World) -> None:
 def test_an_internal_note_is_found_by_no_customer(world: World) -> None:
     ticket = world.ticket(subject="Réseau coupé")
     replying.note(ticket, world.words(world.claire, "Client pénible."), at=world.at)
-    _attach(ticket, "confidentiel.txt", internal=True)
+    attach(ticket, "confidentiel.txt", internal=True)
 
     assert _found(world.jean, "penible") == []
     assert _found(world.jean, "confidentiel") == []
@@ -141,7 +130,7 @@ def test_the_rows_kept_are_those_made_anew(world: World, seed: int) -> None:
     verbs: list[Callable[[Ticket], object]] = [
         lambda one: replying.reply(one, world.words(world.claire, f"Réponse {chance.random()}"), at=world.at),
         lambda one: replying.note(one, world.words(world.claire, "Note cachée"), at=world.at),
-        lambda one: _attach(one, f"fichier-{chance.randrange(99)}.txt"),
+        lambda one: attach(one, f"fichier-{chance.randrange(99)}.txt"),
         lambda one: Ticket.objects.filter(pk=one.pk).update(subject=f"Objet {chance.randrange(99)}"),
         lambda one: Ticket.objects.filter(pk=one.pk).update(reseller=None, serial="X-1"),
         lambda one: Ticket.objects.filter(pk=one.pk).update(organisation=world.marc.organisation),

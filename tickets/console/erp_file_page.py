@@ -133,8 +133,8 @@ def rows(file: ErpFile) -> Iterator[Sequence[str]]:
 
 
 def csv_name(file: ErpFile) -> str:
-    """The name of that file: of the day on which the other one came."""
-    return f"rapport-erp-{file.received_at.astimezone(PARIS):%Y-%m-%d-%Hh%M}.csv"
+    """The name of that file, without its ending: of the day on which the other one came."""
+    return f"rapport-erp-{file.received_at.astimezone(PARIS):%Y-%m-%d-%Hh%M}"
 
 
 def _report(file: ErpFile) -> Report | None:

@@ -174,6 +174,7 @@ def _centre(user: User, current: str) -> Group:
         items.insert(1, Item(_("Courrier non remis"), page, current == "undelivered", unsent, go="u"))
         items.insert(2, Item(_("Boîtes aux lettres"), mailboxes, current == "mailboxes", failing, go="b"))
         items.insert(3, Item(_("Notes techniques"), reverse("console:knowledge"), current == "notes", go="z"))
+        items.insert(4, Item(_("Réponses types"), reverse("console:canned"), current == "canned"))
         items.append(Item(_("Tableaux de bord"), reverse("console:figures"), current == "figures", go="g"))
     if user.is_lead:
         items.append(Item(_("Pilotage"), reverse("console:lead"), current == "lead", go="l"))

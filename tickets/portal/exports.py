@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import FileResponse, StreamingHttpResponse
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from contracts import csv_cells
+from contracts import spreadsheets
 from tickets import deadlines
 from tickets.models import Status, Ticket
 from tickets.visibility import TicketQuerySet
@@ -22,7 +21,6 @@ from tickets.visibility import TicketQuerySet
 # Rows of a file; a longer list is narrowed by a period.
 MOST_ROWS = 50_000
 _AT_A_TIME = 2000
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # How a workbook shows an instant.
 _INSTANT = "yyyy-mm-dd hh:mm:ss"
 
@@ -33,10 +31,7 @@ Cell = str | datetime
 def csv_file(tickets: TicketQuerySet, now: datetime) -> StreamingHttpResponse:
     """The tickets as CSV, read as they are sent; an instant has its offset: 2026-10-13T11:07:00+02:00."""
     rows = _rows(tickets, timezone.get_current_timezone_name())
-    lines = csv_cells.lines([_text(cell) for cell in row] for row in rows)
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_name(now)}.csv"'
-    return response
+    return spreadsheets.csv_answer(([_text(cell) for cell in row] for row in rows), _name(now))
 
 
 def xlsx_file(tickets: TicketQuerySet, now: datetime) -> FileResponse:
@@ -52,10 +47,7 @@ def xlsx_file(tickets: TicketQuerySet, now: datetime) -> FileResponse:
     sheet.append([*names, *(f"{name} ({zone})" for name in (received, due, answered, changed))])
     for row in rows:
         sheet.append([_drawn(sheet, cell) for cell in row])
-    file: IO[bytes] = TemporaryFile()  # noqa: SIM115  # the answer closes it
-    book.save(file)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{_name(now)}.xlsx", content_type=_XLSX)
+    return spreadsheets.workbook_answer(book, _name(now))
 
 
 def _rows(tickets: TicketQuerySet, zone: str) -> Iterator[Sequence[Cell]]:
@@ -125,15 +117,10 @@ def _text(cell: Cell) -> str:
 
 def _drawn(sheet: Any, cell: Cell) -> object:
     if not isinstance(cell, datetime):
-        return csv_cells.inert(_printable(cell))
+        return spreadsheets.words(cell)
     drawn = WriteOnlyCell(sheet, value=cell.replace(tzinfo=None, microsecond=0))
     drawn.number_format = _INSTANT
     return drawn
-
-
-def _printable(text: str) -> str:
-    """`text` without the signs that XML knows not."""
-    return "".join(sign for sign in text if (sign >= " " or sign in "\t\n\r") and sign not in "\ufffe\uffff")
 
 
 def _name(now: datetime) -> str:

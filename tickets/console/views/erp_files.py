@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from contracts import csv_cells
+from contracts import spreadsheets
 from contracts.erp import erp_files
 from contracts.erp.erp_files import NotPossible
 from contracts.models import ErpFile
@@ -70,11 +70,7 @@ def state(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def report_csv(request: SignedInRequest, pk: UUID) -> StreamingHttpResponse:
     """The report as a file: what was refused, then what changes and what is to be known."""
     row = _file(pk)
-    response = StreamingHttpResponse(
-        csv_cells.lines(erp_file_page.rows(row)), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{erp_file_page.csv_name(row)}"'
-    return response
+    return spreadsheets.csv_answer(erp_file_page.rows(row), erp_file_page.csv_name(row))
 
 
 @require_POST

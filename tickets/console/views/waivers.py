@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from contracts import csv_cells
+from contracts import spreadsheets
 from sla.wording import PARIS
 from tickets.console import rail, waivers
 from tickets.console.access import lead_page
@@ -45,9 +45,5 @@ def waivers_csv(request: SignedInRequest) -> HttpResponseBase:
     form = WaiverSearchForm(request.GET)
     if not form.is_valid():
         return waivers_(request)
-    response = StreamingHttpResponse(
-        csv_cells.lines(waivers.rows(form.wanted())), content_type="text/csv; charset=utf-8"
-    )
     day = timezone.now().astimezone(PARIS).date()
-    response["Content-Disposition"] = f'attachment; filename="derogations-{day.isoformat()}.csv"'
-    return response
+    return spreadsheets.csv_answer(waivers.rows(form.wanted()), f"derogations-{day.isoformat()}")
