@@ -23,6 +23,7 @@ def test_a_part_is_split_off_after_one_question(page: Page, transactional_world:
     source = two_requests_in_one(transactional_world)
     log_in(page, transactional_world.claire, f"/console/tickets/{source.number}/")
     page.locator("#split-title").press("Enter")
+    page.wait_for_url("**/?action=split")
     page.get_by_role("checkbox", name="Jean Petit").press("Space")
     page.get_by_label("Objet du nouveau ticket").fill("Wi-Fi")
     page.keyboard.press("Enter")

@@ -56,6 +56,7 @@ def test_by_keyboard_from_the_panel_to_the_ticket_that_goes_on(
     # The form, with the focus on the first ticket proposed; choose it; Enter asks once more, and Enter again sends.
     page.keyboard.press("Enter")
     expect(page.get_by_role("radio", name="Le tunnel IPsec tombe")).to_be_focused()
+    page.wait_for_load_state()  # what asks once more is there
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Oui, fusionner")).to_be_focused()

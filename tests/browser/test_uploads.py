@@ -137,7 +137,8 @@ def test_a_form_sent_while_a_file_travels_waits_for_it(form: Page, trace: Path) 
             held.append(route)
 
     form.route(PIECE, hold_the_first)
-    attach(form, trace)
+    with form.expect_request(PIECE):
+        attach(form, trace)
     expect(form.get_by_role("progressbar", name="Envoi de trace.pcap")).to_be_visible()
 
     form.get_by_role("button", name="Ouvrir l’incident").click()

@@ -155,6 +155,8 @@ def test_who_reads_one_mail_a_day_finds_the_question_there(world: World) -> None
 def test_what_ended_lately_is_found_by_the_index_of_states(world: World) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")  # as with many rows
+        # Without rows, reading the whole of an index that holds ended tickets by another order costs as little.
+        cursor.execute("DROP INDEX ticket_ended_of_requester")
 
     assert "ticket_waiting" in asking.ended_lately(DUE).explain()
 
