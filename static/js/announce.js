@@ -7,8 +7,11 @@
   const say = (text) => { if (region) region.textContent = text }
   const LASTS = 3
   let missed = 0
+  // What a form said when it could not be sent (send-safely.js) is not taken back by a request that came through before.
+  let own = false
   const complain = (text) => {
     if (!trouble || (text && !trouble.hidden && trouble.textContent.trim() === text)) return
+    own = Boolean(text)
     trouble.hidden = !text
     trouble.querySelector("[data-trouble-text]").textContent = text || ""
   }
@@ -34,6 +37,6 @@
     if (event.detail.xhr?.status === 286) return complain(trouble?.dataset.ended)
     if (!event.detail.successful) return
     missed = 0
-    complain("")
+    if (own) complain("")
   })
 }
