@@ -37,6 +37,11 @@ ORDERS = {
 }
 
 
+def is_whose(value: str) -> bool:
+    """Whether `value` may say whose tickets are asked for: the reader's, nobody's, those of an engineer by key."""
+    return value in {MINE, NOBODY} or is_key(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted(Filters):
     """What the console's list is asked for."""
@@ -46,7 +51,7 @@ class Wanted(Filters):
         "etat": set(Status.values).__contains__,
         "severite": {"1", "2", "3", "4"}.__contains__,
         "constructeur": is_key,
-        "affecte": lambda value: value in {MINE, NOBODY} or is_key(value),
+        "affecte": is_whose,
         "canal": set(Channel.values).__contains__,
         "nature": {kind.value for kind in Kind}.__contains__,
         "depuis": is_day,

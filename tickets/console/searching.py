@@ -18,19 +18,15 @@ from knowledge import excerpts
 from knowledge.excerpts import Piece
 from tickets import full_text, full_text_words, passages
 from tickets.console import queue
-from tickets.console.filters import MINE, NOBODY, Choices, said_whose
+from tickets.console.filters import MINE, NOBODY, Choices, is_whose, said_whose
 from tickets.full_text import MOST_NAMES, Hit, Narrowing
 from tickets.full_text_words import Question
 from tickets.models import Status, Ticket
-from tickets.narrowing import Chip, Filters, is_day, is_key, midnight, said_day
+from tickets.narrowing import Chip, Filters, is_day, midnight, said_day
 from tickets.passages import Passage
 from tickets.visibility import TicketQuerySet
 
 PAGE_SIZE = 20
-
-
-def _is_whose(value: str) -> bool:
-    return value in {MINE, NOBODY} or is_key(value)
 
 
 def _is_code(value: str) -> bool:
@@ -45,7 +41,7 @@ class Sought(Filters):
         "etat": set(Status.values).__contains__,
         "severite": {"1", "2", "3", "4"}.__contains__,
         "niveau": _is_code,
-        "affecte": _is_whose,
+        "affecte": is_whose,
         "depuis": is_day,
         "jusqu": is_day,
     }
