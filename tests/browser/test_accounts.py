@@ -9,7 +9,8 @@ from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from outbound_mail.models import OutgoingMail
-from tests.tickets.portal.walking import log_in, violations
+from tests.tickets.portal.walking import log_in
+from tests.wcag import violations
 from tests.world import World
 
 OPEN = ("/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/signup/")

@@ -7,18 +7,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from contracts.models import Vendor
 from cst.demo.cast import PASSWORD
 from outbound_mail import failing
 from outbound_mail.models import OutgoingMail
+from tests.wcag import violations
 from tests.world import EXPIRED_AP, STORMSHIELD, TUESDAY, World
 from tickets.actions import closing, escalating, replying, waiving
 from tickets.actions.escalating import Case
-
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture(autouse=True)
@@ -57,11 +55,6 @@ def log_in(page: Page, world: World) -> None:
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
     page.wait_for_url("**/console/")
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -8,16 +8,15 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from cst.demo.cast import PASSWORD
 from sla.calendars import CalendarDefinition
 from sla.models import Calendar, CalendarVersion, latest_version
+from tests.wcag import violations
 from tests.world import TUESDAY, World
 from tickets.actions.rescheduling import save_version
 
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 EDIT = "/console/horaires/cst/modification/"
 
 
@@ -45,11 +44,6 @@ def close_the_afternoon(page: Page) -> None:
 
 def show_the_effect(page: Page) -> None:
     page.locator(".calendar-from").get_by_role("button", name="Voir l’effet").click()
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
 def test_hugo_closes_an_afternoon_and_the_ticket_has_its_new_deadline(

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
@@ -16,9 +15,9 @@ from contracts.erp import erp_progress
 from contracts.models import ErpFile
 from cst.demo.cast import PASSWORD
 from tests.contracts.erp import applied, broken, checked, csv_file, line, received
+from tests.wcag import violations
 from tests.world import TUESDAY, World
 
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LIST = "/console/fichiers-erp/"
 
 
@@ -44,11 +43,6 @@ def send(page: Page, name: str, content: bytes) -> None:
     )
     page.get_by_role("button", name="Vérifier").click()
     page.wait_for_url("**/console/fichiers-erp/*-*/")
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
 def test_ines_reads_all_errors_sends_the_right_file_and_applies_it(

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.access.pages import console_pages
 from tests.access.things import things_of
 from tests.narrow import sideways
-from tests.tickets.portal.walking import violations
+from tests.wcag import violations
 from tests.windows import Window
 from tests.world import World
 

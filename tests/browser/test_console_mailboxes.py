@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -15,9 +14,9 @@ from tests.dovecot import PASSWORD as OF_THE_MAILBOX
 from tests.dovecot import Dovecot
 from tests.inbound_mail.mails import raw_mail
 from tests.narrow import sideways
+from tests.wcag import violations
 from tests.world import World
 
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LIST = "/console/courrier/boites/"
 
 
@@ -43,11 +42,6 @@ def add(page: Page, dovecot: Dovecot, password: str) -> Mailbox:
     page.get_by_role("button", name="Enregistrer").click()
     page.wait_for_url("**/boites/*/")
     return Mailbox.objects.get()
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
 def test_hugo_adds_a_mailbox_sees_what_is_there_decides_and_has_it_fetched(

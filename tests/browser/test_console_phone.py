@@ -8,14 +8,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from cst.demo import cast
+from tests.wcag import violations
 from tests.world import EXPIRED_AP, FORTIGATE, OLD_VERSION, TUESDAY, World
 from tickets.models import Status, Ticket
 
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PHONE = "/console/appel/"
 
 
@@ -36,11 +35,6 @@ def log_in(page: Page, world: World, then: str = PHONE) -> None:
 
 def call_of(name: str) -> str:
     return f"{PHONE}{cast.organisation(name).pk}/demande/"
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
 def test_from_the_queue_to_an_answered_call_by_keyboard_alone(  # CH-V.2

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.narrow import sideways
-from tests.tickets.portal.walking import violations
+from tests.wcag import violations
 from tests.windows import Window
 from tests.world import World
 from tickets.actions import replying

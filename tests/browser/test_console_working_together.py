@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.test_console_journeys import log_in
-from tests.tickets.portal.walking import violations
+from tests.wcag import violations
 from tests.world import TUESDAY, World
 from tickets.actions import replying
 from tickets.files import NewFile

@@ -11,7 +11,8 @@ from contracts.ending import renewals
 from contracts.models import Contract
 from cst.demo.cast import PASSWORD
 from tests.narrow import sideways
-from tests.tickets.portal.walking import log_in, violations
+from tests.tickets.portal.walking import log_in
+from tests.wcag import violations
 from tests.world import OLD_VERSION, TUESDAY, World
 
 THEMES = ("light", "dark")

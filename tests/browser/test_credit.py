@@ -12,7 +12,8 @@ from accounts.models import User
 from contracts import credit
 from cst.demo.cast import PASSWORD
 from tests.narrow import sideways
-from tests.tickets.portal.walking import log_in, violations
+from tests.tickets.portal.walking import log_in
+from tests.wcag import violations
 from tests.world import TUESDAY, World
 
 pytestmark = pytest.mark.usefixtures("on_tuesday")

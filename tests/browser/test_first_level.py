@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.tickets.portal.walking import describe, violations
+from tests.tickets.portal.walking import describe
+from tests.wcag import violations
 from tests.windows import Window
 from tests.world import EXPIRED_AP, STORMSHIELD, TUESDAY, World
 from tickets.actions.waiving import waive

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.knowledge.writing import note
-from tests.tickets.portal.walking import log_in, violations
+from tests.tickets.portal.walking import log_in
+from tests.wcag import violations
 from tests.world import FORTIGATE, World
 
 pytestmark = pytest.mark.usefixtures("on_tuesday")

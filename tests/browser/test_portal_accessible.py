@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.knowledge.writing import note
-from tests.tickets.portal.walking import describe, log_in, violations
+from tests.tickets.portal.walking import describe, log_in
+from tests.wcag import violations
 from tests.world import FORTIGATE, STORMSHIELD, World
 from tickets.actions import (
     asking_severity,

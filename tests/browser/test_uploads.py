@@ -12,7 +12,8 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.test_portal_journeys import TICKET
 from tests.clamd import EICAR
 from tests.narrow import sideways
-from tests.tickets.portal.walking import describe, log_in, violations
+from tests.tickets.portal.walking import describe, log_in
+from tests.wcag import violations
 from tests.world import World
 from tickets import files
 from tickets.models import Attachment, Upload

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from cst.demo.cast import PASSWORD
 from tests.world import FORTIGATE
-
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def log_in(page: Page, person: User) -> None:
@@ -31,9 +28,3 @@ def describe(page: Page, serial: str = FORTIGATE, impact: str = "Production inte
     page.get_by_label("Que se passe-t-il").fill(
         "Depuis la mise à jour de cette nuit, toutes les dix minutes."
     )
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 AA on the page as it stands."""
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
