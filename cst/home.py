@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
 from accounts.models import User
-from cst.api import problems
+from api import problems
 from tickets.drafting import interrupted
 
 

@@ -4,6 +4,7 @@
 captures its mail and may load the demo world). Production refuses to start on a development secret.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
@@ -64,9 +65,14 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_structlog",
     "pgtrigger",
+    "rest_framework",
+    "knox",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "sla",
     "outbound_mail",
     "accounts",
+    "api",
     "contracts",
     "knowledge",
     "tickets",
@@ -174,6 +180,7 @@ CELERY_BEAT_SCHEDULE = {
     "work-erp-files": {"task": "contracts.tasks.work_erp_files", "schedule": 60.0},
     "purge-configuration-backups": {"task": "tickets.tasks.purge_configuration_backups", "schedule": 3600.0},
     "purge-sources-of-mail": {"task": "inbound_mail.tasks.purge_sources", "schedule": 3600.0},
+    "forget-kept-answers": {"task": "api.tasks.forget_kept_answers", "schedule": 3600.0},
     "forget-uploads": {"task": "tickets.tasks.forget_uploads", "schedule": 3600.0},
 }
 
@@ -182,13 +189,19 @@ CELERY_BEAT_SCHEDULE = {
 # JSON in and out, nothing else: a browsable API would need the inline scripts that the policy below refuses.
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["cst.api.bounded_json.BoundedJSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["cst.api.sessions.SessionAuthentication"],
+    "DEFAULT_PARSER_CLASSES": ["api.bounded_json.BoundedJSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "api.authentication.TokenAuthentication",
+        "api.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "EXCEPTION_HANDLER": "cst.api.problems.handle",
+    "EXCEPTION_HANDLER": "api.problems.handle",
     "DEFAULT_METADATA_CLASS": None,  # an OPTIONS would tell the docstrings of the views
     "URL_FORMAT_OVERRIDE": None,
 }
+KNOX_TOKEN_MODEL = "api.ApiToken"  # noqa: S105 (a model)
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "cst_", "TOKEN_TTL": timedelta(days=365)}
 
 # --- People -------------------------------------------------------------------------------------------------
 

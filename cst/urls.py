@@ -28,7 +28,7 @@ urlpatterns = [
     path("fichiers/", include("tickets.attachments.urls")),
     path("saisie/", include("tickets.drafting.urls")),
     path("avis/", include("tickets.opinions.urls")),
-    path("api/", include("cst.api.urls")),
+    path("api/", include("cst.api_urls")),
     path("health/live/", health.live, name="health_live"),
     path("health/ready/", health.ready, name="health_ready"),
     path("admin/", admin.site.urls),

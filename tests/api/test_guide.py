@@ -12,7 +12,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from cst.api import problems
+from api import problems
 from tests.world import TUESDAY, World
 from tickets.actions import qualifying
 from tickets.actions.qualifying import Qualification

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cst.api import deadlines
+from api import deadlines
 from tests.world import World
 
 QUESTION = {"start": "2026-10-13T11:07:00+02:00", "minutes": 120}
@@ -115,7 +115,7 @@ def test_whoever_is_not_signed_in_is_answered_401(db: None) -> None:
     answer = post(Client(), QUESTION)
 
     assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
-    assert answer["WWW-Authenticate"] == "Cookie"
+    assert answer["WWW-Authenticate"] == "Bearer"
 
 
 def test_a_deactivated_person_is_not_signed_in(api: Client, world: World) -> None:

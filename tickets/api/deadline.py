@@ -7,38 +7,43 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import User
+from api.resources import Resource
 from sla import answers, waits
 from sla.answers import iso
 from tickets import deadlines, response_clock
-from tickets.api.access import reader, ticket_in_sight
+from tickets.api.access import ticket_in_sight
 from tickets.deadline_changes import Change
 from tickets.deadlines import DeadlineText
 from tickets.models import Ticket
 
 
-@api_view(["GET", "HEAD"])
-def deadline(request: Request, number: str) -> Response:
-    """The first response promised to a ticket in sight, as it stands now.
+class TicketDeadline(Resource):
+    """The first response promised to a ticket in sight, as it stands now."""
+
+    def get(self, request: Request, number: str) -> Response:
+        """Due, left, why, and how it moved."""
+        return Response(said(ticket_in_sight(self.person, number), self.person, timezone.now()))
+
+
+def said(ticket: Ticket, reader: User, now: datetime) -> dict[str, Any]:
+    """The first response promised to `ticket`, as `reader` is told of it.
 
     A deadline that rests on a provisional level is told to the centre alone (deadlines.is_told): a customer reads of
     such a ticket what they read of one without promise.
     """
-    ticket, asks, now = ticket_in_sight(request, number), reader(request), timezone.now()
-    is_told = asks.is_engineer or deadlines.is_told(ticket)
+    is_told = reader.is_engineer or deadlines.is_told(ticket)
     if not is_told and ticket.status not in response_clock.UNPROMISED:
-        return Response(_in_words(ticket, _("Aucun délai n’est promis pour cette demande.")))
-    shown = deadlines.of_ticket(ticket, now, asks)
-    return Response(
-        {
-            **_in_words(ticket, shown.text),
-            **_clock(ticket, shown, now),
-            "changes": [_change(change) for change in shown.changes],
-        }
-    )
+        return _in_words(ticket, _("Aucun délai n’est promis pour cette demande."))
+    shown = deadlines.of_ticket(ticket, now, reader)
+    return {
+        **_in_words(ticket, shown.text),
+        **_clock(ticket, shown, now),
+        "changes": [_change(change) for change in shown.changes],
+    }
 
 
 def _in_words(ticket: Ticket, text: str) -> dict[str, Any]:

@@ -3,5 +3,5 @@ from django.urls import path
 from tickets.api import deadline
 
 urlpatterns = [
-    path("<str:number>/deadline/", deadline.deadline, name="ticket_deadline"),
+    path("<str:number>/deadline/", deadline.TicketDeadline.as_view(), name="ticket_deadline"),
 ]

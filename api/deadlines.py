@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from django.utils.decorators import method_decorator
 from django.views.decorators.common import no_append_slash
-from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.models import Scope
+from api.resources import Resource
 from sla import answers, questions
 from sla.questions import Reference
 
 
-@no_append_slash  # a redirection would make a GET of the question
-@api_view(["POST"])
-def deadlines(request: Request) -> Response:
+@method_decorator(no_append_slash, name="dispatch")  # a redirection would make a GET of the question
+class Deadlines(Resource):
     """By when a request would be answered, and why (CH-I, CH-V); writes nothing.
 
     Anybody signed in may ask for any level, on any calendar, or on hours of their own making: what a level promises is
@@ -21,7 +22,12 @@ def deadlines(request: Request) -> Response:
     answer may cost is bounded instead: the size of a calendar (questions.MOST_WINDOWS_A_DAY, MOST_OCCASIONS), the time
     until it is due (questions.refuse_far), the body (bounded_json).
     """
-    assert isinstance(request.data, dict)  # the parser lets in nothing else
-    question = questions.read(request.data, Reference())
-    questions.refuse_far(question)
-    return Response(answers.answer(question))
+
+    writes = Scope.READ
+
+    def post(self, request: Request) -> Response:
+        """The answer of `manage.py sla`."""
+        assert isinstance(request.data, dict)  # the parser lets in nothing else
+        question = questions.read(request.data, Reference())
+        questions.refuse_far(question)
+        return Response(answers.answer(question))

@@ -8,31 +8,35 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
-from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from sla import explain, questions
+from api.fields import QueryInstantField, Strict
+from api.resources import Resource
+from sla import explain
 from sla.answers import iso
 from sla.errors import NeverClosesError, NoOpeningError
 from sla.models import CalendarVersion, latest_version, working_time
 from sla.working_time import WorkingTime
 
 
-@api_view(["GET", "HEAD"])
-def calendar(request: Request, code: str) -> Response:
+class CalendarQuery(Strict):
+    """What a calendar may be asked for."""
+
+    at = QueryInstantField(required=False)
+
+
+class Calendar(Resource):
     """A calendar now, or at the instant `?at=` (ISO 8601 with its offset)."""
-    at = _instant(request.query_params["at"]) if "at" in request.query_params else timezone.now()
-    try:
-        version = latest_version(code)
-    except CalendarVersion.DoesNotExist as error:
-        raise Http404 from error
-    return Response({"calendar": code, **_state(working_time(version), at)})
 
-
-def _instant(given: str) -> datetime:
-    # In an address "+" is read as a space, and few programs write %2B for it.
-    return questions.instant("at", given.replace(" ", "+") if "T" in given else given)
+    def get(self, request: Request, code: str) -> Response:
+        """Open or closed, the next change each way, the hours of that day."""
+        at = self.asked(CalendarQuery).get("at") or timezone.now()
+        try:
+            version = latest_version(code)
+        except CalendarVersion.DoesNotExist as error:
+            raise Http404 from error
+        return Response({"calendar": code, **_state(working_time(version), at)})
 
 
 def _state(hours: WorkingTime, at: datetime) -> dict[str, Any]:

@@ -6,14 +6,17 @@ and is no address.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext_lazy
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ErrorDetail, Throttled, ValidationError
 
-from cst.api.bounded_json import MOST_BYTES, MOST_DEPTH
+from api.bounded_json import MOST_BYTES, MOST_DEPTH
+from api.idempotency import LONGEST_KEY
 from sla import explain
 from sla.errors import (
     InvalidAmountError,
@@ -44,7 +47,19 @@ _PROBLEMS = {
         gettext_lazy("Connexion requise"),
         gettext_lazy("Connectez-vous\u00a0: cette adresse ne répond qu’aux personnes connues."),
     ),
+    "token_refused": (
+        401,
+        gettext_lazy("Jeton refusé"),
+        gettext_lazy(
+            "Ce jeton n’existe pas, a expiré ou a été révoqué\u00a0: créez-en un autre dans le portail."
+        ),
+    ),
     "permission_denied": (403, _FORBIDDEN, gettext_lazy("Cela ne vous est pas permis.")),
+    "scope_missing": (
+        403,
+        _FORBIDDEN,
+        gettext_lazy("Ce jeton n’a pas le droit qu’il faut ici\u00a0: créez-en un qui l’a."),
+    ),
     "csrf_failed": (
         403,
         _FORBIDDEN,
@@ -67,6 +82,12 @@ _PROBLEMS = {
         gettext_lazy("Format refusé"),
         gettext_lazy("L’API répond en application/json, que l’en-tête Accept exclut."),
     ),
+    "not_possible": (409, gettext_lazy("Impossible en l’état"), ""),
+    "precondition_failed": (
+        412,
+        gettext_lazy("Changé entre-temps"),
+        gettext_lazy("If-Match nomme un état qui n’est plus\u00a0: relisez, puis décidez à nouveau."),
+    ),
     "body_too_large": (
         413,
         gettext_lazy("Corps trop grand"),
@@ -76,6 +97,32 @@ _PROBLEMS = {
         415,
         gettext_lazy("Format refusé"),
         gettext_lazy("Le corps de la requête se donne en application/json."),
+    ),
+    "invalid": (
+        422,
+        gettext_lazy("Champs refusés"),
+        gettext_lazy("Voir errors\u00a0: un élément par champ."),
+    ),
+    "invalid_cursor": (
+        422,
+        _REFUSED,
+        gettext_lazy("Ce curseur n’est pas de cette liste\u00a0: suivez next et previous tels quels."),
+    ),
+    "file_refused": (422, gettext_lazy("Fichier refusé"), ""),
+    "idempotency_key_refused": (
+        400,
+        gettext_lazy("Requête illisible"),
+        gettext_lazy("Idempotency-Key compte de 1 à %(key)s signes ASCII visibles."),
+    ),
+    "idempotency_key_reused": (
+        422,
+        _REFUSED,
+        gettext_lazy("Cette Idempotency-Key a servi à une autre requête dans les 24 heures."),
+    ),
+    "throttled": (
+        429,
+        gettext_lazy("Trop de requêtes"),
+        gettext_lazy("L’en-tête Retry-After dit dans combien de secondes recommencer."),
     ),
     "invalid_instant": (422, _REFUSED, ""),
     "invalid_amount": (422, _REFUSED, ""),
@@ -89,8 +136,15 @@ _PROBLEMS = {
     ),
 }
 CODES = frozenset(_PROBLEMS)
-_BY_STATUS = {400: "bad_request", 403: "permission_denied", 404: "not_found", 500: "server_error"}
-_SLA_CODES = {
+_BY_STATUS = {
+    400: "bad_request",
+    401: "not_authenticated",
+    403: "permission_denied",
+    404: "not_found",
+    500: "server_error",
+}
+_REFUSALS: dict[type[Exception], str] = {
+    SlaError: "invalid_question",
     InvalidInstantError: "invalid_instant",
     InvalidAmountError: "invalid_amount",
     InvalidCalendarError: "invalid_calendar",
@@ -98,21 +152,48 @@ _SLA_CODES = {
 }
 
 
+def register(refusal: type[Exception], code: str) -> None:
+    """An exception of the domain is told with `code`; its message, for people, is the detail. Apps above call this."""
+    _REFUSALS[refusal] = code
+
+
 def handle(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
     """The answer of a view that raised `error`; None for a fault of ours, which becomes a 500."""
     match error:
-        case SlaError():
-            return problem(_SLA_CODES.get(type(error), "invalid_question"), explain.refusal(error))
         case Http404():
             return problem("not_found")
+        case ValidationError():
+            return problem("invalid", errors=list(_errors(error.detail)))
+        case APIException():
+            return _of_the_api(error)
         case PermissionDenied():
             return problem("permission_denied", str(error))
-        case APIException():
-            answer = problem(error.default_code)
-            if challenge := getattr(error, "auth_header", None):
-                answer["WWW-Authenticate"] = challenge
-            return answer
-    return None
+    code = next((_REFUSALS[kind] for kind in type(error).__mro__ if kind in _REFUSALS), "")
+    if not code:
+        return None
+    return problem(code, explain.refusal(error) if isinstance(error, SlaError) else str(error))
+
+
+def _of_the_api(error: APIException) -> JsonResponse:
+    answer = problem(error.default_code if error.default_code in CODES else _BY_STATUS[error.status_code])
+    if challenge := getattr(error, "auth_header", None):
+        answer["WWW-Authenticate"] = challenge
+    if isinstance(error, Throttled) and error.wait is not None:
+        answer["Retry-After"] = str(math.ceil(error.wait))
+    return answer
+
+
+def _errors(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
+    """Field by field, as `asks[0].kind`: what is wrong, for programs and in words. `-` where it is the whole."""
+    if isinstance(detail, Mapping):
+        for name, inner in detail.items():
+            at = path if name == "non_field_errors" else f"{path}.{name}" if path else str(name)
+            yield from _errors(inner, at)
+    elif isinstance(detail, list):
+        for place, inner in enumerate(detail):
+            yield from _errors(inner, f"{path}[{place}]" if isinstance(inner, Mapping | list) else path)
+    elif isinstance(detail, ErrorDetail):
+        yield {"field": path or "-", "code": detail.code, "detail": str(detail)}
 
 
 def outside_a_view(request: HttpRequest, status: int, error: Exception | None = None) -> JsonResponse | None:
@@ -123,11 +204,11 @@ def outside_a_view(request: HttpRequest, status: int, error: Exception | None = 
     return problem(_BY_STATUS[status], detail)
 
 
-def problem(code: str, detail: str = "") -> JsonResponse:
-    """The problem of a code; `detail` says more precisely what is wrong with this request."""
+def problem(code: str, detail: str = "", **more: Any) -> JsonResponse:
+    """The problem of a code; `detail` says more precisely what is wrong with this request, `more` are other members."""
     status, title, usual = _PROBLEMS[code]
     if not detail:
-        detail = str(usual) % {"kilobytes": MOST_BYTES // 1024, "depth": MOST_DEPTH}
+        detail = str(usual) % {"kilobytes": MOST_BYTES // 1024, "depth": MOST_DEPTH, "key": LONGEST_KEY}
     return JsonResponse(
         {
             "type": f"urn:cst:problem:{code}",
@@ -135,6 +216,7 @@ def problem(code: str, detail: str = "") -> JsonResponse:
             "status": status,
             "detail": detail,
             "code": code,
+            **more,
         },
         status=status,
         content_type="application/problem+json",

@@ -1,0 +1,73 @@
+"""What a body or a query string may hold: explicit fields, and an error that names any other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+
+from sla import explain, questions
+from sla.answers import iso
+from sla.errors import SlaError
+
+
+class Strict(serializers.Serializer[Any]):
+    """A serializer that refuses what it does not know, each by its name, beside whatever else is wrong."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = self._unknown(data)
+        try:
+            read = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**_by_field(error), **unknown}) from error
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return read
+
+    def _unknown(self, data: Any) -> dict[str, list[ErrorDetail]]:
+        if not isinstance(data, Mapping):
+            return {}
+        known = {name for name, field in self.fields.items() if not field.read_only}
+        said = ", ".join(sorted(known))
+        sentence = _("Champ inconnu. Ceux qui se donnent ici\u00a0: %(fields)s.") % {"fields": said or "—"}
+        return {
+            str(name)[:100]: [ErrorDetail(sentence, "unknown_field")] for name in data if name not in known
+        }
+
+
+def _by_field(error: serializers.ValidationError) -> dict[str, Any]:
+    return error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
+
+
+class InstantField(serializers.Field[datetime, str, str, datetime]):
+    """An instant as ISO 8601 with its offset; answered in Europe/Paris."""
+
+    def to_internal_value(self, data: str) -> datetime:
+        try:
+            return questions.instant(self.field_name or "", data)
+        except SlaError as error:
+            raise serializers.ValidationError(explain.refusal(error), code="invalid_instant") from error
+
+    def to_representation(self, value: datetime) -> str:
+        return iso(value)
+
+
+class QueryInstantField(InstantField):
+    """The same in an address, where "+" is read as a space, and few programs write %2B for it."""
+
+    def to_internal_value(self, data: str) -> datetime:
+        return super().to_internal_value(data.replace(" ", "+") if "T" in data else data)
+
+
+class TextField(serializers.CharField):
+    """Text as somebody wrote it: line ends as \\n, without signs that no database keeps."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"trim_whitespace": False, **kwargs})
+
+    def to_internal_value(self, data: Any) -> str:
+        return super().to_internal_value(data).replace("\r\n", "\n")

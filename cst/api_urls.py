@@ -1,0 +1,14 @@
+"""The addresses of the API, by version; each app has those of what it owns."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from api import calendars, deadlines
+
+app_name = "api"
+urlpatterns = [
+    path("v1/deadlines/", deadlines.Deadlines.as_view(), name="deadlines"),
+    path("v1/calendars/<slug:code>/", calendars.Calendar.as_view(), name="calendar"),
+    path("v1/tickets/", include("tickets.api.urls")),
+]
