@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, NotFound
 from rest_framework.pagination import CursorPagination
@@ -59,3 +60,16 @@ def page(
     except NotFound as error:
         raise InvalidCursor from error
     return cursor.get_paginated_response(serializer(found, many=True, context=context).data)
+
+
+def paged(serializer: type[serializers.BaseSerializer[Any]]) -> serializers.BaseSerializer[Any]:
+    """How a page of such a list looks, for the OpenAPI document."""
+    name = f"{serializer.__name__}Page"
+    return inline_serializer(
+        name,
+        {
+            "next": serializers.URLField(allow_null=True),
+            "previous": serializers.URLField(allow_null=True),
+            "results": serializer(many=True),
+        },
+    )

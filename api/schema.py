@@ -1,0 +1,114 @@
+"""How an operation describes itself in the OpenAPI document: one decorator, the same for all.
+
+What every operation shares stands here once: the problems, the key of a POST, the state that a change was decided on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+
+from api import idempotency
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+_PROBLEM_MEDIA = "application/problem+json"
+
+
+class FieldProblem(serializers.Serializer[Any]):
+    """What is wrong with one field."""
+
+    field = serializers.CharField(help_text=_("Le champ, par exemple lines[0].serial\u202f; - pour le tout"))
+    code = serializers.CharField(help_text=_("Pour les programmes\u00a0: ne change pas"))
+    detail = serializers.CharField(help_text=_("Pour les personnes, dans leur langue"))
+
+
+class Problem(serializers.Serializer[Any]):
+    """Problem details (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField()
+    errors = FieldProblem(many=True, required=False)
+
+
+# What any address may answer beside what it is asked for.
+_PROBLEMS: dict[int, Promise] = {
+    400: _("Requête illisible"),
+    401: _("Personne n’est reconnu"),
+    403: _("Pas permis, ou hors du droit du jeton"),
+    404: _("Rien à cette adresse, ou rien que vous puissiez voir"),
+    406: _("Autre chose que JSON demandé"),
+    409: _("Impossible en l’état"),
+    412: _("Changé entre-temps"),
+    413: _("Corps trop grand"),
+    415: _("Autre chose que JSON envoyé"),
+    422: _("Lu, et refusé\u00a0: errors nomme chaque champ"),
+    429: _("Trop de requêtes\u00a0: voir Retry-After"),
+    503: _("Un service dont la réponse dépend ne répond pas\u00a0: recommencez"),
+}
+_KEY = OpenApiParameter(
+    idempotency.HEADER,
+    {"type": "string", "minLength": 1, "maxLength": idempotency.LONGEST_KEY, "pattern": "^[!-~]+$"},
+    OpenApiParameter.HEADER,
+    description=_("La même clé dans les 24 heures\u00a0: la même réponse, et rien fait deux fois"),
+)
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description=_("L’ETag de l’état sur lequel vous avez décidé\u202f; un autre est refusé (412)"),
+)
+
+
+def operation(
+    summary: Promise,
+    *,
+    tag: str,
+    sends: Any = None,
+    answers: Any = None,
+    status: int = 200,
+    asks: type[serializers.Serializer[Any]] | None = None,
+    is_post: bool = False,
+    is_guarded: bool = False,
+    sent: Any = None,
+    answered: Any = None,
+    operation_id: str | None = None,
+) -> Callable[[View], View]:
+    """Describe a method of a Resource.
+
+    `sends` and `answers` are serializers (a list: `Shown(many=True)`, a page of a list: `api.listing.paged(Shown)`),
+    `asks` the one of its query string; `is_post` offers the Idempotency-Key, `is_guarded` If-Match; `sent` and
+    `answered` are an example of each as JSON values, required wherever there is a body.
+    """
+    parameters: list[Any] = [
+        *([asks] if asks else []),
+        *([_KEY] if is_post else []),
+        *([IF_MATCH] if is_guarded else []),
+    ]
+    examples = []
+    if sent is not None:
+        examples.append(OpenApiExample("request", value=sent, request_only=True))
+    if answered is not None:
+        examples.append(
+            OpenApiExample("answer", value=answered, response_only=True, status_codes=[str(status)])
+        )
+    responses: dict[Any, Any] = {status: answers}
+    for code, said in _PROBLEMS.items():
+        responses[(code, _PROBLEM_MEDIA)] = OpenApiResponse(Problem, description=said)
+    return extend_schema(  # type: ignore[no-any-return]
+        operation_id=operation_id,
+        summary=summary,  # type: ignore[arg-type]
+        tags=[tag],
+        request=sends,
+        responses=responses,
+        parameters=parameters,
+        examples=examples,
+    )
