@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -21,7 +20,7 @@ class Scope(models.TextChoices):
     IMPORT = "import", _("importer des contrats")
 
 
-class ApiTokenManager(AuthTokenManager):  # type: ignore[misc]
+class ApiTokenManager(AuthTokenManager, models.Manager["ApiToken"]):  # type: ignore[misc]
     """Knox's, but that a token comes in one query with its person and whom they act for."""
 
     def get_queryset(self) -> models.QuerySet[ApiToken]:
@@ -35,7 +34,7 @@ class ApiToken(AbstractAuthToken):  # type: ignore[misc]
     A token of an organisation acts for a user that is a program of that organisation (`User.is_program`).
     """
 
-    objects: ClassVar[ApiTokenManager] = ApiTokenManager()
+    objects = ApiTokenManager()
 
     name = models.CharField(_("nom"), max_length=100)
     scopes = ArrayField(models.CharField(max_length=10, choices=Scope))

@@ -13,7 +13,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext_lazy
-from rest_framework.exceptions import APIException, ErrorDetail, Throttled, ValidationError
+from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 
 from api.bounded_json import MOST_BYTES, MOST_DEPTH
 from api.idempotency import LONGEST_KEY
@@ -178,8 +178,8 @@ def _of_the_api(error: APIException) -> JsonResponse:
     answer = problem(error.default_code if error.default_code in CODES else _BY_STATUS[error.status_code])
     if challenge := getattr(error, "auth_header", None):
         answer["WWW-Authenticate"] = challenge
-    if isinstance(error, Throttled) and error.wait is not None:
-        answer["Retry-After"] = str(math.ceil(error.wait))
+    if wait := getattr(error, "wait", None):
+        answer["Retry-After"] = str(math.ceil(wait))
     return answer
 
 
@@ -193,7 +193,7 @@ def _errors(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
         for place, inner in enumerate(detail):
             yield from _errors(inner, f"{path}[{place}]" if isinstance(inner, Mapping | list) else path)
     elif isinstance(detail, ErrorDetail):
-        yield {"field": path or "-", "code": detail.code, "detail": str(detail)}
+        yield {"field": path or "-", "code": detail.code or "invalid", "detail": str(detail)}
 
 
 def outside_a_view(request: HttpRequest, status: int, error: Exception | None = None) -> JsonResponse | None:

@@ -36,7 +36,7 @@ class Problem(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField()
-    errors = FieldProblem(many=True, required=False)
+    errors = FieldProblem(many=True, required=False)  # type: ignore[assignment]
 
 
 # What any address may answer beside what it is asked for.
@@ -103,9 +103,9 @@ def operation(
     responses: dict[Any, Any] = {status: answers}
     for code, said in _PROBLEMS.items():
         responses[(code, _PROBLEM_MEDIA)] = OpenApiResponse(Problem, description=said)
-    return extend_schema(  # type: ignore[no-any-return]
+    return extend_schema(
         operation_id=operation_id,
-        summary=summary,  # type: ignore[arg-type]
+        summary=summary,
         tags=[tag],
         request=sends,
         responses=responses,

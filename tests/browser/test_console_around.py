@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_console_merging import log_in, violations
+from tests.browser.test_console_merging import log_in
+from tests.wcag import violations
 from tests.world import TUESDAY, World
 from tickets.actions import replying
 from tickets.models import Ticket, TicketLink

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
-from tests.browser.test_console_accessible import violations
 from tests.narrow import sideways
+from tests.wcag import violations
 from tests.windows import Window
 from tests.world import TUESDAY, World, key
 from tickets.actions import estimating
