@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from api import calendars, deadlines
+from api import calendars, deadlines, document
 
 app_name = "api"
 urlpatterns = [
+    path("v1/openapi.json", document.Document.as_view(), name="document"),
+    path("v1/docs/", document.reference, name="reference"),
     path("v1/deadlines/", deadlines.Deadlines.as_view(), name="deadlines"),
     path("v1/calendars/<slug:code>/", calendars.Calendar.as_view(), name="calendar"),
     path("v1/tickets/", include("tickets.api.urls")),

@@ -200,6 +200,18 @@ REST_FRAMEWORK = {
     "DEFAULT_METADATA_CLASS": None,  # an OPTIONS would tell the docstrings of the views
     "URL_FORMAT_OVERRIDE": None,
 }
+SPECTACULAR_SETTINGS = {
+    "TITLE": _("CST EXER\u00a0: l’API"),
+    "DESCRIPTION": _(
+        "Ouvrir, suivre et travailler les incidents par programme, sous les mêmes règles que les pages."
+    ),
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_PUBLIC": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,  # docstrings are for whoever reads the code
+}
 KNOX_TOKEN_MODEL = "api.ApiToken"  # noqa: S105 (a model)
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "cst_", "TOKEN_TTL": timedelta(days=365)}
 

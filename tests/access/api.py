@@ -1,9 +1,14 @@
-"""Who reaches what programs and scripts ask: the API, files and drafts."""
+"""Who reaches what programs and scripts ask: the API, files and drafts.
 
-from tests.access.routes import API, ATTACHMENT, CALENDAR, NO_FILE, TICKET, Route, get, post
+A method of an address of the API is a row: "api:webhook", "api:webhook patch"; what follows the name tells them apart.
+"""
+
+from tests.access.routes import API, ATTACHMENT, CALENDAR, NO_FILE, SIGNED_IN, TICKET, Route, get, post
 
 ROUTES: dict[str, Route] = {
     # --- API: a program is told 401 where a person is sent to the login page
+    "api:document": get(*API),
+    "api:reference": SIGNED_IN,
     "api:deadlines": Route(API, "json", (), {"start": "2026-10-13T11:07:00+02:00", "minutes": 120}),
     "api:calendar": get(*API, args=CALENDAR),
     "api:ticket_deadline": get(401, 200, 200, 404, 200, 200, 404, 404, args=TICKET),

@@ -1,4 +1,4 @@
-"""Who reaches what: every route of the URLconf, asked by every role.
+"""Who reaches what: every route of the URLconf, asked by every role; of the API, every method of every address.
 
 The rows stand beside this file, one file a section; a route that none of them lists fails
 `test_every_route_is_listed`. A cell is the status of the answer; 302 is the way to the login page (or to what follows a
@@ -41,14 +41,40 @@ def routes(patterns: list[URLPattern | URLResolver] | None = None, namespace: st
 
 
 def ask(client: Client, method: str, url: str, data: dict[str, Any]) -> Any:
-    """One request; "json" posts the data as a program does."""
-    if method == "json":
-        return client.post(url, data, content_type="application/json")
+    """One request; "json" posts the data as a program does, "put", "patch" and "delete" send it likewise."""
+    if method in {"json", "put", "patch", "delete"}:
+        sent = {"data": data, "content_type": "application/json"}
+        return getattr(client, "post" if method == "json" else method)(url, **sent)
     return client.post(url, data) if method == "post" else client.get(url, data)
 
 
+def operations() -> set[str]:
+    """Every method of every address of the API, named as the matrix names it: the route, and how it is asked."""
+    found = set()
+    for pattern in api_patterns(get_resolver().url_patterns):
+        view = getattr(pattern.callback, "cls", None)
+        for method in getattr(view, "http_method_names", ()):
+            if method not in {"head", "options"} and hasattr(view, method):
+                found.add(f"api:{pattern.name} {'json' if method == 'post' else method}")
+    return found
+
+
+def api_patterns(patterns: list[URLPattern | URLResolver], *, inside: bool = False) -> Iterator[URLPattern]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from api_patterns(pattern.url_patterns, inside=inside or pattern.namespace == "api")
+        elif inside:
+            yield pattern
+
+
 def test_every_route_is_listed() -> None:
-    assert set(routes()) == set(ROUTES)
+    assert set(routes()) == {name.partition(" ")[0] for name in ROUTES}
+
+
+def test_every_operation_of_the_api_is_listed() -> None:
+    listed = {f"{name.partition(' ')[0]} {route.method}" for name, route in api.ROUTES.items()}
+
+    assert operations() - listed == set()
 
 
 @pytest.mark.parametrize("name", ROUTES)
@@ -56,7 +82,7 @@ def test_each_role_reaches_what_it_should_and_nothing_else(
     name: str, people: dict[str, User | AnonymousUser], things: dict[str, str]
 ) -> None:
     route = ROUTES[name]
-    url = reverse(name, args=[things.get(argument, argument) for argument in route.args])
+    url = reverse(name.partition(" ")[0], args=[things.get(argument, argument) for argument in route.args])
     data = {key: things.get(str(value), value) for key, value in route.data.items()}
     statuses = {}
     for role, person in people.items():
