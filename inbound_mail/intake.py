@@ -12,10 +12,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from accounts.sealing import encrypt
 from inbound_mail.charsets import clean_line
 from inbound_mail.models import InboundMail, Mailbox
 from outbound_mail.waking import wake
-from tickets.files import encrypt
 
 # A file at the limit of 25 MB weighs 34 MB in a mail; what is larger is told to its sender, not loaded by the worker.
 SIZE_LIMIT = 40 * 1024 * 1024

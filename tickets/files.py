@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from collections.abc import Sequence
@@ -12,7 +11,6 @@ from functools import partial
 from pathlib import PurePosixPath
 
 import filetype
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -20,6 +18,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.sealing import decrypt, encrypt
 from tickets import scanning
 from tickets.models import Attachment, AttachmentCategory, Message, Upload
 
@@ -128,23 +127,6 @@ def content_type(content: bytes) -> str:
         if error.start < len(content[:8192]) - 4:
             return "application/octet-stream"
     return "application/octet-stream" if b"\x00" in content[:8192] else "text/plain"
-
-
-def encrypt(content: bytes) -> bytes:
-    """The bytes as they rest on disk or in a row, under the first of `ATTACHMENT_KEYS`."""
-    return _cipher().encrypt(content)
-
-
-def decrypt(stored: bytes) -> bytes:
-    """The bytes that `encrypt` made, under whichever of `ATTACHMENT_KEYS` it was."""
-    return _cipher().decrypt(stored)
-
-
-def _cipher() -> MultiFernet:
-    keys = [
-        base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()) for key in settings.ATTACHMENT_KEYS
-    ]
-    return MultiFernet([Fernet(key) for key in keys])
 
 
 def fill(row: Attachment | Upload, file: NewFile, at: datetime) -> None:

@@ -6,7 +6,7 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from tickets.files import decrypt, encrypt
+from accounts.sealing import decrypt, encrypt
 
 
 def _rewrite(apps: Apps, change: Callable[[bytes], bytes]) -> None:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.plain_text import trigram_index
+from accounts.sealing import decrypt
 from inbound_mail.models.mailbox import Mailbox
 from outbound_mail.models import OutgoingMail
-from tickets.files import decrypt
 from tickets.models import Message, Ticket
 
 # Longest values kept of headers that nothing limits.
@@ -28,7 +28,7 @@ class RawMail(models.Model):
     """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
-    # Encrypted (`tickets.files.encrypt`); empty once purged.
+    # Encrypted (`accounts.sealing.encrypt`); empty once purged.
     sealed = models.BinaryField()
     size = models.PositiveBigIntegerField(_("taille (octets)"))
     kept = models.PositiveBigIntegerField(_("conservé (octets)"))

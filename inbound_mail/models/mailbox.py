@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from tickets.files import decrypt, encrypt
+from accounts.sealing import decrypt, encrypt
 
 # How often a mailbox is fetched (the schedule of the settings), and how long one that fails rests at most: a provider
 # that is asked too often with a wrong password closes the account.

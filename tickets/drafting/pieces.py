@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from accounts import sealing
 from accounts.models import User
 from tickets import files
 from tickets.drafting.reading import without_nul
@@ -92,7 +93,7 @@ def append(owner: User, pk: UUID, start: int, content: bytes) -> Upload:
             )
         if content:
             piece = UploadPiece(upload=row, start=start, size=len(content))
-            piece.file.save("piece", ContentFile(files.encrypt(content)), save=False)
+            piece.file.save("piece", ContentFile(sealing.encrypt(content)), save=False)
             piece.save()
             row.received += len(content)
             row.save(update_fields=["received"])
@@ -165,4 +166,4 @@ def _weight(rows: QuerySet[Upload]) -> int:
 
 def _bytes_of(piece: UploadPiece) -> bytes:
     with piece.file.open("rb") as stored:
-        return files.decrypt(stored.read())
+        return sealing.decrypt(stored.read())
