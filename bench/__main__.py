@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import console, imports, load, mail, portal, search, sweep, working_time
+from bench import api, console, imports, load, mail, portal, search, sweep, working_time
 
 # By the name that `make bench ARGS=…` takes. A benchmark prints its figures and says whether its targets are met.
 BENCHMARKS = (
@@ -15,6 +15,7 @@ BENCHMARKS = (
     ("mail", mail.run),
     ("portal", portal.run),
     ("console", console.run),
+    ("api", api.run),
     ("load", load.run),
 )
 
