@@ -1,4 +1,4 @@
-"""The contracts that somebody may know of, in the order of their ends, found by what is written on them."""
+"""The contracts and devices that somebody may know of, in order, found by what is written on them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation
-from contracts.coverage import contracts_in_sight
+from contracts.coverage import contracts_in_sight, lines_in_sight
 from contracts.in_turn import InTurn
 from contracts.models import Contract, Device, Product, normalise_serial
 
@@ -31,6 +31,13 @@ def in_sight(organisation: Organisation) -> QuerySet[Contract]:
     """The contracts that `organisation` may know of, with whom they name."""
     contracts = Contract.objects.filter(contracts_in_sight(organisation))
     return contracts.select_related("level", "reseller", "end_customer", "sales_contact")
+
+
+def devices_in_sight(organisation: Organisation) -> QuerySet[Device]:
+    """The devices under a contract that `organisation` may know of, ended ones included; serials begin as theirs."""
+    lines = lines_in_sight(organisation)
+    devices = Device.objects.filter(pk__in=lines.values("device"))
+    return devices.select_related("product__vendor").order_by("serial")
 
 
 def not_withdrawn(today: date) -> Q:

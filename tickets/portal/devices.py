@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Organisation, User
-from contracts import coverage, decision, scanned_serials, sentences
-from contracts.decision import ContractFacts, Outcome, Reason, Verdict
+from accounts.models import User
+from contracts import coverage, device_coverage, finding, scanned_serials, sentences
+from contracts.decision import Outcome, Reason, Verdict
+from contracts.device_coverage import DeviceCoverage
 from contracts.models import Channel, Device, Product, normalise_serial
 from contracts.sentences import VerdictText
 from sla.wording import PARIS
@@ -42,9 +43,7 @@ def in_sight(user: User) -> QuerySet[Device]:
     """The devices under a contract that `user` may know of, ended ones included; serials begin as their model does."""
     if user.organisation is None:
         return Device.objects.none()
-    lines = coverage.lines_in_sight(user.organisation)
-    devices = Device.objects.filter(pk__in=lines.values("device"))
-    return devices.select_related("product__vendor").order_by("serial")
+    return finding.devices_in_sight(user.organisation)
 
 
 def read_serial(user: User, typed: str) -> str:
@@ -81,34 +80,22 @@ def covered(
     `notes` counts those about each device, by its key (tickets/portal/notes.py).
     """
     assert user.organisation is not None
-    day = at.astimezone(PARIS).date()
-    contracts = coverage.contracts_over(user.organisation, devices)
-    return [
-        replace(
-            _in_words(device, contracts[device.pk], user.organisation, day), notes=notes.get(device.pk, 0)
-        )
-        for device in devices
-    ]
+    found = device_coverage.of(devices, user.organisation, at.astimezone(PARIS).date())
+    return [_in_words(each, notes.get(each.device.pk, 0)) for each in found]
 
 
-def _in_words(
-    device: Device, contracts: Sequence[ContractFacts], organisation: Organisation, day: date
-) -> CoveredDevice:
-    contract = decision.best_contract(contracts, day)
-    assert contract is not None  # a device is in sight through a contract
-    by_web = Channel.WEB in contract.channels
-    channel = Channel.WEB if by_web else Channel(contract.channels[0])
-    verdict = coverage.verdict_on(device, contract, organisation, channel=channel, day=day)
+def _in_words(covered: DeviceCoverage, notes: int) -> CoveredDevice:
+    contract, verdict = covered.contract, covered.verdict
     return CoveredDevice(
-        device=device,
+        device=covered.device,
         state=next_steps.said(verdict),
         channels=", ".join(str(Channel(channel).label) for channel in contract.channels),
         holder=contract.end_customer or contract.reseller,
         contract=contract.number,
-        opens_here=by_web and verdict.is_accepted,
+        opens_here=covered.is_open_by_web and verdict.is_accepted,
         mailto=_mailto(verdict),
         takes_version=verdict.reason is Reason.VERSION_NOT_SUPPORTED,
-        notes=0,
+        notes=notes,
     )
 
 
