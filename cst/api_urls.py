@@ -12,5 +12,5 @@ urlpatterns = [
     path("v1/docs/", document.reference, name="reference"),
     path("v1/deadlines/", deadlines.Deadlines.as_view(), name="deadlines"),
     path("v1/calendars/<slug:code>/", calendars.Calendar.as_view(), name="calendar"),
-    path("v1/tickets/", include("tickets.api.urls")),
+    path("v1/", include("tickets.api.urls")),
 ]

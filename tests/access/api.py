@@ -11,6 +11,8 @@ ROUTES: dict[str, Route] = {
     "api:reference": SIGNED_IN,
     "api:deadlines": Route(API, "json", (), {"start": "2026-10-13T11:07:00+02:00", "minutes": 120}),
     "api:calendar": get(*API, args=CALENDAR),
+    # --- API, tickets
+    "api:ticket": get(401, 200, 200, 404, 200, 200, 404, 404, args=TICKET),
     "api:ticket_deadline": get(401, 200, 200, 404, 200, 200, 404, 404, args=TICKET),
     # --- files and drafts
     "attachments:preview": get(302, 200, 200, 404, 200, 200, 404, 404, args=ATTACHMENT),

@@ -1,7 +1,8 @@
 from django.urls import path
 
-from tickets.api import deadline
+from tickets.api import deadline, ticket
 
 urlpatterns = [
-    path("<str:number>/deadline/", deadline.TicketDeadline.as_view(), name="ticket_deadline"),
+    path("tickets/<str:number>/", ticket.TicketAddress.as_view(), name="ticket"),
+    path("tickets/<str:number>/deadline/", deadline.TicketDeadline.as_view(), name="ticket_deadline"),
 ]

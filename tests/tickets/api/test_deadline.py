@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -18,22 +18,6 @@ from tickets.actions.qualifying import Qualification
 from tickets.models import Status, Ticket
 
 As = Callable[[User], Client]
-
-
-@pytest.fixture(autouse=True)
-def an_hour_later() -> Iterator[None]:
-    """12:07 on the Tuesday: 0h23 before lunch, 1h00 of the two hours promised is gone."""
-    with time_machine.travel(TUESDAY + timedelta(hours=1), tick=False):
-        yield
-
-
-@pytest.fixture
-def as_(client: Client) -> As:
-    def login(person: User) -> Client:
-        client.force_login(person)
-        return client
-
-    return login
 
 
 def read(client: Client, ticket: Ticket) -> dict[str, Any]:

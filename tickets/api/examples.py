@@ -1,0 +1,37 @@
+"""What the OpenAPI document shows as examples: Jean's ticket of 13 October 2026, as docs/api.md tells it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+NUMBER = "CST-2026-000001"
+VERDICT: dict[str, Any] = {
+    "outcome": "accepted",
+    "reason": "covered",
+    "title": "Couvert",
+    "text": "FortiGate 100F n°\u00a0FG100F-PREM-0001, Premium jusqu’au 15/02/2028, portail autorisé (charte II, III).",
+    "rules": ["CH-II.1", "CH-III.1"],
+}
+TICKET: dict[str, Any] = {
+    "number": NUMBER,
+    "url": f"https://support.exer.fr/api/v1/tickets/{NUMBER}/",
+    "page": f"https://support.exer.fr/portail/incidents/{NUMBER}/",
+    "subject": "Le tunnel IPsec tombe",
+    "status": {"code": "new", "text": "nouveau"},
+    "kind": {"code": "incident", "text": "Incident"},
+    "channel": {"code": "web", "text": "portail"},
+    "severity": 1,
+    "organisation": {"id": 2, "name": "Réseau Plus"},
+    "reseller": {"id": 2, "name": "Réseau Plus"},
+    "requester": {"id": 1, "name": "Jean Petit"},
+    "device": {"serial": "FG100F-PREM-0001", "product": "FortiGate 100F"},
+    "contract": "EX-2024-0117",
+    "verdict": VERDICT,
+    "waived": False,
+    "received_at": "2026-10-13T11:07:00+02:00",
+    "updated_at": "2026-10-13T11:20:00+02:00",
+    "first_response_at": None,
+    "due_at": "2026-10-13T14:37:00+02:00",
+    "ended": False,
+    "merged_into": None,
+}
