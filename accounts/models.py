@@ -22,6 +22,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.plain_text import trigram_index
 
+# The addresses of programs: nobody reads mail there (RFC 2606, accounts/programs.py).
+PROGRAMS_DOMAIN = "programmes.invalid"
 # Digits compared of a phone number: those that +33 3 62…, 0033 3 62… and 03 62… share.
 PHONE_DIGITS = 9
 
@@ -111,14 +113,16 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)
 
+    def people(self) -> models.QuerySet[User]:
+        """Those who may be written to, called and chosen: whose account is open, and no programs."""
+        return self.filter(is_active=True, is_program=False)
+
     def by_address(self, address: str) -> User | None:
-        """The active person who writes from this address, or None."""
-        return (
-            self.filter(email=address.strip().lower(), is_active=True).select_related("organisation").first()
-        )
+        """The active person who writes from this address, or None: a program writes no mail and gets none."""
+        return self.people().filter(email=address.strip().lower()).select_related("organisation").first()
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # knox has no types
     """A person who logs in with an e-mail address and acts for one organisation.
 
     `is_staff` opens Django's admin (reference data) and nothing else; the console is for the centre's roles.
@@ -171,6 +175,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     digest_until = models.DateTimeField(null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("actif"), default=True)
     is_staff = models.BooleanField(_("accès aux données de référence"), default=False)
+    # A program that acts for its organisation by a token (accounts/programs.py): it neither logs in nor gets a mail.
+    is_program = models.BooleanField(_("programme"), default=False, editable=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -194,6 +200,21 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=models.Q(mail_scope__in=["mine", "organisation"], mail_pace__in=["each", "daily"]),
                 name="user_mail_choices_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_program=False)
+                | models.Q(organisation__isnull=False, is_staff=False, is_superuser=False),
+                name="user_program_has_an_organisation",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_program=True, email__endswith=f"@{PROGRAMS_DOMAIN}")
+                | (models.Q(is_program=False) & ~models.Q(email__endswith=f"@{PROGRAMS_DOMAIN}")),
+                name="user_program_has_no_mailbox",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "full_name"],
+                condition=models.Q(is_program=True),
+                name="user_program_name_once",
             ),
         ]
         indexes = [
