@@ -3,6 +3,7 @@
 A method of an address of the API is a row: "api:webhook", "api:webhook patch"; what follows the name tells them apart.
 """
 
+from tests.access import api_centre
 from tests.access.routes import API, ATTACHMENT, CALENDAR, NO_FILE, SIGNED_IN, TICKET, Route, get, post
 
 ROUTES: dict[str, Route] = {
@@ -14,6 +15,7 @@ ROUTES: dict[str, Route] = {
     # --- API, tickets
     "api:ticket": get(401, 200, 200, 404, 200, 200, 404, 404, args=TICKET),
     "api:ticket_deadline": get(401, 200, 200, 404, 200, 200, 404, 404, args=TICKET),
+    **api_centre.ROUTES,
     # --- files and drafts
     "attachments:preview": get(302, 200, 200, 404, 200, 200, 404, 404, args=ATTACHMENT),
     "attachments:download": get(302, 200, 200, 404, 200, 200, 404, 404, args=ATTACHMENT),

@@ -15,7 +15,7 @@ from accounts.models import User
 from api.fields import InstantField
 from api.listing import PageQuery, paged
 from api.schema import operation
-from tickets.api import examples, keyset
+from tickets.api import keyset, staff_examples
 from tickets.api.showing import OrganisationNamed, PersonNamed, TicketDevice, TicketKind, TicketState, address
 from tickets.api.staff_access import StaffResource
 from tickets.console import calls, gathering, queue, queue_views
@@ -80,7 +80,7 @@ class Queue(StaffResource):
         operation_id="queue_list",
         asks=QueueQuery,
         answers=paged(QueuedTicket),
-        answered={"next": None, "previous": None, "results": [examples.QUEUED]},
+        answered={"next": None, "previous": None, "results": [staff_examples.QUEUED]},
     )
     def get(self, request: Request) -> Response:
         """One page of a list, in its order."""

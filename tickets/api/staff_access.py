@@ -16,7 +16,7 @@ from api.etags import require_match
 from api.models import Scope
 from api.resources import Resource
 from tickets.actions.writing import lock
-from tickets.api.access import ticket_in_sight
+from tickets.api.access import ticket_named
 from tickets.api.showing import tag_of
 from tickets.models import Ticket
 
@@ -34,7 +34,7 @@ class StaffResource(Resource):
 
     def ticket(self, number: str) -> Ticket:
         """The ticket that the address names. Raises Http404, PermissionDenied."""
-        found = ticket_in_sight(self.person, number)
+        found = ticket_named(self.person, number)
         self.require_engineer()
         return found
 
