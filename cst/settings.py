@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "outbound_mail",
     "accounts",
     "api",
+    "webhooks",
     "contracts",
     "knowledge",
     "tickets",
@@ -181,6 +182,8 @@ CELERY_BEAT_SCHEDULE = {
     "purge-configuration-backups": {"task": "tickets.tasks.purge_configuration_backups", "schedule": 3600.0},
     "purge-sources-of-mail": {"task": "inbound_mail.tasks.purge_sources", "schedule": 3600.0},
     "forget-kept-answers": {"task": "api.tasks.forget_kept_answers", "schedule": 3600.0},
+    "send-webhooks": {"task": "webhooks.tasks.send_waiting", "schedule": 10.0},
+    "forget-webhooks": {"task": "webhooks.tasks.forget_old", "schedule": 3600.0},
     "forget-uploads": {"task": "tickets.tasks.forget_uploads", "schedule": 3600.0},
 }
 
@@ -214,6 +217,13 @@ SPECTACULAR_SETTINGS = {
 }
 KNOX_TOKEN_MODEL = "api.ApiToken"  # noqa: S105 (a model)
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "cst_", "TOKEN_TTL": timedelta(days=365)}
+
+# --- Webhooks -----------------------------------------------------------------------------------------------
+
+# Who vouches for those who are told, as a file of certificates; empty: whom the system trusts.
+WEBHOOKS_CA_FILE = env.str("WEBHOOKS_CA_FILE", default="")
+# Nothing is sent to this machine (webhooks/places.py); the tests listen on loopback, without TLS.
+WEBHOOKS_TO_LOOPBACK = False
 
 # --- People -------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from contracts import coverage, decision
-from tickets import files, notifications, numbering, response_clock
+from tickets import announcing, files, notifications, numbering, response_clock
 from tickets.actions.judging import OPENED, apply
 from tickets.actions.passing import hand_to_reseller
 from tickets.actions.writing import one_line, opening_event
@@ -96,6 +96,7 @@ def open_requests(requests: Sequence[Request], *, at: datetime, actor: User | No
     Message.objects.bulk_create([draft.message for draft in drafts])
     for draft in drafts:
         files.attach(draft.message, draft.request.files, at)
+        announcing.announce(draft.event)
         _tell(draft, at)
     return [Opened(draft.ticket, draft.message) for draft in drafts]
 

@@ -31,7 +31,8 @@ def hand_to_reseller(ticket: Ticket, *, at: datetime, is_answered: bool = True, 
         return False
     assert ticket.reseller is not None
     move(ticket, Status.WITH_RESELLER, at)
-    record(ticket, Event.Kind.PASSED_TO_RESELLER, actor=None, at=at, data={"reseller": ticket.reseller.name})
+    data = {"reseller": ticket.reseller.name}
+    record(ticket, Event.Kind.PASSED_TO_RESELLER, actor=None, at=at, data=data, is_told=is_told)
     if is_told:
         notifications.with_reseller(ticket, at, is_answered=is_answered)
     return True

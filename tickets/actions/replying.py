@@ -87,7 +87,7 @@ def _answer(ticket: Ticket, words: Words, at: datetime, then: Status | None) -> 
     }
     if words.asks:
         data["asked"] = list(words.asks)
-    record(locked, Event.Kind.ANSWERED, actor=words.author, at=at, data=data)
+    record(locked, Event.Kind.ANSWERED, actor=words.author, at=at, data=data, is_told=words.is_told)
     answer_with(locked, message, at=at)
     if words.is_told:
         notifications.answered(locked, message, at, words.asks)
@@ -103,7 +103,7 @@ def _come_back(ticket: Ticket, words: Words, at: datetime) -> Message:
     if locked.is_answerable and not words.automatic:
         move(locked, Status.OPEN if locked.status != Status.NEW else Status.NEW, at)
     data = {"message": str(message.pk), "automatic": words.automatic}
-    record(locked, Event.Kind.CUSTOMER_REPLIED, actor=words.author, at=at, data=data)
+    record(locked, Event.Kind.CUSTOMER_REPLIED, actor=words.author, at=at, data=data, is_told=words.is_told)
     if words.is_told and not words.automatic:
         notifications.customer_replied(locked, message, at)
     return message

@@ -140,7 +140,7 @@ def _say_again(ticket: Ticket, message: Message) -> None:
         data["automatic"] = message.automatic
         if not message.automatic:
             _come(ticket, Status.OPEN if ticket.status != Status.NEW else Status.NEW, message.sent_at)
-    record(ticket, kind, actor=message.author, at=message.sent_at, data=data)
+    record(ticket, kind, actor=message.author, at=message.sent_at, data=data, is_told=False)
 
 
 def _come(ticket: Ticket, status: Status, at: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets import response_clock
+from tickets import announcing, response_clock
 from tickets.models import Event, Status, Ticket
 
 # Control characters, and those that turn the direction of the text that follows.
@@ -34,16 +34,26 @@ def opening_event(ticket: Ticket, *, actor: User | None, at: datetime, data: dic
 
 
 def record(
-    ticket: Ticket, kind: Event.Kind, *, actor: User | None, at: datetime, data: dict[str, Any] | None = None
+    ticket: Ticket,
+    kind: Event.Kind,
+    *,
+    actor: User | None,
+    at: datetime,
+    data: dict[str, Any] | None = None,
+    is_told: bool = True,
 ) -> Event:
     """Write the event of a verb, then the row with its clocks recomputed from all events.
 
-    Whatever verb moved the deadline of the first response, its event says from when to when.
+    Whatever verb moved the deadline of the first response, its event says from when to when. The programs of those who
+    see it are told of it, unless it is history: not `is_told`.
     """
     event = Event(ticket=ticket, kind=kind, actor=actor, at=at, status=ticket.status, data=data or {})
-    _refresh(ticket, [*response_clock.history(ticket), event])
+    earlier = response_clock.history(ticket)
+    _refresh(ticket, [*earlier, event])
     event.save()
     ticket.save()
+    if is_told:
+        announcing.announce(event, earlier)
     return event
 
 
