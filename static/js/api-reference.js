@@ -3,6 +3,9 @@
 
 (() => {
   const place = document.getElementById("reference");
+  const page = document.documentElement;
+  const prefersDark = matchMedia("(prefers-color-scheme: dark)").matches;
+  page.classList.toggle("dark-mode", page.dataset.theme ? page.dataset.theme === "dark" : prefersDark);
 
   window.SwaggerUIBundle({
     url: place.dataset.document,
