@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.forms import Form
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 from accounts.models import User
 from api.etags import require_match
@@ -39,13 +43,29 @@ class StaffResource(Resource):
         return found
 
     @contextmanager
-    def deciding(self, number: str) -> Iterator[Ticket]:
+    def deciding(self, number: str, *, beside: Ticket | None = None) -> Iterator[Ticket]:
         """The same, fresh and locked until the end of the block, and as If-Match says that it stands.
 
-        What is decided inside is decided on what the program has seen. Raises etags.Changed too.
+        What is decided inside is decided on what the program has seen. `beside` is locked with it, both in the order of
+        their keys, as whoever needs two does. Raises etags.Changed too.
         """
         found = self.ticket(number)
         with transaction.atomic():
-            locked = lock(found)
+            keys = {found.pk, beside.pk if beside is not None else found.pk}
+            locked = {pk: lock(Ticket(pk=pk)) for pk in sorted(keys)}[found.pk]
             require_match(self.request, tag_of(locked))
             yield locked
+
+
+def checked(form: Form) -> dict[str, Any]:
+    """What the form of the page makes of what was sent. Raises ValidationError, field by field, in the page's words."""
+    if form.is_valid():
+        return form.cleaned_data
+    raise serializers.ValidationError(
+        {
+            "non_field_errors" if name == "__all__" else name: [
+                ErrorDetail(str(error["message"]), error["code"] or "invalid") for error in errors
+            ]
+            for name, errors in form.errors.get_json_data().items()
+        }
+    )

@@ -1,12 +1,9 @@
 from django.urls import path
 
-from tickets.api import coverage, deadline, engineers, queue, ticket, tickets
+from tickets.api import deadline, staff_urls, ticket
 
 urlpatterns = [
-    path("queue/", queue.Queue.as_view(), name="queue"),
-    path("people/engineers/", engineers.Engineers.as_view(), name="engineers"),
-    path("coverage/", coverage.Coverage.as_view(), name="coverage"),
-    path("tickets/", tickets.Tickets.as_view(), name="tickets"),
+    *staff_urls.urlpatterns,
     path("tickets/<str:number>/", ticket.TicketAddress.as_view(), name="ticket"),
     path("tickets/<str:number>/deadline/", deadline.TicketDeadline.as_view(), name="ticket_deadline"),
 ]
