@@ -12,6 +12,10 @@ ROUTES: dict[str, Route] = {
     # Nobody of the cast has that session.
     "accounts:session_end": post(302, 404, 404, 404, 404, 404, 404, 404, args=("999999",)),
     "accounts:remembered_forget": post(302, 302, 302, 302, 302, 302, 302, 302),
+    # --- calendar feeds: the address is the key, and that of the matrix was never given
+    "feeds:feed": get(404, 404, 404, 404, 404, 404, 404, 404, args=TOKEN),
+    "feeds:list": SIGNED_IN,
+    "feeds:revocation": post(302, 404, 404, 404, 404, 404, 404, 404, args=("999999",)),
     # --- django-allauth: each person on their own account
     "account_login": get(200, 302, 302, 302, 302, 302, 302, 302),
     "account_logout": get(302, 200, 200, 200, 200, 200, 200, 200),

@@ -2,6 +2,7 @@
 
 from tickets.models.attachment import Attachment, AttachmentCategory, Upload, UploadPiece
 from tickets.models.bulk_change import BulkChange
+from tickets.models.calendar_feed import CalendarFeed
 from tickets.models.canned_reply import CannedReply
 from tickets.models.draft import Draft
 from tickets.models.estimate import Estimate
@@ -29,6 +30,7 @@ __all__ = [
     "Attachment",
     "AttachmentCategory",
     "BulkChange",
+    "CalendarFeed",
     "CannedReply",
     "ClosingCause",
     "Draft",

@@ -68,7 +68,13 @@ class RemoteSession(models.Model):
                 fields=["starts_at", "id"],
                 condition=models.Q(state__in=["proposed", "agreed"]),
                 name="remote_session_ahead",
-            )
+            ),
+            # What calendars show (tickets/feeds/sessions.py).
+            models.Index(
+                fields=["starts_at", "id"],
+                condition=models.Q(state__in=["agreed", "held", "cancelled"]),
+                name="remote_session_in_feeds",
+            ),
         ]
 
     def __str__(self) -> str:
