@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
@@ -43,6 +45,7 @@ def _by_field(error: serializers.ValidationError) -> dict[str, Any]:
     return error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
 
 
+@extend_schema_field(OpenApiTypes.DATETIME)
 class InstantField(serializers.Field[datetime, str, str, datetime]):
     """An instant as ISO 8601 with its offset; answered in Europe/Paris."""
 

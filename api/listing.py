@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
@@ -57,7 +58,7 @@ def page(
     cursor = Cursor(ordering)
     try:
         found = cursor.paginate_queryset(rows, request)
-    except NotFound as error:
+    except (NotFound, ValidationError, ValueError) as error:  # read, and no place in this order
         raise InvalidCursor from error
     return cursor.get_paginated_response(serializer(found, many=True, context=context).data)
 

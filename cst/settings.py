@@ -214,6 +214,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PUBLIC": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "DISABLE_DOCSTRING_DESCRIPTIONS": True,  # docstrings are for whoever reads the code
+    "ENUM_NAME_OVERRIDES": {
+        "TicketStatusEnum": "tickets.models.Status.values",
+        "TicketKindEnum": "contracts.decision.Kind",
+        "ChannelEnum": "contracts.models.Channel.values",
+    },
 }
 KNOX_TOKEN_MODEL = "api.ApiToken"  # noqa: S105 (a model)
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "cst_", "TOKEN_TTL": timedelta(days=365)}

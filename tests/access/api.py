@@ -13,6 +13,16 @@ ROUTES: dict[str, Route] = {
     "api:deadlines": Route(API, "json", (), {"start": "2026-10-13T11:07:00+02:00", "minutes": 120}),
     "api:calendar": get(*API, args=CALENDAR),
     # --- API, tickets
+    "api:coverage": Route(
+        (401, 200, 200, 200, 403, 403, 403, 403), "json", (), {"serial": "FG100F-PREM-0001"}
+    ),
+    "api:tickets": get(*API),
+    "api:tickets json": Route(
+        (401, 201, 201, 201, 403, 403, 403, 403),
+        "json",
+        (),
+        {"severity": 2, "subject": "Un port bat", "body": "Le port 12."},
+    ),
     "api:ticket": get(401, 200, 200, 404, 200, 200, 404, 404, args=TICKET),
     "api:ticket_deadline": get(401, 200, 200, 404, 200, 200, 404, 404, args=TICKET),
     **api_centre.ROUTES,

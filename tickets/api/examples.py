@@ -35,3 +35,28 @@ TICKET: dict[str, Any] = {
     "ended": False,
     "merged_into": None,
 }
+OPENING: dict[str, Any] = {
+    "serial": "FG100F-PREM-0001",
+    "severity": 1,
+    "subject": "Le tunnel IPsec tombe",
+    "body": "Toutes les dix minutes, vers le siège.",
+    "since": "Depuis la mise à jour de cette nuit",
+}
+COVERAGE_ASKED: dict[str, Any] = {"serial": "FG100F-PREM-0001", "severity": 1}
+COVERAGE: dict[str, Any] = {
+    **VERDICT,
+    "level": "premium",
+    "contract": "EX-2024-0117",
+    "ends_on": "2028-02-15",
+    "intent": "open",
+    "next_step": {
+        "code": "open",
+        "text": "Ouvrir la demande",
+        "url": "https://support.exer.fr/portail/incidents/nouveau/?serial=FG100F-PREM-0001&kind=incident",
+    },
+    "promise": {
+        "due_at": "2026-10-13T15:37:00+02:00",
+        "text": "15h37 = reçu 12h07, 0h23 jusqu’à 12h30, pause déjeuner, 1h37 à partir de 14h00 "
+        "(sévérité 1, 2h ouvrées)",
+    },
+}

@@ -33,21 +33,21 @@ _CENTRE_ONLY = gettext_lazy("Pour le CST seulement\u00a0: absent de ce que lit u
 class TicketState(serializers.Serializer[Any]):
     """Where a ticket stands."""
 
-    code = serializers.ChoiceField([each.value for each in Status])
+    code = serializers.ChoiceField(Status.values)
     text = serializers.CharField()
 
 
 class TicketKind(serializers.Serializer[Any]):
     """What is asked for."""
 
-    code = serializers.ChoiceField([each.value for each in Kind])
+    code = serializers.ChoiceField([(each.value, each.name) for each in Kind])
     text = serializers.CharField()
 
 
 class TicketChannel(serializers.Serializer[Any]):
     """Which way it came."""
 
-    code = serializers.ChoiceField([each.value for each in Channel])
+    code = serializers.ChoiceField(Channel.values)
     text = serializers.CharField()
 
 
@@ -78,7 +78,7 @@ class TicketsShown(serializers.ListSerializer[Any]):
     def to_representation(self, data: Any) -> list[Any]:
         tickets: list[Ticket] = list(data)
         gathering.gather(tickets, self.context["reader"])
-        return [self.child.to_representation(ticket) for ticket in tickets]
+        return super().to_representation(tickets)  # type: ignore[no-any-return]
 
 
 class TicketShown(serializers.Serializer[Any]):
@@ -150,7 +150,7 @@ def tag_of(ticket: Ticket) -> str:
 
 def address(ticket: Ticket) -> str:
     """Where a program reads `ticket`."""
-    return settings.BASE_URL + reverse("api:ticket", args=[ticket.number])
+    return f"{settings.BASE_URL}{reverse('api:ticket', args=[ticket.number])}"
 
 
 def _told(ticket: Ticket, reader: User) -> dict[str, Any]:
