@@ -11,7 +11,9 @@ ROUTES: dict[str, Route] = {
     "api:document": get(*API),
     "api:reference": SIGNED_IN,
     "api:deadlines": Route(API, "json", (), {"start": "2026-10-13T11:07:00+02:00", "minutes": 120}),
+    "api:calendars": get(*API),
     "api:calendar": get(*API, args=CALENDAR),
+    "api:calendar_closures": get(*API, args=CALENDAR),
     # --- API, tickets
     "api:coverage": Route(
         (401, 200, 200, 200, 403, 403, 403, 403), "json", (), {"serial": "FG100F-PREM-0001"}

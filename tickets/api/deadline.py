@@ -7,11 +7,16 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
+from api.fields import InstantField
 from api.resources import Resource
+from api.schema import operation
+from api.stretches import StretchSkipped, StretchWorked
 from sla import answers, waits
 from sla.answers import iso
 from tickets import deadlines, response_clock
@@ -21,9 +26,71 @@ from tickets.deadlines import DeadlineText
 from tickets.models import Ticket
 
 
+class DeadlineMoved(serializers.Serializer[Any]):
+    """One move of a deadline."""
+
+    at = InstantField()
+    kind = serializers.CharField(help_text=gettext_lazy("Ce qui l’a déplacée"))
+    before = InstantField(allow_null=True, help_text=gettext_lazy("null\u00a0: sans promesse"))
+    after = InstantField(allow_null=True, help_text=gettext_lazy("null\u00a0: sans promesse"))
+    why = serializers.CharField()
+    by = serializers.CharField(help_text=gettext_lazy("Pour le CST seulement\u00a0: vide pour un client"))
+
+
+class TicketDeadlineShown(serializers.Serializer[Any]):
+    """How the answer looks, for the OpenAPI document: `said` writes it."""
+
+    ticket = serializers.CharField()
+    received = InstantField()
+    due = InstantField(allow_null=True, help_text=gettext_lazy("null\u00a0: rien n’est promis"))
+    commitment = serializers.FloatField(allow_null=True, help_text=gettext_lazy("Minutes ouvrées"))
+    remaining = serializers.FloatField(
+        allow_null=True, help_text=gettext_lazy("Minutes ouvrées, négatives en retard")
+    )
+    status = serializers.ChoiceField(["ok", "soon", "late", "paused", "met", "missed", "ended", "none"])
+    standing = serializers.CharField()
+    text = serializers.CharField()
+    steps = StretchWorked(many=True)
+    skipped = StretchSkipped(many=True)
+    waited = StretchWorked(many=True)
+    changes = DeadlineMoved(many=True)
+
+
 class TicketDeadline(Resource):
     """The first response promised to a ticket in sight, as it stands now."""
 
+    @operation(
+        gettext_lazy("Lire l’échéance d’un ticket, et pourquoi"),
+        tag="tickets",
+        answers=TicketDeadlineShown,
+        answered={
+            "ticket": "CST-2026-000001",
+            "received": "2026-10-13T11:07:00+02:00",
+            "due": "2026-10-13T14:37:00+02:00",
+            "commitment": 120,
+            "remaining": 60,
+            "status": "ok",
+            "standing": "reste 1h",
+            "text": (
+                "14h37 = reçu 11h07, 1h23 jusqu’à 12h30, pause déjeuner, 0h37 à partir de 14h00 "
+                "(sévérité 1, 2h ouvrées)"
+            ),
+            "steps": [
+                {"from": "2026-10-13T11:07:00+02:00", "to": "2026-10-13T12:30:00+02:00", "minutes": 83},
+                {"from": "2026-10-13T14:00:00+02:00", "to": "2026-10-13T14:37:00+02:00", "minutes": 37},
+            ],
+            "skipped": [
+                {
+                    "from": "2026-10-13T12:30:00+02:00",
+                    "to": "2026-10-13T14:00:00+02:00",
+                    "why": "pause déjeuner",
+                }
+            ],
+            "waited": [],
+            "changes": [],
+        },
+        operation_id="tickets_deadline",
+    )
     def get(self, request: Request, number: str) -> Response:
         """Due, left, why, and how it moved."""
         return Response(said(ticket_in_sight(self.person, number), self.person, timezone.now()))
