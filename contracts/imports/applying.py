@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import date
 
 from django.db import IntegrityError, connection, transaction
@@ -40,27 +41,38 @@ def apply(
     progress: Progress | None = None,
     complete: bool = False,
     allow_mass_withdrawal: bool = False,
+    condition: Callable[[], None] | None = None,
 ) -> Report:
     """Check the file again and do all that it says, in one transaction; `ImportRefused` when anything is refused.
 
     The second time the same file changes nothing and writes nothing. Two files wait for one another. `by` is who
-    decided, None for the nightly file; the other arguments are those of `check`.
+    decided, None for the nightly file; `condition` is called once nobody else can write, and what it raises passes,
+    with nothing applied; the other arguments are those of `check`.
     """
     how = How(today, complete, allow_mass_withdrawal)
     for _attempt in range(ATTEMPTS - 1):
         try:
-            return _apply(content, name, how, by, progress)
+            return _apply(content, name, how, by, progress, condition)
         except (IntegrityError, writing.Moved) as error:
             log.info("The database changed while %s was applied, it is read again: %r", name, error)
-    return _apply(content, name, how, by, progress)
+    return _apply(content, name, how, by, progress, condition)
 
 
 @transaction.atomic
-def _apply(content: bytes, name: str, how: How, by: User | None, progress: Progress | None) -> Report:
+def _apply(
+    content: bytes,
+    name: str,
+    how: How,
+    by: User | None,
+    progress: Progress | None,
+    condition: Callable[[], None] | None,
+) -> Report:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         # What is read now is what is written over: whoever else writes to these tables waits, readers do not.
         cursor.execute(f"LOCK TABLE {_WRITTEN} IN SHARE ROW EXCLUSIVE MODE")
+    if condition is not None:
+        condition()
     steps = _Steps(progress)
     examined = examine(content, name, how, steps.read)
     if not examined.report.is_clean:

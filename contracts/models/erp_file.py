@@ -26,6 +26,7 @@ class ErpFile(models.Model):
         PAGE = "page", _("envoyé")
         FOLDER = "folder", _("dossier de nuit")
         COMMAND = "command", _("ligne de commande")
+        API = "api", _("programme")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("fichier"), max_length=200)

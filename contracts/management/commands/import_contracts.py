@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from argparse import SUPPRESS, ArgumentParser
@@ -12,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contracts.imports import ImportRefused, Report, apply, check
+from contracts.erp import erp_at_once
+from contracts.imports import ImportRefused, Report, check
 from contracts.imports.sentences import summary
 from contracts.models import ErpFile
 from sla.wording import PARIS
@@ -60,15 +59,16 @@ class Command(BaseCommand):
 
     def _work(self, name: str, content: bytes, options: dict[str, Any]) -> Report:
         how: dict[str, Any] = {
-            "today": timezone.now().astimezone(PARIS).date(),
             "progress": self._progress(),
             "complete": options["complete"],
             "allow_mass_withdrawal": options["allow_mass_withdrawal"],
         }
         if not options["apply"]:
-            return check(content, name, **how)
+            return check(content, name, today=timezone.now().astimezone(PARIS).date(), **how)
         try:
-            return _apply(name, content, how)
+            return erp_at_once.apply(
+                content, name, source=ErpFile.Source.COMMAND, by=None, clock=timezone.now, **how
+            )
         except ImportRefused as refused:
             return refused.report
 
@@ -92,24 +92,6 @@ def _read(path: str) -> tuple[str, bytes]:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise CommandError(f"{path}: {reason}", returncode=2) from error
-
-
-@transaction.atomic
-def _apply(name: str, content: bytes, how: dict[str, Any]) -> Report:
-    """Apply the file, and keep it with what it did beside those of the page and of the night."""
-    received_at = timezone.now()
-    report = apply(content, name, by=None, **how)
-    ErpFile.objects.create(
-        name=name[:200],
-        sha256=hashlib.sha256(content).hexdigest(),
-        content=content,
-        source=ErpFile.Source.COMMAND,
-        status=ErpFile.Status.APPLIED,
-        report=report.to_json(),
-        received_at=received_at,
-        ended_at=timezone.now(),
-    )
-    return report
 
 
 def _json(report: Report) -> dict[str, Any]:
