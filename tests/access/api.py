@@ -4,7 +4,19 @@ A method of an address of the API is a row: "api:webhook", "api:webhook patch"; 
 """
 
 from tests.access import api_centre
-from tests.access.routes import API, ATTACHMENT, CALENDAR, NO_FILE, SIGNED_IN, TICKET, Route, get, post
+from tests.access.routes import (
+    API,
+    ATTACHMENT,
+    CALENDAR,
+    CONTRACT,
+    NO_FILE,
+    PAYER,
+    SIGNED_IN,
+    TICKET,
+    Route,
+    get,
+    post,
+)
 
 ROUTES: dict[str, Route] = {
     # --- API: a program is told 401 where a person is sent to the login page
@@ -28,6 +40,15 @@ ROUTES: dict[str, Route] = {
     "api:ticket": get(401, 200, 200, 404, 200, 200, 404, 404, args=TICKET),
     "api:ticket_deadline": get(401, 200, 200, 404, 200, 200, 404, 404, args=TICKET),
     **api_centre.ROUTES,
+    # --- what is sold: each sees their own, the centre everything, sales and leads put contracts
+    "api:devices": get(*API),
+    "api:device": get(401, 200, 200, 404, 200, 200, 200, 404, args=("FG100F-PREM-0001",)),
+    "api:contracts": get(*API),
+    "api:contract": get(401, 200, 200, 404, 200, 200, 200, 404, args=CONTRACT),
+    "api:contract put": Route((401, 403, 403, 403, 403, 422, 422, 403), "put", CONTRACT),
+    "api:credits": get(*API),
+    "api:credit": get(401, 404, 200, 404, 200, 200, 200, 404, args=PAYER),
+    "api:credit_statement": get(401, 404, 200, 404, 200, 200, 200, 404, args=PAYER),
     # --- files and drafts
     "attachments:preview": get(302, 200, 200, 404, 200, 200, 404, 404, args=ATTACHMENT),
     "attachments:download": get(302, 200, 200, 404, 200, 200, 404, 404, args=ATTACHMENT),

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from accounts.models import Organisation
 from contracts.models import CreditAccount
 from contracts.time_credit import credit_alert
+from contracts.time_credit.holders import holders
 from contracts.time_credit.statement import Standing
 
 PAGE_SIZE = 25
@@ -24,17 +25,12 @@ class Line:
     standing: Standing | None
 
 
-def customers() -> QuerySet[Organisation]:
-    """Whoever may hold a credit: resellers and end customers."""
-    return Organisation.objects.exclude(kind=Organisation.Kind.CENTRE)
-
-
 def found(words: str) -> QuerySet[Organisation]:
     """The customers of that name or code, in the order of their names; without words, those who have a ledger."""
     if words:
-        rows = customers().filter(Q(name__holds=words) | Q(erp_code__iexact=words))
+        rows = holders().filter(Q(name__holds=words) | Q(erp_code__iexact=words))
     else:
-        rows = customers().filter(credit_account__isnull=False)
+        rows = holders().filter(credit_account__isnull=False)
     return rows.select_related("credit_account").order_by(Lower("name"), "kind")
 
 

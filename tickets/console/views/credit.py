@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Organisation
 from contracts.credit import NotEnoughCredit
 from contracts.models import CreditAccount, CreditEntry
-from contracts.time_credit import credit_desk, statement
+from contracts.time_credit import credit_desk, holders, statement
 from contracts.time_credit.credit_desk import OrderKnown
 from tickets import credit_statement
 from tickets.console import credit_list, rail
@@ -121,7 +121,7 @@ def credit_pdf(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 
 def _organisation(pk: int) -> Organisation:
-    return get_object_or_404(credit_list.customers(), pk=pk)
+    return get_object_or_404(holders.holders(), pk=pk)
 
 
 def _written(
