@@ -9,6 +9,7 @@ class TicketsConfig(AppConfig):
         from django.core.checks import Tags, register
 
         from api import problems
+        from contracts.credit import NotEnoughCredit
         from outbound_mail import composing, guards
         from tickets import (
             alert_mails,
@@ -30,6 +31,7 @@ class TicketsConfig(AppConfig):
         guards.register("note", note_mails.may_receive)
         composing.register("note", note_mails.about)
         problems.register(NotPossible, "not_possible")
+        problems.register(NotEnoughCredit, "not_possible")
         problems.register(files.FileRefused, "file_refused")
         register(checks.pause_rules_name_states, Tags.database)
         register(checks.scanner_is_named, Tags.security, deploy=True)

@@ -18,11 +18,16 @@ from tickets.api.staff_access import StaffResource
 from tickets.console.handling_form import engineers
 
 
-class EngineerShown(serializers.Serializer[Any]):
-    """Somebody of the centre who works on tickets."""
+class EngineerNamed(serializers.Serializer[Any]):
+    """Somebody of the centre, in short."""
 
     id = serializers.IntegerField()
     name = serializers.CharField(source="full_name")
+
+
+class EngineerShown(EngineerNamed):
+    """Somebody of the centre who works on tickets."""
+
     role = serializers.ChoiceField([User.Role.ENGINEER.value, User.Role.LEAD.value])
 
 

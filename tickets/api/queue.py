@@ -16,7 +16,8 @@ from api.fields import InstantField
 from api.listing import PageQuery, paged
 from api.schema import operation
 from tickets.api import keyset, staff_examples
-from tickets.api.showing import OrganisationNamed, PersonNamed, TicketDevice, TicketKind, TicketState, address
+from tickets.api.engineers import EngineerNamed
+from tickets.api.showing import OrganisationNamed, TicketDevice, TicketKind, TicketState, address
 from tickets.api.staff_access import StaffResource
 from tickets.console import calls, gathering, queue, queue_views
 from tickets.console.queue import Line, Shape
@@ -57,7 +58,7 @@ class QueuedTicket(serializers.Serializer[Any]):
     organisation = OrganisationNamed(allow_null=True)
     who = serializers.CharField(help_text=_("Qui demande, d’où, et pour qui"))
     device = TicketDevice(allow_null=True)
-    assignee = PersonNamed(allow_null=True)
+    assignee = EngineerNamed(allow_null=True)
     place = QueuePlace(allow_null=True, help_text=_("null\u00a0: hors de la file, le CST n’a rien à faire"))
     received_at = InstantField()
     updated_at = InstantField()
@@ -110,11 +111,10 @@ def _told(line: Line) -> dict[str, Any]:
         "kind": {"code": ticket.kind, "text": ticket.get_kind_display()},
         "severity": ticket.severity,
         "level": line.level,
-        "organisation": ticket.organisation
-        and {"id": ticket.organisation_id, "name": ticket.organisation.name},
+        "organisation": ticket.organisation,
         "who": line.who,
         "device": _device(ticket),
-        "assignee": ticket.assignee and {"id": ticket.assignee_id, "name": ticket.assignee.full_name},
+        "assignee": ticket.assignee,
         "place": _place(ticket),
         "received_at": ticket.received_at,
         "updated_at": ticket.updated_at,

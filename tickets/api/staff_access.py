@@ -14,6 +14,7 @@ from django.db import transaction
 from django.forms import Form
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
+from rest_framework.request import Request
 
 from accounts.models import User
 from api.etags import require_match
@@ -44,17 +45,23 @@ class StaffResource(Resource):
 
     @contextmanager
     def deciding(self, number: str, *, beside: Ticket | None = None) -> Iterator[Ticket]:
-        """The same, fresh and locked until the end of the block, and as If-Match says that it stands.
-
-        What is decided inside is decided on what the program has seen. `beside` is locked with it, both in the order of
-        their keys, as whoever needs two does. Raises etags.Changed too.
-        """
-        found = self.ticket(number)
-        with transaction.atomic():
-            keys = {found.pk, beside.pk if beside is not None else found.pk}
-            locked = {pk: lock(Ticket(pk=pk)) for pk in sorted(keys)}[found.pk]
-            require_match(self.request, tag_of(locked))
+        """The same, to decide on (`deciding` below). Raises etags.Changed too."""
+        with deciding(self.request, self.ticket(number), beside=beside) as locked:
             yield locked
+
+
+@contextmanager
+def deciding(request: Request, ticket: Ticket, *, beside: Ticket | None = None) -> Iterator[Ticket]:
+    """`ticket` fresh and locked until the end of the block, and as If-Match says that it stands, or etags.Changed.
+
+    What is decided inside is decided on what the program has seen. `beside` is locked with it, both in the order of
+    their keys, as whoever needs two does (tickets/actions/merging.py).
+    """
+    with transaction.atomic():
+        keys = {ticket.pk, beside.pk if beside is not None else ticket.pk}
+        locked = {pk: lock(Ticket(pk=pk)) for pk in sorted(keys)}[ticket.pk]
+        require_match(request, tag_of(locked))
+        yield locked
 
 
 def checked(form: Form) -> dict[str, Any]:

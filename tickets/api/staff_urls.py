@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.api import engineers, queue, staff_handling
+from tickets.api import engineers, estimates, queue, staff_handling, staff_writing, time, vendor_cases
 
 urlpatterns = [
     path("queue/", queue.Queue.as_view(), name="queue"),
@@ -12,4 +12,34 @@ urlpatterns = [
     path("tickets/<str:number>/waive/", staff_handling.Waive.as_view(), name="ticket_waive"),
     path("tickets/<str:number>/remind/", staff_handling.Remind.as_view(), name="ticket_remind"),
     path("tickets/<str:number>/merge/", staff_handling.Merge.as_view(), name="ticket_merge"),
+    path("tickets/<str:number>/notes/", staff_writing.Notes.as_view(), name="ticket_note"),
+    path("tickets/<str:number>/resolve/", staff_writing.Resolve.as_view(), name="ticket_resolve"),
+    path("tickets/<str:number>/time/", time.Time.as_view(), name="ticket_time"),
+    path("tickets/<str:number>/estimates/", estimates.Estimates.as_view(), name="estimates"),
+    path(
+        "tickets/<str:number>/estimates/<int:pk>/decision/",
+        estimates.EstimateDecided.as_view(),
+        name="estimate_decision",
+    ),
+    path("tickets/<str:number>/vendor-cases/", vendor_cases.VendorCases.as_view(), name="vendor_cases"),
+    path(
+        "tickets/<str:number>/vendor-cases/<int:pk>/",
+        vendor_cases.VendorCaseAddress.as_view(),
+        name="vendor_case",
+    ),
+    path(
+        "tickets/<str:number>/vendor-cases/<int:pk>/hear/",
+        vendor_cases.VendorCaseHeard.as_view(),
+        name="vendor_case_hear",
+    ),
+    path(
+        "tickets/<str:number>/vendor-cases/<int:pk>/close/",
+        vendor_cases.VendorCaseClosed.as_view(),
+        name="vendor_case_close",
+    ),
+    path(
+        "tickets/<str:number>/vendor-cases/<int:pk>/reopen/",
+        vendor_cases.VendorCaseReopened.as_view(),
+        name="vendor_case_reopen",
+    ),
 ]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from api.models import ApiToken
 from outbound_mail.models import OutgoingMail
+from tests.tickets.api.centre import ask, events, tag
 from tests.tickets.api.conftest import As
 from tests.world import EXPIRED_AP, TUESDAY, World
 from tickets.actions import assigning, replying
-from tickets.models import Event, Status, Ticket
+from tickets.models import Event, Status
 
 ADDRESSES = {
     "qualify": {"severity": 2},
@@ -22,19 +22,6 @@ ADDRESSES = {
     "remind": {},
     "merge": {"into": "CST-2026-000001"},
 }
-
-
-def ask(client: Client, ticket: Ticket, what: str, body: Any, **headers: str) -> Any:
-    address = f"/api/v1/tickets/{ticket.number}/{what}/"
-    return client.post(address, body, content_type="application/json", headers=headers)
-
-
-def events(ticket: Ticket) -> list[str]:
-    return list(ticket.events.values_list("kind", flat=True))
-
-
-def tag(client: Client, ticket: Ticket) -> str:
-    return str(client.get(f"/api/v1/tickets/{ticket.number}/")["ETag"])
 
 
 # --- Qualifying
