@@ -84,6 +84,7 @@ def operation(
     asks: type[serializers.Serializer[Any]] | None = None,
     is_post: bool = False,
     is_guarded: bool = False,
+    may_create: bool = False,
     sent: Any = None,
     answered: Any = None,
     operation_id: str | None = None,
@@ -91,22 +92,22 @@ def operation(
     """Describe a method of a Resource.
 
     `sends` and `answers` are serializers (a list: `Shown(many=True)`, a page of a list: `api.listing.paged(Shown)`),
-    `asks` the one of its query string; `is_post` offers the Idempotency-Key, `is_guarded` If-Match; `sent` and
-    `answered` are an example of each as JSON values, required wherever there is a body.
+    `asks` the one of its query string; `is_post` offers the Idempotency-Key, `is_guarded` If-Match, `may_create`
+    answers 201 where something was made; `sent` and `answered` are an example of each as JSON values, required wherever there is a body.
     """
     parameters: list[Any] = [
         *([asks] if asks else []),
         *([_KEY] if is_post else []),
         *([IF_MATCH] if is_guarded else []),
     ]
+    successes = [status, 201] if may_create else [status]
     examples = []
     if sent is not None:
         examples.append(OpenApiExample("request", value=sent, request_only=True))
     if answered is not None:
-        examples.append(
-            OpenApiExample("answer", value=answered, response_only=True, status_codes=[str(status)])
-        )
-    responses: dict[Any, Any] = {status: answers}
+        codes = [str(each) for each in successes]
+        examples.append(OpenApiExample("answer", value=answered, response_only=True, status_codes=codes))
+    responses: dict[Any, Any] = {each: answers for each in successes}
     for code, said in _PROBLEMS.items():
         responses[(code, _PROBLEM_MEDIA)] = OpenApiResponse(Problem, description=said)
     return extend_schema(

@@ -67,6 +67,7 @@ class ContractAddress(Resource):
         sends=ContractGiven,
         answers=ContractPut,
         is_guarded=True,
+        may_create=True,
         sent=examples.PUT,
         answered=examples.PUT_ANSWER,
         operation_id="contracts_put",

@@ -98,7 +98,7 @@ class ContractGiven(Strict):
     sales_contact = _Cell(
         required=False, allow_null=True, help_text=_("Adresse e-mail d’une personne du centre")
     )
-    lines = LineGiven(many=True, allow_empty=False, max_length=MOST_LINES)
+    lines = LineGiven(many=True, allow_empty=False, max_length=MOST_LINES)  # type: ignore[call-arg]
 
 
 def file_of(number: str, said: Mapping[str, Any]) -> bytes:

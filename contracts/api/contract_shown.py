@@ -17,7 +17,7 @@ from accounts.models import User
 from api import etags
 from api.fields import InstantField
 from contracts.api import parts
-from contracts.api.parts import LevelNamed, PartyShown, SaidOnly, TextOrNull
+from contracts.api.parts import LevelNamed, PartyShown, SaidOnly, TextOrNull, Together
 from contracts.ending import renewals
 from contracts.ending.lifetime import lifetime
 from contracts.models import Contract, ContractLine
@@ -51,13 +51,12 @@ class RenewalShown(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
-class ContractsShown(serializers.ListSerializer[Any]):
-    """Several contracts: what was asked of them is read once for all of them."""
+class ContractsShown(Together):
+    """Several contracts, with what was asked of them."""
 
-    def to_representation(self, data: Any) -> list[Any]:
-        contracts: list[Contract] = list(data)
-        prefetch_related_objects(contracts, "renewal_requests__requested_by")
-        return [self.child.to_representation(contract) for contract in contracts]
+    def read(self, rows: list[Contract]) -> list[Contract]:
+        prefetch_related_objects(rows, "renewal_requests__requested_by")
+        return rows
 
 
 class ContractShown(SaidOnly):

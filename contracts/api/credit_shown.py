@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.fields import InstantField
+from contracts.api.parts import Together
 from contracts.models import CreditEntry
 from contracts.time_credit import credit_alert, statement
+from contracts.time_credit.statement import Line
 
 
 class CreditHolder(serializers.Serializer[Any]):
@@ -54,12 +56,11 @@ class CreditStanding(serializers.Serializer[Any]):
     text = serializers.CharField(source="standing.left_text")
 
 
-class EntriesShown(serializers.ListSerializer[Any]):
+class EntriesShown(Together):
     """The entries of a page, the latest first: what was left after each follows from one sum."""
 
-    def to_representation(self, data: Any) -> list[Any]:
-        rows: list[CreditEntry] = list(data)
-        return [self.child.to_representation(line) for line in statement.lines(rows)]
+    def read(self, rows: list[CreditEntry]) -> list[Line]:
+        return statement.lines(rows)
 
 
 class CreditEntryShown(serializers.Serializer[Any]):

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from contracts import device_coverage
 from contracts.api import parts
-from contracts.api.parts import DeviceVerdict, LevelNamed, TextOrNull
+from contracts.api.parts import DeviceVerdict, LevelNamed, TextOrNull, Together
 from contracts.decision import ContractFacts
 from contracts.device_coverage import DeviceCoverage
 from contracts.models import Device, Family
@@ -27,15 +27,13 @@ class ContractOverDevice(serializers.Serializer[Any]):
     withdrawn = serializers.BooleanField(help_text=_("Retiré du contrat avant sa fin"))
 
 
-class DevicesShown(serializers.ListSerializer[Any]):
-    """Several devices: what covers them is read once for all of them."""
+class DevicesShown(Together):
+    """Several devices, each with what covers it."""
 
-    def to_representation(self, data: Any) -> list[Any]:
-        devices: list[Device] = list(data)
-        if not devices:  # who acts for nobody sees none
+    def read(self, rows: list[Device]) -> list[DeviceCoverage]:
+        if not rows:  # who acts for nobody sees none
             return []
-        found = device_coverage.of(devices, self.context["organisation"], self.context["day"])
-        return [self.child.to_representation(each) for each in found]
+        return device_coverage.of(rows, self.context["organisation"], self.context["day"])
 
 
 class DeviceShown(serializers.Serializer[Any]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,19 @@ class SaidOnly(serializers.Serializer[Any]):
         return {
             name: value for name, value in super().to_representation(instance).items() if name in instance
         }
+
+
+class Together(serializers.ListSerializer[Any]):
+    """Several rows, of which something is read once for all."""
+
+    def to_representation(self, data: Any) -> list[Any]:
+        child = self.child
+        assert child is not None
+        return [child.to_representation(each) for each in self.read(list(data))]
+
+    def read(self, rows: list[Any]) -> Iterable[Any]:
+        """What each is shown of."""
+        raise NotImplementedError
 
 
 class TextOrNull(serializers.CharField):
