@@ -14,6 +14,7 @@ urlpatterns = [
     path("v1/calendars/", calendars.Calendars.as_view(), name="calendars"),
     path("v1/calendars/<slug:code>/", calendars.Calendar.as_view(), name="calendar"),
     path("v1/calendars/<slug:code>/closures/", closures.Closures.as_view(), name="calendar_closures"),
+    path("v1/webhooks/", include("webhooks.api.urls")),
     path("v1/", include("contracts.api.urls")),
     path("v1/", include("tickets.api.urls")),
 ]

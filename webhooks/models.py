@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
 from django.conf import settings
@@ -116,6 +117,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def about(self) -> str:
+        """The number of the ticket that it is about; empty for a try."""
+        return str(json.loads(self.body)["data"].get("ticket", ""))
 
 
 class Delivery(models.Model):

@@ -33,8 +33,8 @@ _NUMBER = re.compile(r"(0x[0-9a-f]*|[0-9]+)")
 
 _INTERNET_6 = ipaddress.IPv6Network("2000::/3")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-# The relays of 6to4: to Python an address like any other.
-_RELAYS_6TO4 = ipaddress.IPv4Network("192.88.99.0/24")
+# Of providers among themselves, of protocols, the relays of 6to4: not every Python knows that these are nobody's.
+_SPECIAL_4 = [ipaddress.IPv4Network(each) for each in ("100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24")]
 
 
 class Refused(Exception):
@@ -154,7 +154,7 @@ def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 
 def _is_public_4(address: ipaddress.IPv4Address) -> bool:
-    return _is_usual(address) and address not in _RELAYS_6TO4
+    return _is_usual(address) and not any(address in network for network in _SPECIAL_4)
 
 
 def _is_usual(address: IpAddress) -> bool:

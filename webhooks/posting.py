@@ -64,13 +64,15 @@ def post(url: str, body: str, headers: Mapping[str, str]) -> Answer:
 
 def _trouble(error: Exception, is_over: bool) -> Attempt.Trouble:
     # Cut off at the hour, a connection ends in whatever error it stood in.
-    if is_over or isinstance(error, TimeoutError | ConnectTimeoutError):
+    if is_over:
         return Attempt.Trouble.TIMEOUT
     if isinstance(error, ssl.SSLError):
         return Attempt.Trouble.TLS
-    if isinstance(error, NewConnectionError | OSError):
+    if isinstance(error, NewConnectionError):  # to urllib3 one of its time-outs
         return Attempt.Trouble.CONNECTION
-    return Attempt.Trouble.BROKEN
+    if isinstance(error, TimeoutError | ConnectTimeoutError):
+        return Attempt.Trouble.TIMEOUT
+    return Attempt.Trouble.CONNECTION if isinstance(error, OSError) else Attempt.Trouble.BROKEN
 
 
 def _judged(answer: Answer) -> Answer:
@@ -94,6 +96,8 @@ def _call(place: Place, found: list[str], body: bytes, headers: Mapping[str, str
                 decode_content=False,
             )
             response = connection.getresponse()
+            if time.monotonic() >= ends:  # headers that were cut off look like all of them
+                raise TimeoutError
             return Answer(response.status, _beginning(response))
     finally:
         connection.close()

@@ -15,8 +15,11 @@ from webhooks.models import Delivery, Subscription
 
 
 def paused(subscription: Subscription, at: datetime) -> None:
-    """That nothing is sent there any more, since when, why, and what was not delivered; `at` is now."""
-    failed = subscription.deliveries.filter(status=Delivery.Status.FAILED).count()
+    """That nothing is sent there any more, since when, why, and how much failed since something arrived last."""
+    failures = subscription.deliveries.filter(status=Delivery.Status.FAILED)
+    if subscription.last_delivered_at is not None:
+        failures = failures.filter(created_at__gte=subscription.last_delivered_at)
+    failed = failures.count()
     for person in access.managers(subscription.organisation):
         with translation.override(person.language):
             outbox.put(

@@ -1,5 +1,6 @@
 """Who reaches their account, the login pages, and what belongs to nobody: health, language, development."""
 
+from tests.access import webhooks
 from tests.access.routes import AFTER_PASSWORD, EVERYONE, NOTHING_YET, SIGNED_IN, TOKEN, Route, get, post
 
 ROUTES: dict[str, Route] = {
@@ -16,6 +17,7 @@ ROUTES: dict[str, Route] = {
     "feeds:feed": get(404, 404, 404, 404, 404, 404, 404, 404, args=TOKEN),
     "feeds:list": SIGNED_IN,
     "feeds:revocation": post(302, 404, 404, 404, 404, 404, 404, 404, args=("999999",)),
+    **webhooks.PAGES,
     # --- django-allauth: each person on their own account
     "account_login": get(200, 302, 302, 302, 302, 302, 302, 302),
     "account_logout": get(302, 200, 200, 200, 200, 200, 200, 200),

@@ -3,7 +3,7 @@
 A method of an address of the API is a row: "api:webhook", "api:webhook patch"; what follows the name tells them apart.
 """
 
-from tests.access import api_centre
+from tests.access import api_centre, api_tickets, webhooks
 from tests.access.routes import (
     API,
     ATTACHMENT,
@@ -12,7 +12,6 @@ from tests.access.routes import (
     NO_FILE,
     PAYER,
     SIGNED_IN,
-    TICKET,
     Route,
     get,
     post,
@@ -26,20 +25,9 @@ ROUTES: dict[str, Route] = {
     "api:calendars": get(*API),
     "api:calendar": get(*API, args=CALENDAR),
     "api:calendar_closures": get(*API, args=CALENDAR),
-    # --- API, tickets
-    "api:coverage": Route(
-        (401, 200, 200, 200, 403, 403, 403, 403), "json", (), {"serial": "FG100F-PREM-0001"}
-    ),
-    "api:tickets": get(*API),
-    "api:tickets json": Route(
-        (401, 201, 201, 201, 403, 403, 403, 403),
-        "json",
-        (),
-        {"severity": 2, "subject": "Un port bat", "body": "Le port 12."},
-    ),
-    "api:ticket": get(401, 200, 200, 404, 200, 200, 404, 404, args=TICKET),
-    "api:ticket_deadline": get(401, 200, 200, 404, 200, 200, 404, 404, args=TICKET),
+    **api_tickets.ROUTES,
     **api_centre.ROUTES,
+    **webhooks.API,
     # --- what is sold: each sees their own, the centre everything, sales and leads put contracts
     "api:devices": get(*API),
     "api:device": get(401, 200, 200, 404, 200, 200, 200, 404, args=("FG100F-PREM-0001",)),

@@ -21,6 +21,8 @@ from tickets.console.kept_views import keep
 from tickets.files import NewFile
 from tickets.models import Attachment, BulkChange, CannedReply
 from tickets.opinions import links
+from webhooks import publishing, signing
+from webhooks.models import Delivery, Subscription
 
 
 def things_of(world: World, settings: Any) -> dict[str, str]:
@@ -58,7 +60,10 @@ def things_of(world: World, settings: Any) -> dict[str, str]:
     canned = CannedReply.objects.create(
         owner=world.claire, shortcut="bonjour", title="Bonjour", text="Bonjour", updated_at=TUESDAY
     )
+    webhook, delivery = _webhook(world)
     return {
+        "<webhook>": str(webhook.pk),
+        "<delivery>": str(delivery.pk),
         "<canned>": str(canned.pk),
         "<ticket>": ticket.number,
         "<kept view>": str(keep(world.claire, "Urgences", "vue=tous", shared=True, at=TUESDAY).pk),
@@ -81,3 +86,18 @@ def things_of(world: World, settings: Any) -> dict[str, str]:
         "<customer>": str(ticket.organisation_id),
         "<key>": str(uuid.uuid4()),
     }
+
+
+def _webhook(world: World) -> tuple[Subscription, Delivery]:
+    """One of Jean's organisation, and what was sent there; no network says whether its name exists."""
+    webhook = Subscription(
+        organisation=world.organisation_of(world.jean),
+        name="ERP",
+        url="https://erp.reseau-plus.example/",
+        events=["ticket.opened"],
+        created_at=TUESDAY,
+    )
+    webhook.secret = signing.new_secret()
+    webhook.save()
+    message = publishing.send("ticket.opened", {}, [webhook], TUESDAY)
+    return webhook, message.deliveries.get()
