@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -37,6 +38,10 @@ class PersonAdmin(UserAdmin[User]):
         (None, {"fields": ["email", "full_name", "phone", "organisation", "role", "language", "time_zone"]}),
         (_("Accès"), {"fields": ["is_active", "is_staff", "is_superuser", "last_login", "date_joined"]}),
     ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Programs are no people: nobody chooses one here, and their tokens are revoked on the page of programs."""
+        return super().get_queryset(request).filter(is_program=False)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """People come from invitations, never from a form."""

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts import programs
 from accounts.models import Organisation, User
 
 
@@ -27,6 +28,7 @@ def add_contact(organisation: Organisation, *, full_name: str, email: str, phone
     another organisation or of a closed account: a person acts for one organisation.
     """
     address = email.strip().lower()
+    programs.refuse_address(address)
     known = User.objects.select_for_update(of=("self",)).filter(email=address).first()
     if known is None:
         try:

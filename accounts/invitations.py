@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts import contacts
+from accounts import contacts, programs
 from accounts.models import Invitation, Organisation, User, token_digest
 from outbound_mail import outbox
 
@@ -45,6 +45,7 @@ def check(email: str, organisation: Organisation, role: str) -> None:
     """
     if role not in ROLES_BY_KIND[Organisation.Kind(organisation.kind)]:
         raise ValidationError({"role": _("Ce rôle n’existe pas dans cette organisation.")})
+    programs.refuse_address(email)
     known = User.objects.filter(email=email.strip().lower()).first()  # whoever has left included
     if known is not None and not _may_open_an_account(known, organisation):
         raise ValidationError({"email": _("Cette personne a déjà un compte.")})

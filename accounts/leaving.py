@@ -23,8 +23,8 @@ class StaysAsTheyAre(Exception):
 def remove(person: User, *, by: User, at: datetime) -> None:
     """Close the account of `person`: nobody is deleted, what they wrote stays theirs.
 
-    Their sessions end at once, with their password, passkeys, second factor and a change of address that waits; the
-    open invitations that they sent or that would bring them back are withdrawn. A second time is harmless. Raises
+    Their sessions end at once, with their password, passkeys, second factor, tokens and a change of address that waits;
+    the open invitations that they sent or that would bring them back are withdrawn. A second time is harmless. Raises
     `StaysAsTheyAre` for oneself and for the last manager, `PermissionDenied` when `by` does not manage their
     organisation.
     """
@@ -44,6 +44,7 @@ def remove(person: User, *, by: User, at: datetime) -> None:
     EmailAddress.objects.filter(user=row, verified=False).delete()
     _open().filter(Q(invited_by=row) | Q(email=row.email)).update(revoked_at=at)
     sessions.end_all(row)
+    row.auth_token_set.all().delete()  # those that they made for their organisation go on
 
 
 @transaction.atomic

@@ -36,7 +36,7 @@ def may_log_in_by_code(person: User) -> bool:
     A contact has no account. Where the centre's people need a second factor, a code is none: whoever has not set one up
     yet comes with a password, so that a mailbox alone opens nobody's console.
     """
-    if contacts.is_contact(person) or not person.is_active:
+    if contacts.is_contact(person) or not person.is_reached:
         return False
     needs_factor = settings.STAFF_MFA_REQUIRED and (person.is_centre or person.is_staff)
     return not needs_factor or is_mfa_enabled(person)

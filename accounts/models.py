@@ -243,6 +243,11 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         words = self.full_name.split()
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
+    @property
+    def is_reached(self) -> bool:
+        """Whether there is somebody to write to and to call, as `objects.people()` asks of many."""
+        return self.is_active and not self.is_program
+
     def _acts_for(self, kind: Organisation.Kind, roles: set[Role]) -> bool:
         return (
             self.is_active

@@ -1,7 +1,7 @@
 """Programs: the accounts that act for an organisation by a token of it, and belong to no person.
 
-A program neither logs in nor gets a mail, and is in no list of people: `User.objects.people()` leaves it out, and by its
-address nobody is found. docs/rules/programs.md.
+A program neither logs in nor gets a mail, and is in no list of people: `User.objects.people()` leaves it out, and
+nobody is found by its address. docs/rules/programs.md.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from accounts.models import PROGRAMS_DOMAIN, Organisation, User
 
@@ -17,9 +19,10 @@ _SUFFIX = " (programme)"
 LONGEST_NAME = 100
 
 
-def is_address(address: str) -> bool:
-    """Whether an address is a program's, existing or not: no person has one there."""
-    return address.strip().lower().endswith(f"@{PROGRAMS_DOMAIN}")
+def refuse_address(address: str) -> None:
+    """Raise `ValidationError`, by field, for an address where only programs are: no person has one there."""
+    if address.strip().lower().endswith(f"@{PROGRAMS_DOMAIN}"):
+        raise ValidationError({"email": _("Cette adresse est celle d’un programme.")})
 
 
 def named(organisation: Organisation, name: str, *, by: User) -> User:

@@ -114,8 +114,10 @@ def _people(words: str) -> Group[User]:
     sought = (
         Q(phone_digits__contains=core) if core else _each_word("full_name", words) | Q(email__holds=words)
     )
-    people = User.objects.filter(is_active=True, organisation__isnull=False).exclude(
-        organisation__kind=Organisation.Kind.CENTRE
+    people = (
+        User.objects.people()
+        .filter(organisation__isnull=False)
+        .exclude(organisation__kind=Organisation.Kind.CENTRE)
     )
     return _first(people.select_related("organisation__reseller"), sought, ("full_name", "pk"))
 

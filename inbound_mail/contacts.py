@@ -59,7 +59,7 @@ def of(forwarded: Forwarded, organisation: Organisation | None) -> dict[str, str
     domain = address.rpartition("@")[2]
     if organisation is None or organisation.kind != Organisation.Kind.RESELLER or not domain:
         return None
-    people = User.objects.filter(email__holds=f"@{domain}", email__iendswith=f"@{domain}", is_active=True)
+    people = User.objects.people().filter(email__holds=f"@{domain}", email__iendswith=f"@{domain}")
     held = Contract.objects.filter(reseller=organisation, end_customer__isnull=False)
     customers = Q(organisation__reseller=organisation) | Q(organisation__in=held.values("end_customer"))
     known = list(

@@ -32,7 +32,7 @@ def _by_address(address: str) -> User | None:
 def fetch_ahead(addresses: Iterable[str]) -> dict[str, User]:
     """Read, in one query, who writes from these addresses (lower case), for the mails of this run; those found."""
     wanted = set(addresses)
-    people = User.objects.filter(email__in=wanted, is_active=True).select_related("organisation")
+    people = User.objects.people().filter(email__in=wanted).select_related("organisation")
     found = {person.email: person for person in people}
     for address in wanted:
         put(("person", address), found.get(address))

@@ -56,7 +56,7 @@ def lines(note: Note, at: datetime) -> QuerySet[ContractLine]:
 
 def people(note: Note, at: datetime) -> QuerySet[User]:
     """The owners of affected devices who read `note`, told already or not, by their key."""
-    return User.objects.filter(readers(note, at) & owners_of(lines(note, at))).order_by("pk")
+    return User.objects.people().filter(readers(note, at) & owners_of(lines(note, at))).order_by("pk")
 
 
 def to_tell(note: Note, at: datetime) -> QuerySet[User]:

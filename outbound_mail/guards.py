@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+# Nobody has a mailbox under it (RFC 2606): the accounts of programs have their addresses there.
+NOWHERE = ".invalid"
+
 Guard = Callable[[str, str], bool]
 _guards: dict[str, Guard] = {}
 
@@ -19,6 +22,8 @@ def register(kind: str, guard: Guard) -> None:
 
 def may_receive(topic: str, address: str) -> bool:
     """True when nothing forbids it; a topic whose kind nobody guards is refused."""
+    if address.lower().endswith(NOWHERE):
+        return False
     if not topic:
         return True
     kind, _separator, reference = topic.partition(":")

@@ -84,7 +84,7 @@ def may_hear_of_timer(reference: str, address: str) -> bool:
 
 def leads() -> list[User]:
     """The leads of the centre; while there is none, every engineer: somebody is told."""
-    centre = User.objects.filter(organisation__kind=Organisation.Kind.CENTRE, is_active=True)
+    centre = User.objects.people().filter(organisation__kind=Organisation.Kind.CENTRE)
     people = centre.select_related("organisation").order_by("pk")
     return list(people.filter(role=User.Role.LEAD)) or list(people.filter(role=User.Role.ENGINEER))
 

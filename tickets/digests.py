@@ -122,13 +122,9 @@ def may_receive(reference: str, address: str) -> bool:
     person, _separator, organisation = reference.partition(":")
     return (
         organisation.isdecimal()
-        and User.objects.filter(
-            pk=person,
-            email=address,
-            organisation=int(organisation),
-            is_active=True,
-            role__in=User.CUSTOMER_ROLES,
-        ).exists()
+        and User.objects.people()
+        .filter(pk=person, email=address, organisation=int(organisation), role__in=User.CUSTOMER_ROLES)
+        .exists()
     )
 
 

@@ -21,7 +21,7 @@ def is_for_reseller(ticket: Ticket) -> bool:
 
 def people(ticket: Ticket) -> QuerySet[User]:
     """The people of the ticket's reseller whose accounts are open; none without a reseller."""
-    active = User.objects.filter(organisation__isnull=False, is_active=True)
+    active = User.objects.people().filter(organisation__isnull=False)
     return active.filter(organisation=ticket.reseller_id).select_related("organisation")
 
 
@@ -29,4 +29,4 @@ def somebody_is_there(verdict: Verdict) -> bool:
     """Whether the reseller that `verdict` names has anybody who would read the request."""
     if verdict.contract is None:
         return False
-    return User.objects.filter(organisation__contracts_bought=verdict.contract.id, is_active=True).exists()
+    return User.objects.people().filter(organisation__contracts_bought=verdict.contract.id).exists()

@@ -18,8 +18,7 @@ _SIGN = "@"
 
 def colleagues() -> QuerySet[User]:
     """Those who may be named, by name."""
-    return User.objects.filter(
-        is_active=True,
+    return User.objects.people().filter(
         organisation__kind=Organisation.Kind.CENTRE,
         role__in=(User.Role.ENGINEER, User.Role.LEAD),
     )

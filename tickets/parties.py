@@ -64,7 +64,7 @@ def others(ticket: Ticket, asked: Iterable[User] | None = None) -> list[User]:
 
 def engineers_following(ticket: Ticket) -> list[User]:
     """The engineers who follow `ticket` without being in charge of it; they are told the customer's words."""
-    people = User.objects.filter(followed__ticket=ticket, is_active=True).select_related("organisation")
+    people = User.objects.people().filter(followed__ticket=ticket).select_related("organisation")
     others = people.exclude(pk=ticket.assignee_id) if ticket.assignee_id is not None else people
     return [person for person in others.order_by("followed__id") if person.is_engineer]
 
@@ -105,7 +105,7 @@ def _sides(ticket: Ticket) -> list[int]:
 
 
 def _customers_of(organisations: Iterable[int]) -> QuerySet[User]:
-    people = User.objects.filter(organisation__in=organisations, is_active=True, role__in=User.CUSTOMER_ROLES)
+    people = User.objects.people().filter(organisation__in=organisations, role__in=User.CUSTOMER_ROLES)
     return people.select_related("organisation").order_by("pk")
 
 

@@ -38,12 +38,10 @@ def asked(ticket: Ticket, payer: Organisation) -> list[User]:
     All its people may decide (tickets/permissions.py).
     """
     who_asked = dict.fromkeys((ticket.escalated_by, ticket.requester))
-    own = [each for each in who_asked if each and each.is_active and each.organisation_id == payer.pk]
+    own = [each for each in who_asked if each and each.is_reached and each.organisation_id == payer.pk]
     if own:
         return own
-    return managers_or_all(
-        User.objects.filter(organisation=payer, is_active=True).select_related("organisation")
-    )
+    return managers_or_all(User.objects.people().filter(organisation=payer).select_related("organisation"))
 
 
 def decision_of(user: User) -> Q:

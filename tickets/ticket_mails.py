@@ -104,9 +104,9 @@ def send(
 ) -> None:
     """One mail of the conversation. Its subject is the ticket's whatever the mail says, and `title` stands inside: mail
     programs group by subject (docs/rules/outgoing-mail.md). One that leaves later is written for whoever reads it then.
-    Nothing leaves that its reader has in a daily summary instead.
+    Nothing leaves that its reader has in a daily summary instead, and nothing to a program.
     """
-    if digests.waits_for_summary(person, template):
+    if person.is_program or digests.waits_for_summary(person, template):
         return
     read_at = leaves_at or at
     message = context.get("message")

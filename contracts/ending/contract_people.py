@@ -51,4 +51,4 @@ def topic(person: User) -> str:
 
 
 def _active() -> QuerySet[User]:
-    return User.objects.filter(is_active=True).select_related("organisation").order_by("pk")
+    return User.objects.people().select_related("organisation").order_by("pk")

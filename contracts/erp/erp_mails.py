@@ -46,5 +46,5 @@ def refused(file: ErpFile, at: datetime) -> None:
 
 
 def _told() -> list[User]:
-    centre = User.objects.filter(is_active=True, organisation__kind=Organisation.Kind.CENTRE)
+    centre = User.objects.people().filter(organisation__kind=Organisation.Kind.CENTRE)
     return list(centre.filter(role__in=[User.Role.LEAD, User.Role.SALES]).order_by("pk"))

@@ -67,7 +67,7 @@ def people() -> People:
         names[code] = name
         for called in (code, name, f"Exer {name}", f"Support {name}", f"Support Exer {name}"):
             levels.setdefault(same_name(called), code)
-    centre = User.objects.filter(organisation__kind=Organisation.Kind.CENTRE)
+    centre = User.objects.filter(organisation__kind=Organisation.Kind.CENTRE, is_program=False)
     rows = list(centre.values_list("pk", "email", "full_name"))
     return People(
         levels, names, {email: pk for pk, email, _name in rows}, {pk: name for pk, _email, name in rows}

@@ -50,7 +50,9 @@ def may_receive(reference: str, address: str) -> bool:
 
 def _people(organisation: Organisation) -> list[User]:
     """Its managers, where there is none all its people; then whoever sells."""
-    active = organisation.people.filter(is_active=True).select_related("organisation").order_by("pk")
+    active = (
+        User.objects.people().filter(organisation=organisation).select_related("organisation").order_by("pk")
+    )
     return [*managers_or_all(active), *contract_people.all_sales()]
 
 

@@ -24,7 +24,8 @@ def requesters(mail: InboundMail, parsed: ParsedMail) -> Sequence[User]:
     if not domain:
         return []
     people = (
-        User.objects.filter(email__holds=f"@{domain}", email__iendswith=f"@{domain}", is_active=True)
+        User.objects.people()
+        .filter(email__holds=f"@{domain}", email__iendswith=f"@{domain}")
         .exclude(organisation__kind=Organisation.Kind.CENTRE)
         .exclude(organisation=None)
         .select_related("organisation")

@@ -18,7 +18,7 @@ from tickets.permissions import Action
 def assign(ticket: Ticket, assignee: User | None, *, actor: User, at: datetime) -> Ticket:
     """Give `ticket` to an engineer, or to nobody; raises `NotPossible` for anyone else."""
     permissions.require(actor, Action.ASSIGN, ticket)
-    if assignee is not None and not assignee.is_engineer:
+    if assignee is not None and (assignee.is_program or not assignee.is_engineer):
         raise NotPossible(_("Un ticket s’affecte à un ingénieur du CST."))
     locked = lock(ticket)
     if locked.assignee_id == (assignee.pk if assignee else None):

@@ -20,7 +20,7 @@ from tickets.permissions import Action
 def colleagues(user: User) -> QuerySet[User]:
     """Whom `user` may add to the tickets that it sees: people of its own organisation, who see the same."""
     roles = (User.Role.ENGINEER, User.Role.LEAD) if user.is_engineer else User.CUSTOMER_ROLES
-    return User.objects.filter(organisation=user.organisation_id, is_active=True, role__in=roles)
+    return User.objects.people().filter(organisation=user.organisation_id, role__in=roles)
 
 
 @transaction.atomic

@@ -95,6 +95,6 @@ def _events(ticket: Ticket) -> list[Event]:
 
 def _reached(ticket: Ticket) -> list[User]:
     """Those who asked and whom mail reaches."""
-    people = [person for person in parties.who_asked(ticket) if person.is_active]
+    people = [person for person in parties.who_asked(ticket) if person.is_reached]
     dead = {row.address for row in failing.among(person.email for person in people)}
     return [person for person in people if person.email.lower() not in dead]

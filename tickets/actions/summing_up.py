@@ -33,7 +33,7 @@ def sum_up_due(at: datetime) -> int:
     """Send the summaries that are due at `at`; return how many left."""
     # Who went back to single mails begins anew should they choose a summary again.
     User.objects.filter(mail_pace=User.MailPace.EACH, digest_until__isnull=False).update(digest_until=None)
-    daily = User.objects.filter(mail_pace=User.MailPace.DAILY, is_active=True, role__in=User.CUSTOMER_ROLES)
+    daily = User.objects.people().filter(mail_pace=User.MailPace.DAILY, role__in=User.CUSTOMER_ROLES)
     daily.filter(digest_until__isnull=True).update(digest_until=at - FIRST)
     hours = timeline_of(latest_version().pk)
     due = [person.pk for person in daily.order_by("digest_until", "pk") if digests.is_due(person, at, hours)]

@@ -40,7 +40,7 @@ def gather_with_team(ticket: Ticket) -> None:
     either = User.objects.filter(Q(pk__in=_keys(people)) | Q(pk__in=engineers().values("pk")))
     found = {person.pk: person for person in either.select_related("organisation")}
     _set(people, found)
-    vars(ticket)["team"] = [person for person in found.values() if person.is_active and person.is_engineer]
+    vars(ticket)["team"] = [person for person in found.values() if person.is_reached and person.is_engineer]
     _gather_organisations([ticket])
 
 

@@ -40,8 +40,7 @@ class HandlingForm(forms.Form):
 
 def engineers() -> Any:
     """Those a ticket may be given to: the active engineers and leads of the centre."""
-    return User.objects.filter(
-        is_active=True,
+    return User.objects.people().filter(
         organisation__kind=Organisation.Kind.CENTRE,
         role__in=(User.Role.ENGINEER, User.Role.LEAD),
     )

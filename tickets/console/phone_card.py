@@ -87,7 +87,7 @@ class Card:
 
 def people_of(organisation: Organisation) -> QuerySet[User]:
     """Who may call for `organisation`, by name: those whose account is not closed, contacts included."""
-    return User.objects.filter(organisation=organisation, is_active=True).order_by("full_name", "pk")
+    return User.objects.people().filter(organisation=organisation).order_by("full_name", "pk")
 
 
 def card(

@@ -62,7 +62,7 @@ def is_due(ticket: Ticket, at: datetime) -> bool:
 
 def may_be_asked(person: User, ticket: Ticket, at: datetime) -> bool:
     """Asked again under the lock of `person`: is theirs to judge, is reached by mail, was left in peace."""
-    if not person.is_active or not permissions.may(person, Action.RATE, ticket):
+    if not person.is_reached or not permissions.may(person, Action.RATE, ticket):
         return False
     if failing.among([person.email]).exists():
         return False

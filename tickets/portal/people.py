@@ -53,7 +53,7 @@ def organisations(user: User) -> QuerySet[Organisation]:
 
 def people(user: User) -> QuerySet[User]:
     """The active people of those organisations."""
-    return User.objects.filter(organisation__in=organisations(user).order_by(), is_active=True)
+    return User.objects.people().filter(organisation__in=organisations(user).order_by())
 
 
 def waiting_invitations(user: User) -> QuerySet[Invitation]:
@@ -68,7 +68,7 @@ def chosen(user: User, organisation: Organisation | None, words: str) -> QuerySe
     if organisation is None:
         found = people(user).order_by("organisation__name", "full_name", "id")
     else:
-        found = User.objects.filter(organisation=organisation, is_active=True).order_by("full_name", "id")
+        found = User.objects.people().filter(organisation=organisation).order_by("full_name", "id")
     if words:
         found = found.filter(Q(full_name__holds=words) | Q(email__holds=words))
     return found.select_related("organisation")

@@ -81,7 +81,7 @@ def of(reseller: Organisation, month: date, seen: TicketQuerySet, now: datetime)
 
 def language_of(reseller: Organisation) -> str:
     """The language that most of its managers chose, of its people while it has none; French without anybody."""
-    people = User.objects.filter(organisation=reseller, is_active=True)
+    people = User.objects.people().filter(organisation=reseller)
     chosen = list(people.order_by("pk").values_list("role", "language"))
     managers = [language for role, language in chosen if role == User.Role.MANAGER]
     counted = Counter(managers or [language for _role, language in chosen])

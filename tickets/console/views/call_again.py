@@ -70,7 +70,7 @@ def _send(request: SignedInRequest, ticket: Ticket, people: list[User]) -> HttpR
 def _people(ticket: Ticket) -> Iterator[User]:
     """Who may call about it: whose request it is first, then the others of the organisation and of its reseller."""
     for person in (ticket.requester, ticket.escalated_by):
-        if person is not None and person.is_active and person.is_customer:
+        if person is not None and person.is_reached and person.is_customer:
             yield person
     for organisation in (ticket.organisation, ticket.reseller):
         if organisation is not None:

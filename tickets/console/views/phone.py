@@ -83,7 +83,7 @@ def caller(organisation: int, pk: str) -> User | None:
     """The person of that organisation whose key was given; None for anybody else."""
     if not pk.isdecimal():
         return None
-    return User.objects.filter(organisation=organisation, is_active=True, pk=int(pk)).first()
+    return User.objects.people().filter(organisation=organisation, pk=int(pk)).first()
 
 
 def _shown(card: Card | None) -> dict[str, Any]:
