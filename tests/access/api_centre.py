@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.access.routes import Route, get
+from tests.access.routes import NO_FILE, Route, get
 
 #        anon soph jean stra clai hugo ines admin
 CENTRE = (401, 403, 403, 403, 200, 200, 403, 403)
@@ -30,11 +30,19 @@ def on_case(method: str = "json", **data: Any) -> Route:
 ROUTES: dict[str, Route] = {
     "api:queue": get(*CENTRE),
     "api:engineers": get(*CENTRE),
+    "api:calls": Route(
+        (401, 403, 403, 403, 422, 422, 403, 403),
+        "json",
+        (),
+        {"organisation": 999999, "caller": 1, "body": "Bonjour"},
+    ),
     "api:ticket_qualify": on_ticket(*TICKET, severity=2),
     "api:ticket_assign": on_ticket(*TICKET, assignee=None),
     "api:ticket_waive": on_ticket(*NOT_POSSIBLE, reason="Geste commercial."),
     "api:ticket_remind": on_ticket(*NOT_POSSIBLE),
     "api:ticket_merge": on_ticket(*ASKED_AGAIN, into="CST-2026-999999"),
+    # A message that is not there.
+    "api:ticket_split": on_ticket(*ASKED_AGAIN, messages=[NO_FILE[0]], subject="Le VPN"),
     "api:ticket_note": on_ticket(401, 403, 403, 404, 201, 201, 404, 404, body="Journaux reçus."),
     "api:ticket_resolve": on_ticket(*TICKET, body="Le tunnel tient."),
     "api:ticket_time": get(*TICKET, args=("<ticket>",)),

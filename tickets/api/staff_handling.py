@@ -24,11 +24,13 @@ from tickets.actions.assigning import assign
 from tickets.actions.merging import merge
 from tickets.actions.qualifying import Qualification, qualify
 from tickets.actions.reminding import remind
+from tickets.actions.splitting import Part, split
 from tickets.actions.waiving import waive
-from tickets.api import showing, staff_examples
+from tickets.api import showing, staff_examples, submitted
 from tickets.api.showing import TicketShown
 from tickets.api.staff_access import StaffResource, checked
 from tickets.console.forms import AssignmentForm, QualificationForm
+from tickets.console.splitting_form import SplitForm
 from tickets.models import Ticket
 
 
@@ -64,6 +66,27 @@ class TicketMerger(Strict):
     into = serializers.CharField(max_length=15, help_text=_("Numéro du ticket à garder"))
 
 
+class TicketSplit(Strict):
+    """Which messages leave for a ticket of their own, and what that one is about."""
+
+    messages = serializers.ListField(
+        child=serializers.UUIDField(),
+        min_length=1,
+        max_length=60,
+        help_text=_("Les ids des messages qui partent"),
+    )
+    after = serializers.BooleanField(
+        required=False, default=False, help_text=_("Et tous ceux qui suivent le premier")
+    )
+    subject = serializers.CharField(max_length=300)
+    serial = serializers.CharField(
+        required=False, allow_blank=True, max_length=60, help_text=_("Par défaut, celui de ce ticket")
+    )
+    severity = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=4
+    )
+
+
 class Nothing(Strict):
     """A body without fields."""
 
@@ -88,7 +111,7 @@ def handles(
 class Qualify(StaffResource):
     """What product, how severe, what kind; verdict and deadline follow (CH-V.2)."""
 
-    @handles(_("Qualifier un ticket"), "ticket_qualify", TicketQualification, {"severity": 1})
+    @handles(_("Qualifier un ticket"), "tickets_qualify", TicketQualification, {"severity": 1})
     def post(self, request: Request, number: str) -> Response:
         """The page's checks, on what was sent over what stands."""
         with self.deciding(number) as ticket:
@@ -104,7 +127,7 @@ class Assign(StaffResource):
 
     @handles(
         _("Affecter un ticket, ou le libérer"),
-        "ticket_assign",
+        "tickets_assign",
         TicketAssignment,
         {"assignee": staff_examples.CLAIRE["id"]},
     )
@@ -121,7 +144,7 @@ class Waive(StaffResource):
 
     @handles(
         _("Ouvrir une demande à titre exceptionnel"),
-        "ticket_waive",
+        "tickets_waive",
         TicketWaiver,
         {"reason": "Renouvellement signé ce matin."},
     )
@@ -135,7 +158,7 @@ class Waive(StaffResource):
 class Remind(StaffResource):
     """Remind the customer now."""
 
-    @handles(_("Relancer le client"), "ticket_remind", Nothing, {})
+    @handles(_("Relancer le client"), "tickets_remind", Nothing, {})
     def post(self, request: Request, number: str) -> Response:
         """Deadlines do not change by it."""
         with self.deciding(number) as ticket:
@@ -148,7 +171,7 @@ class Merge(StaffResource):
     """Merge the ticket into another, which takes over all that was said (CH-V.2)."""
 
     @handles(
-        _("Fusionner un ticket avec un autre"), "ticket_merge", TicketMerger, {"into": "CST-2026-000002"}
+        _("Fusionner un ticket avec un autre"), "tickets_merge", TicketMerger, {"into": "CST-2026-000002"}
     )
     def post(self, request: Request, number: str) -> Response:
         """The ticket that goes on. There is no way back."""
@@ -164,3 +187,30 @@ class Merge(StaffResource):
             sentence = gettext("Aucun ticket ne porte le numéro %s.") % number
             raise serializers.ValidationError({"into": [ErrorDetail(sentence, "does_not_exist")]})
         return found
+
+
+class Split(StaffResource):
+    """Make a ticket of its own of some messages (CH-V.2)."""
+
+    @operation(
+        _("Séparer un ticket en deux"),
+        tag="centre",
+        operation_id="tickets_split",
+        sends=TicketSplit,
+        sent={"messages": ["0b5e8f0a-7c1d-4f6e-9a53-2f1f6f0c8d11"], "subject": "Le VPN des nomades"},
+        answers=TicketShown,
+        answered=staff_examples.TICKET,
+        status=201,
+        is_post=True,
+        is_guarded=True,
+    )
+    def post(self, request: Request, number: str) -> Response:
+        """The new ticket; its customer is told of it as of any request."""
+        with self.deciding(number) as ticket:
+            asked = checked(SplitForm(ticket, {"serial": ticket.serial, **self.sent(TicketSplit)}))
+            key = submitted.key_of(request, self.person)
+            part = Part(asked["messages"], asked["subject"], asked["serial"], asked["severity"], key)
+            new = split(ticket, part, actor=self.person, at=timezone.now())
+        answer = showing.answer(self, new, status=201)
+        answer["Location"] = showing.address(new)
+        return answer

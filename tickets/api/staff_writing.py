@@ -69,7 +69,7 @@ class Notes(Writing):
     @operation(
         _("Écrire une note interne"),
         tag="centre",
-        operation_id="ticket_note",
+        operation_id="tickets_note",
         sends=TicketNote,
         sent={"body": "Journaux reçus. @Hugo Leroy, as-tu déjà vu cette erreur\u202f?"},
         answers=TicketShown,
@@ -94,7 +94,7 @@ class Resolve(Writing):
     @operation(
         _("Répondre et résoudre"),
         tag="centre",
-        operation_id="ticket_resolve",
+        operation_id="tickets_resolve",
         sends=TicketResolution,
         sent={"body": "Le tunnel tient depuis la mise à jour 7.4.5.", "cause": "software"},
         answers=TicketShown,

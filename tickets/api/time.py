@@ -78,7 +78,7 @@ class Time(StaffResource):
     @operation(
         _("Le temps passé sur un ticket, et ce qui reste d’approuvé"),
         tag="centre",
-        operation_id="ticket_time",
+        operation_id="tickets_time",
         answers=TicketTime,
         answered=staff_examples.TIME,
     )
@@ -95,7 +95,7 @@ class Time(StaffResource):
     @operation(
         _("Noter du temps passé"),
         tag="centre",
-        operation_id="ticket_time_spend",
+        operation_id="tickets_time_spend",
         sends=TimeSpending,
         sent={"minutes": 40, "worked_on": "2026-10-13", "description": "VLAN créé et essayé avec vous."},
         answers=TimeSpentShown,

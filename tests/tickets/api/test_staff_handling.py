@@ -9,7 +9,7 @@ from django.test import Client
 
 from api.models import ApiToken
 from outbound_mail.models import OutgoingMail
-from tests.tickets.api.centre import ask, events, tag
+from tests.tickets.api.centre import ask, events, tag, wrong
 from tests.tickets.api.conftest import As
 from tests.world import EXPIRED_AP, TUESDAY, World
 from tickets.actions import assigning, replying
@@ -21,6 +21,7 @@ ADDRESSES = {
     "waive": {"reason": "Geste commercial."},
     "remind": {},
     "merge": {"into": "CST-2026-000001"},
+    "split": {"messages": ["0b5e8f0a-7c1d-4f6e-9a53-2f1f6f0c8d11"], "subject": "Le Wi-Fi"},
 }
 
 
@@ -175,6 +176,33 @@ def test_a_ticket_is_not_merged_with_itself(world: World, as_: As) -> None:
     ticket = world.ticket()
 
     assert ask(as_(world.claire), ticket, "merge", {"into": ticket.number}).status_code == 409
+
+
+# --- Splitting
+
+
+def test_messages_become_a_ticket_of_their_own(world: World, as_: As) -> None:  # CH-V.2
+    ticket = world.ticket()
+    other = replying.reply(ticket, world.words(world.jean, "Et le Wi-Fi aussi.", at=TUESDAY), at=TUESDAY)
+
+    sent = {"messages": [str(other.pk)], "subject": "Le Wi-Fi", "severity": 2}
+    answer = ask(as_(world.claire), ticket, "split", sent)
+
+    found = answer.json()
+    assert (answer.status_code, found["subject"], found["severity"]) == (201, "Le Wi-Fi", 2)
+    assert found["number"] != ticket.number
+    assert answer["Location"].endswith(f"/api/v1/tickets/{found['number']}/")
+    assert list(ticket.messages.values_list("body", flat=True)) == ["Depuis la mise à jour de cette nuit."]
+
+
+def test_the_request_itself_stays(world: World, as_: As) -> None:
+    ticket = world.ticket()
+    sent = {"messages": [str(ticket.messages.get().pk)], "subject": "Le Wi-Fi"}
+
+    answer = ask(as_(world.claire), ticket, "split", sent)
+
+    assert wrong(answer) == [("messages", "invalid_choice")]
+    assert events(ticket) == [Event.Kind.OPENED]
 
 
 # --- What all of them share
