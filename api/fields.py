@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from api import json_types
 from sla import explain, questions
 from sla.answers import iso
 from sla.errors import SlaError
@@ -21,14 +20,19 @@ class Strict(serializers.Serializer[Any]):
     """A serializer that refuses what it does not know, each by its name, beside whatever else is wrong."""
 
     def to_internal_value(self, data: Any) -> Any:
-        unknown = self._unknown(data)
+        wrong = self._unknown(data) | self._mistaken(data)
         try:
             read = super().to_internal_value(data)
         except serializers.ValidationError as error:
-            raise serializers.ValidationError({**_by_field(error), **unknown}) from error
-        if unknown:
-            raise serializers.ValidationError(unknown)
+            raise serializers.ValidationError({**_by_field(error), **wrong}) from error
+        if wrong:
+            raise serializers.ValidationError(wrong)
         return read
+
+    def _mistaken(self, data: Any) -> dict[str, list[ErrorDetail]]:
+        if self.context.get("is_address") or not isinstance(data, Mapping):
+            return {}
+        return json_types.mistaken(self.fields, data)
 
     def _unknown(self, data: Any) -> dict[str, list[ErrorDetail]]:
         if not isinstance(data, Mapping):
@@ -45,7 +49,6 @@ def _by_field(error: serializers.ValidationError) -> dict[str, Any]:
     return error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
 
 
-@extend_schema_field(OpenApiTypes.DATETIME)
 class InstantField(serializers.Field[datetime, str, str, datetime]):
     """An instant as ISO 8601 with its offset; answered in Europe/Paris."""
 

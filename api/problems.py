@@ -83,6 +83,7 @@ _PROBLEMS = {
         gettext_lazy("L’API répond en application/json, que l’en-tête Accept exclut."),
     ),
     "not_possible": (409, gettext_lazy("Impossible en l’état"), ""),
+    "wrong_place": (409, gettext_lazy("Impossible en l’état"), ""),
     "precondition_failed": (
         412,
         gettext_lazy("Changé entre-temps"),
@@ -92,6 +93,11 @@ _PROBLEMS = {
         413,
         gettext_lazy("Corps trop grand"),
         gettext_lazy("Le corps de la requête dépasse %(kilobytes)s\u00a0Kio."),
+    ),
+    "piece_too_large": (
+        413,
+        gettext_lazy("Corps trop grand"),
+        gettext_lazy("Un morceau de fichier compte 1\u00a0Mio au plus."),
     ),
     "unsupported_media_type": (
         415,
@@ -129,6 +135,7 @@ _PROBLEMS = {
     "invalid_calendar": (422, _REFUSED, ""),
     "no_opening": (422, _REFUSED, ""),
     "invalid_question": (422, _REFUSED, ""),
+    "not_scanned": (503, gettext_lazy("Pas encore vérifié"), ""),
     "server_error": (
         500,
         gettext_lazy("Erreur du service"),
@@ -187,7 +194,10 @@ def _errors(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
     """Field by field, as `asks[0].kind`: what is wrong, for programs and in words. `-` where it is the whole."""
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
-            at = path if name == "non_field_errors" else f"{path}.{name}" if path else str(name)
+            if isinstance(name, int):  # a place in a list
+                at = f"{path}[{name}]"
+            else:
+                at = path if name == "non_field_errors" else f"{path}.{name}" if path else str(name)
             yield from _errors(inner, at)
     elif isinstance(detail, list):
         for place, inner in enumerate(detail):

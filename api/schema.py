@@ -81,6 +81,7 @@ def operation(
     sends: Any = None,
     answers: Any = None,
     status: int = 200,
+    media: str = "",
     asks: type[serializers.Serializer[Any]] | None = None,
     is_post: bool = False,
     is_guarded: bool = False,
@@ -93,7 +94,8 @@ def operation(
 
     `sends` and `answers` are serializers (a list: `Shown(many=True)`, a page of a list: `api.listing.paged(Shown)`),
     `asks` the one of its query string; `is_post` offers the Idempotency-Key, `is_guarded` If-Match, `may_create`
-    answers 201 where something was made; `sent` and `answered` are an example of each as JSON values, required wherever there is a body.
+    answers 201 where something was made; `sent` and `answered` are an example of each as JSON values, required wherever
+    there is a body; `media` is the type of an answer that is not JSON.
     """
     parameters: list[Any] = [
         *([asks] if asks else []),
@@ -107,7 +109,7 @@ def operation(
     if answered is not None:
         codes = [str(each) for each in successes]
         examples.append(OpenApiExample("answer", value=answered, response_only=True, status_codes=codes))
-    responses: dict[Any, Any] = {each: answers for each in successes}
+    responses: dict[Any, Any] = {(each, media) if media else each: answers for each in successes}
     for code, said in _PROBLEMS.items():
         responses[(code, _PROBLEM_MEDIA)] = OpenApiResponse(Problem, description=said)
     return extend_schema(

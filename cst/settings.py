@@ -218,6 +218,8 @@ SPECTACULAR_SETTINGS = {
         "TicketStatusEnum": "tickets.models.Status.values",
         "TicketKindEnum": "contracts.decision.Kind",
         "ChannelEnum": "contracts.models.Channel.values",
+        "OpeningKindEnum": "tickets.api.opening.OPENED",
+        "DeadlineStandingEnum": "tickets.api.queue.STANDINGS",
     },
 }
 KNOX_TOKEN_MODEL = "api.ApiToken"  # noqa: S105 (a model)

@@ -33,5 +33,6 @@ class TicketsConfig(AppConfig):
         problems.register(NotPossible, "not_possible")
         problems.register(NotEnoughCredit, "not_possible")
         problems.register(files.FileRefused, "file_refused")
+        problems.register(files.NotScanned, "not_scanned")
         register(checks.pause_rules_name_states, Tags.database)
         register(checks.scanner_is_named, Tags.security, deploy=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -47,7 +48,9 @@ def take(person: User, ids: Sequence[UUID]) -> list[Upload]:
     Raises ValidationError that names each one that is not theirs, is gone, or has not arrived whole.
     """
     found = {row.pk: row for row in of(person).select_for_update().filter(pk__in=ids)}
-    wrong = {place: [error] for place, pk in enumerate(ids) if (error := _error(found.get(pk)))}
+    wrong: dict[Any, Any] = {
+        place: [error] for place, pk in enumerate(ids) if (error := _error(found.get(pk)))
+    }
     if wrong:
         raise serializers.ValidationError({"uploads": wrong})
     return [found[pk] for pk in dict.fromkeys(ids)]

@@ -78,7 +78,7 @@ class TicketsShown(serializers.ListSerializer[Any]):
     def to_representation(self, data: Any) -> list[Any]:
         tickets: list[Ticket] = list(data)
         gathering.gather(tickets, self.context["reader"])
-        return super().to_representation(tickets)  # type: ignore[no-any-return]
+        return super().to_representation(tickets)
 
 
 class TicketShown(serializers.Serializer[Any]):

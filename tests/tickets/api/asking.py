@@ -10,7 +10,7 @@ from accounts.models import User
 from api.models import ApiToken
 
 
-def send(client: Client, address: str, headers: dict[str, str] | None = None, **body: Any) -> Any:
+def send(client: Client, address: str, headers: Any = None, **body: Any) -> Any:
     """What a POST of `body` is answered."""
     return client.post(f"/api/v1/{address}", body, content_type="application/json", headers=headers)
 
