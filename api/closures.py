@@ -23,6 +23,7 @@ from sla.working_time import FIRST_YEAR, LAST_YEAR
 from sla.year_view import Day, Kind, year_of
 
 _USUAL = (Kind.USUAL, Kind.WEEKLY)
+KINDS = [kind.value for kind in Kind if kind not in _USUAL]
 
 
 class ClosuresQuery(Strict):
@@ -37,7 +38,7 @@ class UnusualDay(serializers.Serializer[Any]):
     """A day on which the hours are not those of the week."""
 
     date = serializers.DateField()
-    kind = serializers.ChoiceField([kind.value for kind in Kind if kind not in _USUAL])
+    kind = serializers.ChoiceField(KINDS)
     name = serializers.CharField(help_text=_("Du jour férié, de la fermeture ou de l’ouverture"))
     open = Stretch(many=True, help_text=_("Les heures ouvertes de ce jour-là"))
     text = serializers.CharField()

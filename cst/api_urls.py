@@ -17,4 +17,5 @@ urlpatterns = [
     path("v1/webhooks/", include("webhooks.api.urls")),
     path("v1/", include("contracts.api.urls")),
     path("v1/", include("tickets.api.urls")),
+    path("v1/", include("inbound_mail.api.urls")),
 ]

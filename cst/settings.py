@@ -218,6 +218,8 @@ SPECTACULAR_SETTINGS = {
         "TicketStatusEnum": "tickets.models.Status.values",
         "TicketKindEnum": "contracts.decision.Kind",
         "ChannelEnum": "contracts.models.Channel.values",
+        "MailStatusEnum": "inbound_mail.models.Status.values",
+        "UnusualDayEnum": "api.closures.KINDS",
         "OpeningKindEnum": "tickets.api.opening.OPENED",
         "DeadlineStandingEnum": "tickets.api.queue.STANDINGS",
     },

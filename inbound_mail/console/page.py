@@ -69,7 +69,7 @@ def context(
     """
     parsed = parse(mail.raw.content) if mail.raw.purged_at is None else None
     chain = following.chain_of(mail)
-    may = _possible(mail, parsed)
+    may = possible(mail, parsed)
     proposed = proposals.requesters(mail, parsed) if may["opening"] and parsed is not None else ()
     return {
         "mail": mail,
@@ -94,7 +94,7 @@ def context(
     }
 
 
-def _possible(mail: InboundMail, parsed: ParsedMail | None) -> dict[str, bool]:
+def possible(mail: InboundMail, parsed: ParsedMail | None) -> dict[str, bool]:
     """Which decisions are offered; the verbs decide again (deciding/)."""
     decide = mail.may_be_decided
     whole = decide and mail.status != Status.QUARANTINED and parsed is not None and mail.raw.is_whole

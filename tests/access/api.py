@@ -3,7 +3,7 @@
 A method of an address of the API is a row: "api:webhook", "api:webhook patch"; what follows the name tells them apart.
 """
 
-from tests.access import api_centre, api_tickets, webhooks
+from tests.access import api_centre, api_mail, api_tickets, webhooks
 from tests.access.routes import (
     API,
     ATTACHMENT,
@@ -27,6 +27,7 @@ ROUTES: dict[str, Route] = {
     "api:calendar_closures": get(*API, args=CALENDAR),
     **api_tickets.ROUTES,
     **api_centre.ROUTES,
+    **api_mail.ROUTES,
     **webhooks.API,
     # --- what is sold: each sees their own, the centre everything, sales and leads put contracts
     "api:devices": get(*API),
