@@ -79,7 +79,9 @@ class Resource(APIView):
 
     def asked(self, serializer: type[serializers.Serializer[Any]], **context: Any) -> dict[str, Any]:
         """The query string, likewise."""
-        return _valid(serializer(data=self.request.query_params.dict(), context=context))
+        return _valid(
+            serializer(data=self.request.query_params.dict(), context={**context, "is_address": True})
+        )
 
 
 def _valid(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
