@@ -19,14 +19,14 @@ from api import listing
 from api.fields import InstantField, Strict, TextField
 from api.listing import PageQuery, paged
 from api.models import Scope
-from api.resources import Resource
 from api.schema import operation
 from tickets import payers
 from tickets.actions.estimating import decide, propose
 from tickets.api import access, staff_examples
+from tickets.api.changing import TicketResource
 from tickets.api.engineers import EngineerNamed
 from tickets.api.showing import OrganisationNamed, tag_of
-from tickets.api.staff_access import StaffResource, deciding
+from tickets.api.staff_access import StaffResource
 from tickets.models import Estimate, Ticket
 
 # In minutes: as much as the page's form takes.
@@ -125,7 +125,7 @@ class Estimates(StaffResource):
         return _answer(ticket, row, self.person, status=201)
 
 
-class EstimateDecided(Resource):
+class EstimateDecided(TicketResource):
     """The decision on an estimate: of whoever pays."""
 
     @operation(
@@ -145,8 +145,7 @@ class EstimateDecided(Resource):
     )
     def post(self, request: Request, number: str, pk: int) -> Response:
         """Approving sets its minutes aside on the credit. Deciding the same twice changes nothing."""
-        found = access.ticket_named(self.person, number)
-        with deciding(request, found) as ticket:
+        with self.deciding(number) as ticket:
             row = get_object_or_404(ticket.estimates, pk=pk)
             approved = self.sent(EstimateDeciding)["decision"] == Estimate.Decision.APPROVED
             decide(row, approved=approved, actor=self.person, at=timezone.now())

@@ -103,12 +103,13 @@ def page(request: Request, rows: QuerySet[Row], asked: dict[str, Any]) -> Page[R
 
 def _columns(rows: QuerySet[Any]) -> list[_Column]:
     """The columns that `rows` are ordered by."""
+    order: Sequence[Any] = rows.query.order_by  # names, or the order by one that says where null stands
     field: Callable[[str], Any] = rows.model._meta.get_field
     return [
         _Column(field(each.lstrip("-")), each.startswith("-"))
         if isinstance(each, str)
         else _Column(field(each.expression.name), each.descending)
-        for each in rows.query.order_by
+        for each in order
     ]
 
 
@@ -118,7 +119,12 @@ def _beyond(columns: Sequence[_Column], place: _Place) -> Q:
     for column, value in zip(columns, place.values, strict=True):
         found |= same & column.is_after(value, backwards=place.backwards)
         same &= column.is_at(value)
-    return found
+    first = columns[0]
+    if first.field.null:
+        return found
+    # Said once more by itself, so that the index of the order is entered here and not read from its beginning.
+    falls = first.descending is not place.backwards
+    return found & Q(**{f"{first.name}__lte" if falls else f"{first.name}__gte": place.values[0]})
 
 
 def _said(columns: Sequence[_Column], row: Model, *, backwards: bool) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -26,7 +27,9 @@ from tickets.actions.qualifying import Qualification, qualify
 from tickets.actions.reminding import remind
 from tickets.actions.splitting import Part, split
 from tickets.actions.waiving import waive
+from tickets.actions.writing import lock
 from tickets.api import showing, staff_examples, submitted
+from tickets.api.changing import Empty
 from tickets.api.showing import TicketShown
 from tickets.api.staff_access import StaffResource, checked
 from tickets.console.forms import AssignmentForm, QualificationForm
@@ -85,10 +88,6 @@ class TicketSplit(Strict):
     severity = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=1, max_value=4
     )
-
-
-class Nothing(Strict):
-    """A body without fields."""
 
 
 def handles(
@@ -158,11 +157,11 @@ class Waive(StaffResource):
 class Remind(StaffResource):
     """Remind the customer now."""
 
-    @handles(_("Relancer le client"), "tickets_remind", Nothing, {})
+    @handles(_("Relancer le client"), "tickets_remind", Empty, {})
     def post(self, request: Request, number: str) -> Response:
         """Deadlines do not change by it."""
         with self.deciding(number) as ticket:
-            self.sent(Nothing)
+            self.sent(Empty)
             remind(ticket, actor=self.person, at=timezone.now())
         return showing.answer(self, ticket)
 
@@ -177,8 +176,11 @@ class Merge(StaffResource):
         """The ticket that goes on. There is no way back."""
         source = self.ticket(number)
         into = self._named(self.sent(TicketMerger)["into"])
-        with self.deciding(number, beside=into):
-            kept = merge(source, into, actor=self.person, at=timezone.now())
+        with transaction.atomic():
+            for key in sorted((source.pk, into.pk)):  # as whoever merges the other way at once does
+                lock(Ticket(pk=key))
+            with self.deciding(number) as ticket:
+                kept = merge(ticket, into, actor=self.person, at=timezone.now())
         return showing.answer(self, kept)
 
     def _named(self, number: str) -> Ticket:

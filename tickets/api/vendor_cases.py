@@ -24,6 +24,7 @@ from contracts.models import Vendor
 from tickets.actions import escalating, hearing_vendors
 from tickets.actions.escalating import Case
 from tickets.api import staff_examples
+from tickets.api.changing import Empty
 from tickets.api.engineers import EngineerNamed
 from tickets.api.showing import tag_of
 from tickets.api.staff_access import StaffResource, checked
@@ -80,10 +81,6 @@ class VendorCaseOpening(VendorCaseDetails):
         help_text=_("Le nom du constructeur\u202f; par défaut celui du produit"),
     )
     number = serializers.CharField(max_length=60, help_text=_("Le numéro que le constructeur a donné"))
-
-
-class NoDetails(Strict):
-    """A body without fields."""
 
 
 class Cases(StaffResource):
@@ -150,7 +147,7 @@ def _happens(summary: Promise, operation_id: str) -> Callable[[View], View]:
         summary,
         tag="centre",
         operation_id=operation_id,
-        sends=NoDetails,
+        sends=Empty,
         sent={},
         answers=VendorCaseShown,
         answered=staff_examples.VENDOR_CASE,
@@ -190,7 +187,7 @@ class VendorCaseHeard(Cases):
     def post(self, request: Request, number: str, pk: int) -> Response:
         """The ticket is the centre's again, and silence counts anew."""
         with self.deciding(number) as ticket:
-            self.sent(NoDetails)
+            self.sent(Empty)
             row = hearing_vendors.heard(self.case(ticket, pk), actor=self.person, at=timezone.now())
         return self.told(ticket, row)
 
@@ -202,7 +199,7 @@ class VendorCaseClosed(Cases):
     def post(self, request: Request, number: str, pk: int) -> Response:
         """A ticket that waited there alone is the centre's again. Twice changes nothing."""
         with self.deciding(number) as ticket:
-            self.sent(NoDetails)
+            self.sent(Empty)
             row = escalating.close_case(self.case(ticket, pk), actor=self.person, at=timezone.now())
         return self.told(ticket, row)
 
@@ -214,7 +211,7 @@ class VendorCaseReopened(Cases):
     def post(self, request: Request, number: str, pk: int) -> Response:
         """The ticket waits there again if that is possible. Twice changes nothing."""
         with self.deciding(number) as ticket:
-            self.sent(NoDetails)
+            self.sent(Empty)
             row = escalating.reopen_case(self.case(ticket, pk), actor=self.person, at=timezone.now())
         return self.told(ticket, row)
 
