@@ -8,14 +8,24 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from contracts import coverage
 from contracts.models import Device
 from contracts.versions import is_older
+from sla.wording import PARIS
 
 LONGEST = 40
 
 
 class VersionRefused(ValueError):
     """What was stated cannot be the installed version; the message says why, to whoever stated it."""
+
+
+def may_state(device: Device, *, by: User, at: datetime) -> bool:
+    """Whether a contract that `by`, a customer, may know of covers `device` on the day of `at` in Paris (CH-0)."""
+    if not by.is_customer or by.organisation is None:
+        return False
+    lines = coverage.lines_in_sight(by.organisation).filter(device=device)
+    return lines.filter(covered__contains=at.astimezone(PARIS).date()).exists()
 
 
 def state_version(device: Device, version: str, *, by: User, at: datetime) -> Device:

@@ -20,7 +20,7 @@ from contracts.api import parts
 from contracts.api.parts import LevelNamed, PartyShown, SaidOnly, TextOrNull, Together
 from contracts.ending import renewals
 from contracts.ending.lifetime import lifetime
-from contracts.models import Contract, ContractLine
+from contracts.models import Contract, ContractLine, RenewalRequest
 from sla.wording import PARIS
 
 # Of a contract alone: no body that puts one may hold more, and devices/?contract= reads the others by pages.
@@ -133,7 +133,8 @@ def read(contract: Contract, reader: User, now: datetime) -> Read:
 
 
 def _told(contract: Contract, reader: User, now: datetime) -> dict[str, Any]:
-    level, state = contract.level, lifetime(contract, now.astimezone(PARIS).date())
+    level, asked = contract.level, renewals.asked_for(contract)
+    state = lifetime(contract, now.astimezone(PARIS).date())
     told = {
         "number": contract.number,
         "level": {"code": level.code, "name": level.name, "channels": level.channels},
@@ -142,7 +143,7 @@ def _told(contract: Contract, reader: User, now: datetime) -> dict[str, Any]:
         "end_customer": parts.party(contract.end_customer, for_centre=reader.is_centre),
         "starts_on": contract.starts_on,
         "ends_on": contract.ends_on,
-        "renewal": _renewal(contract, reader),
+        "renewal": renewal(asked, reader) if asked is not None else None,
     }
     if reader.is_end_customer:  # whose salesperson is their reseller (CH-II.2)
         return told
@@ -151,10 +152,8 @@ def _told(contract: Contract, reader: User, now: datetime) -> dict[str, Any]:
     return {**told, "sales_contact": sold_by}
 
 
-def _renewal(contract: Contract, reader: User) -> dict[str, Any] | None:
-    asked = renewals.asked_for(contract)
-    if asked is None:
-        return None
+def renewal(asked: RenewalRequest, reader: User) -> dict[str, Any]:
+    """What RenewalShown shows to `reader`."""
     return {
         "asked_at": asked.requested_at,
         "handled": asked.handled_at is not None,

@@ -47,6 +47,11 @@ CONTRACT: dict[str, Any] = {
     "sales_contact": {"name": "Inès Faure", "email": "ines.faure@exer.example"},
     "renewal": None,
 }
+RENEWAL: dict[str, Any] = {
+    "asked_at": "2026-10-13T12:07:00+02:00",
+    "handled": False,
+    "text": "Renouvellement demandé par vous le 13/10/2026",
+}
 CONTRACT_WITH_LINES: dict[str, Any] = {
     **CONTRACT,
     "lines": [

@@ -35,6 +35,8 @@ ROUTES: dict[str, Route] = {
     "api:contracts": get(*API),
     "api:contract": get(401, 200, 200, 404, 200, 200, 200, 404, args=CONTRACT),
     "api:contract put": Route((401, 403, 403, 403, 403, 422, 422, 403), "put", CONTRACT),
+    "api:device_version": Route((401, 422, 422, 404, 403, 403, 403, 404), "put", ("FG100F-PREM-0001",)),
+    "api:contract_renewal": Route((401, 201, 201, 404, 403, 403, 403, 404), "json", CONTRACT),
     "api:credits": get(*API),
     "api:credit": get(401, 404, 200, 404, 200, 200, 200, 404, args=PAYER),
     "api:credit_statement": get(401, 404, 200, 404, 200, 200, 200, 404, args=PAYER),

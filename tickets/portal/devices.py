@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from contracts import coverage, device_coverage, finding, scanned_serials, sentences
+from contracts import device_coverage, finding, scanned_serials, sentences
 from contracts.decision import Outcome, Reason, Verdict
 from contracts.device_coverage import DeviceCoverage
 from contracts.models import Channel, Device, Product, normalise_serial
@@ -54,13 +54,6 @@ def read_serial(user: User, typed: str) -> str:
     known = set(in_sight(user).filter(serial__in=likely).values_list("serial", flat=True))
     found = next((serial for serial in likely if serial in known), "")
     return found if found and found != normalise_serial(typed) else typed
-
-
-def covered_for(user: User, device: Device, at: datetime) -> bool:
-    """Whether a contract that `user` may know of covers `device` on the day of `at` in Paris (CH-0)."""
-    assert user.organisation is not None
-    lines = coverage.lines_in_sight(user.organisation).filter(device=device)
-    return lines.filter(covered__contains=at.astimezone(PARIS).date()).exists()
 
 
 def matching(devices: QuerySet[Device], words: str) -> QuerySet[Device]:

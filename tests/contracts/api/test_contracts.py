@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from contracts.ending import renewals
-from contracts.models import Contract, ContractLine, Device
+from contracts.models import Contract, ContractLine, Device, RenewalRequest
+from outbound_mail.models import OutgoingMail
 from tests.contracts.api.conftest import As, read
 from tests.world import FORTIGATE, TUESDAY, World
 
@@ -138,3 +139,36 @@ def test_one_contract_takes_few_queries(world: World, as_: As, django_assert_max
 
     with django_assert_max_num_queries(5):  # session and person, contract, lines, renewals
         read(client, f"contracts/{NUMBER}/")
+
+
+def test_a_renewal_is_asked_for_and_sales_and_the_reseller_are_told(world: World, as_: As) -> None:
+    answer = as_(world.sophie).post(f"/api/v1/contracts/{NUMBER}/renewal/")  # CH-II.2
+
+    assert (answer.status_code, answer.json()["text"]) == (
+        201,
+        "Renouvellement demandé par vous le 13/10/2026",
+    )
+    told = set(OutgoingMail.objects.values_list("to", flat=True))
+    assert told == {world.ines.email, world.jean.email}
+
+
+def test_a_renewal_asked_for_already_stays_the_first_one(world: World, as_: As) -> None:
+    as_(world.sophie).post(f"/api/v1/contracts/{NUMBER}/renewal/")
+
+    answer = as_(world.jean).post(f"/api/v1/contracts/{NUMBER}/renewal/")
+
+    assert answer.json()["text"] == "Renouvellement demandé le 13/10/2026 par Sophie Bernard"
+    assert RenewalRequest.objects.count() == 1
+
+
+def test_a_contract_to_come_is_not_renewed(world: World, as_: As) -> None:
+    Contract.objects.filter(number=NUMBER).update(starts_on="2027-01-01")
+
+    answer = as_(world.jean).post(f"/api/v1/contracts/{NUMBER}/renewal/")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_possible")
+
+
+def test_the_centre_asks_for_no_renewal(world: World, as_: As) -> None:
+    assert as_(world.ines).post(f"/api/v1/contracts/{NUMBER}/renewal/").status_code == 403
+    assert not RenewalRequest.objects.exists()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
 from contracts.models import Contract, ContractLine, Device
@@ -140,3 +141,35 @@ def test_a_list_takes_as_many_queries_for_many_as_for_one(
 
     with django_assert_max_num_queries(4):  # session and person, devices, contracts
         read(client, "devices/")
+
+
+def state(client: Client, serial: str, **said: str) -> Any:
+    return client.put(f"/api/v1/devices/{serial}/version/", said, content_type="application/json")
+
+
+def test_a_version_that_is_stated_changes_the_verdict_at_once(world: World, as_: As) -> None:  # CH-IV.1
+    answer = state(as_(world.sophie), OLD_VERSION, installed_version="7.4.4")
+
+    assert (answer.status_code, answer.json()["verdict"]["outcome"]) == (200, "accepted")
+    device = Device.objects.get(serial=OLD_VERSION)
+    assert (device.installed_version, device.version_stated_by) == ("7.4.4", world.sophie)
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"installed_version": "6.0"}, "installed_version"),
+        ({"installed_version": "la dernière"}, "installed_version"),
+        ({"installed_version": "7.4.4", "site": "Metz"}, "site"),
+    ],
+)
+def test_a_version_that_cannot_be_is_refused(world: World, as_: As, said: dict[str, str], field: str) -> None:
+    answer = state(as_(world.sophie), OLD_VERSION, **said)
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+    assert Device.objects.get(serial=OLD_VERSION).installed_version == "6.2.9"
+
+
+def test_whose_contract_has_ended_states_nothing_any_more(world: World, as_: As) -> None:
+    assert state(as_(world.marc), EXPIRED_AP, installed_version="10.7").status_code == 403
+    assert Device.objects.get(serial=EXPIRED_AP).installed_version == "10.6.1"

@@ -37,7 +37,7 @@ def version(request: SignedInRequest, serial: str) -> HttpResponse:
     shown = f"{reverse('portal:products')}?{urlencode({'q': found.serial})}"
     if request.method != "POST":
         return redirect(shown)
-    if not devices.covered_for(request.user, found, now):
+    if not versions_stated.may_state(found, by=request.user, at=now):
         raise PermissionDenied
     stated = typed(request.POST, "version", 200)
     try:
