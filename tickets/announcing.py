@@ -100,8 +100,8 @@ def _kind(event: Event) -> Kind | None:
 
 def _is_missed(event: Event) -> bool:
     """Whether it is the charter's promise that was missed, not an aim of the centre's own (CH-V.2)."""
-    is_over = event.data["percent"] == response_clock.ALERTS[-1]
-    return is_over and event.data["target"] == Target.FIRST_RESPONSE
+    said = (event.data["percent"], event.data["target"])
+    return said == (response_clock.ALERTS[-1], Target.FIRST_RESPONSE)
 
 
 def _status_before(earlier: Sequence[Event]) -> str:

@@ -40,7 +40,8 @@ def subscribe(wish: Wish, *, by: User, at: datetime) -> Subscription:
     Raises places.Refused where nothing could be sent, NotNow when there are MOST_SUBSCRIPTIONS already.
     """
     places.check(wish.url)
-    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=by.organisation_id)
+    assert by.organisation is not None
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=by.organisation.pk)
     if organisation.webhooks.count() >= MOST_SUBSCRIPTIONS:
         raise NotNow(_("Vous avez déjà %s webhooks\u00a0: supprimez-en un d’abord.") % MOST_SUBSCRIPTIONS)
     row = Subscription(organisation=organisation, created_by=by, created_at=at, **_said(wish))

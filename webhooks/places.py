@@ -77,7 +77,7 @@ def read(url: str) -> Place:
         raise Refused(_("Le port est 443, ou de 1024 à 65535."))
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if not target.isascii():
-        raise Refused(_("Le chemin de l’adresse s’écrit en ASCII\u00a0: codez les autres signes (%C3%A9)."))
+        raise Refused(_("Le chemin de l’adresse s’écrit en ASCII\u00a0: codez les autres signes."))
     return Place(is_encrypted, _name(parts.hostname or ""), port, target)
 
 

@@ -41,8 +41,8 @@ class Receiver(ThreadingHTTPServer):
             context.load_cert_chain(certificate)
             self.socket = context.wrap_socket(self.socket, server_side=True)
         self.received: list[Received] = []
-        self.status, self.answer, self.headers = 200, b"", {}
-        self.headers: dict[str, str]
+        self.status, self.answer = 200, b""
+        self.headers: dict[str, str] = {}
         self.drips = False
 
     @property

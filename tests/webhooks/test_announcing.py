@@ -240,10 +240,8 @@ def test_many_requests_at_once_ask_whether_somebody_listens_once(world: World) -
     assert len(asked(queries)) == 1
 
 
-def test_who_listens_is_found_by_an_index(world: World) -> None:
+def test_while_somebody_listens_who_they_are_is_one_query_more(world: World) -> None:
     subscribed(world.jean, ADDRESS)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
     organisation = world.organisation_of(world.jean).pk
 
     with CaptureQueriesContext(connection) as queries:

@@ -1,0 +1,65 @@
+"""Several workers at once, and one that dies: each message arrives, and none is sent twice at a time."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+from django.db import connection
+
+from tests.webhooks.receiving import Receiver
+from tests.webhooks.subscribing import subscribed
+from tests.world import TUESDAY, World
+from webhooks import delivering, publishing
+from webhooks.models import Delivery, Subscription
+
+MANY = 12
+
+
+def work() -> None:
+    """What one worker does of what is due."""
+    try:
+        delivering.send_due(TUESDAY)
+    finally:
+        connection.close()
+
+
+def waiting(subscription: Subscription) -> None:
+    for _each in range(MANY):
+        publishing.send("ticket.opened", {}, [subscription], TUESDAY)
+
+
+def test_workers_at_once_send_each_message_once(transactional_world: World, told: Receiver) -> None:
+    waiting(subscribed(transactional_world.jean, told.url))
+    workers = [threading.Thread(target=work) for _each in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    ids = [got.headers["webhook-id"] for got in told.received]
+    assert (len(ids), len(set(ids))) == (MANY, MANY)
+    assert set(Delivery.objects.values_list("status", flat=True)) == {"delivered"}
+
+
+def test_what_a_worker_took_and_never_sent_is_sent_by_another_later(
+    transactional_world: World, told: Receiver
+) -> None:
+    publishing.send("ticket.opened", {}, [subscribed(transactional_world.jean, told.url)], TUESDAY)
+    delivering._claim(TUESDAY)
+
+    counts = [delivering.send_due(TUESDAY), delivering.send_due(TUESDAY + timedelta(seconds=12))]
+
+    assert (counts, len(told.received)) == ([0, 1], 1)
+
+
+def test_a_worker_that_outlived_its_claim_changes_nothing(transactional_world: World, told: Receiver) -> None:
+    publishing.send("ticket.opened", {}, [subscribed(transactional_world.jean, told.url)], TUESDAY)
+    slow = delivering._claim(TUESDAY)
+    delivering.send_due(TUESDAY + timedelta(seconds=12))
+    assert slow is not None
+    told.status = 500
+    delivering._send(slow, TUESDAY)
+
+    assert Delivery.objects.get().status == "delivered"
+    assert Subscription.objects.get().failures == 0
