@@ -16,6 +16,7 @@ urlpatterns = [
     path("v1/calendars/<slug:code>/closures/", closures.Closures.as_view(), name="calendar_closures"),
     path("v1/webhooks/", include("webhooks.api.urls")),
     path("v1/", include("contracts.api.urls")),
+    path("v1/", include("knowledge.api.urls")),
     path("v1/", include("tickets.api.urls")),
     path("v1/", include("inbound_mail.api.urls")),
 ]

@@ -22,6 +22,8 @@ ROUTES: dict[str, Route] = {
     "api:document": get(*API),
     "api:reference": SIGNED_IN,
     "api:deadlines": Route(API, "json", (), {"start": "2026-10-13T11:07:00+02:00", "minutes": 120}),
+    "api:notes": get(*API),
+    "api:note": get(401, 200, 200, 200, 200, 200, 404, 404, args=("<note>",)),
     "api:calendars": get(*API),
     "api:calendar": get(*API, args=CALENDAR),
     "api:calendar_closures": get(*API, args=CALENDAR),
