@@ -21,7 +21,7 @@ from tickets.actions.qualifying import Qualification
 GUIDE = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
 # Who asks, when it is not Jean; method, address, headers, body; the answer.
 EXAMPLES = re.findall(
-    r"```http ?(\w*)\n(\w+) (\S+)\n((?:[\w-]+: .+\n)*)(.*?)```\n\n```json\n(.*?)```", GUIDE, re.DOTALL
+    r"```http ?(\w*)\n(\w+) (\S+)\n((?:[\w-]+: [^\n]+\n)*)(.*?)```\n\n```json\n(.*?)```", GUIDE, re.DOTALL
 )
 # What no guide can know: a key that is made up, an instant that is now.
 ANYTHING = "…"

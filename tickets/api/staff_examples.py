@@ -11,7 +11,7 @@ TICKET: dict[str, Any] = {
     **examples.TICKET,
     "page": f"https://support.exer.fr/console/tickets/{examples.NUMBER}/",
     "assignee": CLAIRE,
-    "cause": "",
+    "cause": None,
 }
 QUEUED: dict[str, Any] = {
     **{
@@ -63,7 +63,7 @@ VENDOR_CASE: dict[str, Any] = {
     "opened_at": "2026-10-13T12:07:00+02:00",
     "opened_by": CLAIRE,
     "heard_at": None,
-    "remind_at": "2026-10-14T12:07:00+02:00",
+    "remind_at": "2026-10-14T14:07:00+02:00",
     "closed_at": None,
 }
 ESTIMATE: dict[str, Any] = {
