@@ -93,9 +93,9 @@ def organisations(cursor: Any) -> None:
     )
     cursor.execute(
         """INSERT INTO accounts_user (password, is_superuser, email, full_name, phone, organisation_id, role, language,
-               time_zone, mail_scope, mail_pace, is_active, is_staff, date_joined)
+               time_zone, mail_scope, mail_pace, is_active, is_staff, is_program, date_joined)
            SELECT '', false, 'collegue' || i || '@reseau-plus.example', 'Camille Durand ' || i, '', id, 'member', 'fr',
-               'Europe/Paris', 'mine', 'each', true, false, now()
+               'Europe/Paris', 'mine', 'each', true, false, false, now()
            FROM generate_series(1, %s) i, accounts_organisation WHERE name = 'Réseau Plus'""",
         [PEOPLE],
     )

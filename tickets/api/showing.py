@@ -166,8 +166,8 @@ def _what(ticket: Ticket, reader: User) -> dict[str, Any]:
         "page": settings.BASE_URL + reverse(page, args=[ticket.number]),
         "subject": ticket.subject,
         "status": {"code": ticket.status, "text": _state(ticket, reader)},
-        "kind": {"code": ticket.kind, "text": ticket.get_kind_display()},
-        "channel": {"code": ticket.channel, "text": ticket.get_channel_display()},
+        "kind": {"code": ticket.kind, "text": Kind(ticket.kind).label},
+        "channel": {"code": ticket.channel, "text": str(Channel(ticket.channel).label)},
         "severity": ticket.severity,
         "device": _device(ticket),
         "contract": ticket.contract.number if ticket.contract else None,
@@ -204,7 +204,8 @@ def _state(ticket: Ticket, reader: User) -> str:
     """In the reader's word: what the centre calls refused was, for its customer, not opened."""
     if ticket.status == Status.REFUSED and not reader.is_engineer:
         return gettext("non ouvert")
-    return ticket.status_text
+    # Not the field's own words for it, which are sought by hashing, and so translating, each of its choices.
+    return ticket.status_text if ticket.merged_into_id is not None else str(Status(ticket.status).label)
 
 
 def _device(ticket: Ticket) -> dict[str, Any] | None:

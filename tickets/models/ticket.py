@@ -225,6 +225,8 @@ class Ticket(models.Model):
                 name="ticket_next_alert",
             ),
             models.Index(fields=["-received_at", "-id"], name="ticket_latest"),
+            # What changed last, whoever asks: a program that keeps a copy reads on from there.
+            models.Index(fields=["-updated_at", "-id"], name="ticket_by_change"),
             models.Index(fields=["serial"], name="ticket_of_serial"),
             models.Index(fields=["organisation", "-updated_at", "-id"], name="ticket_of_organisation"),
             models.Index(fields=["reseller", "-updated_at", "-id"], name="ticket_of_reseller"),
