@@ -11,6 +11,7 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from accounts.models import User
+from api import throttling
 from api.models import ApiToken
 
 # The last use of a token is written at most this often.
@@ -30,12 +31,16 @@ class TokenRefused(AuthenticationFailed):
 
 
 class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
-    """`Authorization: Bearer cst_…`; a token dies with its time, and with its person's account."""
+    """`Authorization: Bearer cst_…`; a token dies with its time, and with its person's account.
+
+    Raises TokenRefused, and Throttled for an address that sends many that are refused.
+    """
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         try:
             found: tuple[User, ApiToken] | None = super().authenticate(request)
         except (AuthenticationFailed, UnicodeDecodeError) as error:
+            throttling.refuse_guessing(request)
             raise TokenRefused from error
         if found is not None:
             _note_use(found[1])

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from api import idempotency
+from api import idempotency, throttling
 from api.models import ApiToken, Scope
 
 _READING = {"GET", "HEAD"}
@@ -32,11 +32,13 @@ class ScopeMissing(PermissionDenied):
 class Resource(APIView):
     """An address. Reading asks for the scope `read`, everything else for `writes`; each POST is done once for its key.
 
-    A subclass that is the centre's says `reads = writes = Scope.STAFF`; who may what is still asked of the person.
+    A subclass that is the centre's says `reads = writes = Scope.STAFF`, one that is every token's None; who may what is
+    still asked of the person.
     """
 
-    reads: ClassVar[Scope] = Scope.READ
-    writes: ClassVar[Scope] = Scope.OPEN
+    reads: ClassVar[Scope | None] = Scope.READ
+    writes: ClassVar[Scope | None] = Scope.OPEN
+    use: throttling.Use | None = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -53,6 +55,8 @@ class Resource(APIView):
             if isinstance(answer, Response) and not answer.is_rendered:
                 answer.render()
             answer.headers["Content-Language"] = translation.get_language()
+        if self.use is not None:
+            throttling.tell(answer, self.use)
         return answer
 
     def perform_authentication(self, request: Request) -> None:
@@ -60,11 +64,15 @@ class Resource(APIView):
         if isinstance(request.user, User):
             translation.activate(request.user.language)
             timezone.activate(ZoneInfo(request.user.time_zone))
+        # Counted before anything is refused, so that every answer says what is left.
+        self.use = throttling.used(request)
+        if self.use is not None:
+            self.use.refuse_more()
 
     def check_permissions(self, request: Request) -> None:
         super().check_permissions(request)
         needed = self.reads if request.method in _READING else self.writes
-        if isinstance(request.auth, ApiToken) and needed not in request.auth.scopes:
+        if needed is not None and isinstance(request.auth, ApiToken) and needed not in request.auth.scopes:
             raise ScopeMissing(needed)
 
     @property

@@ -184,6 +184,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-kept-answers": {"task": "api.tasks.forget_kept_answers", "schedule": 3600.0},
     "send-webhooks": {"task": "webhooks.tasks.send_waiting", "schedule": 10.0},
     "forget-webhooks": {"task": "webhooks.tasks.forget_old", "schedule": 3600.0},
+    "forget-expired-tokens": {"task": "api.tasks.forget_expired_tokens", "schedule": 3600.0},
     "forget-uploads": {"task": "tickets.tasks.forget_uploads", "schedule": 3600.0},
 }
 
@@ -215,6 +216,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "DISABLE_DOCSTRING_DESCRIPTIONS": True,  # docstrings are for whoever reads the code
     "ENUM_NAME_OVERRIDES": {
+        "OrganisationKindEnum": "accounts.models.Organisation.Kind",
         "TicketStatusEnum": "tickets.models.Status.values",
         "TicketKindEnum": "contracts.decision.Kind",
         "ChannelEnum": "contracts.models.Channel.values",
@@ -227,6 +229,10 @@ SPECTACULAR_SETTINGS = {
         "DeadlineStandingEnum": "tickets.api.queue.STANDINGS",
     },
 }
+# Requests a minute (api/throttling.py): of a token, of a person's session, and tokens refused to one network address.
+API_TOKEN_RATE = 300
+API_SESSION_RATE = 1200
+API_REFUSED_RATE = 20
 KNOX_TOKEN_MODEL = "api.ApiToken"  # noqa: S105 (a model)
 MIGRATION_MODULES = {"knox": None}  # they would make a table beside ours, that nothing fills and no flush empties
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "cst_", "TOKEN_TTL": timedelta(days=365)}

@@ -41,6 +41,8 @@ CACHES = {
 CELERY_BROKER_URL = layout.broker_url(REDIS_URL, 2 * _worker)
 # A hundred people of the tests log in from one address within a minute; tests/accounts/test_login.py tries the limits.
 ACCOUNT_RATE_LIMITS = {**_RATE_LIMITS, "login": "1000/m/ip"}
+# The same people ask in every test, and some send tokens that nobody made: tests/api/tokens/ try the limits.
+API_SESSION_RATE = API_REFUSED_RATE = 1_000_000
 # The real one takes 0.1 s for each user on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
