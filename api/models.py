@@ -62,6 +62,11 @@ class ApiToken(AbstractAuthToken):  # type: ignore[misc]
             models.Index(fields=["expiry"], name="token_expiry"),
         ]
 
+    @property
+    def scope_labels(self) -> list[str]:
+        """What it may be used for, in the reader's words."""
+        return [str(Scope(scope).label) for scope in self.scopes]
+
 
 class KeptAnswer(models.Model):
     """What a POST with an Idempotency-Key was answered, for as long as api/idempotency.py says."""

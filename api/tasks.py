@@ -5,7 +5,13 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from api import idempotency
+from api import idempotency, tokens
+
+
+@shared_task
+def forget_expired_tokens() -> int:
+    """Take the tokens that expired long ago off the lists; return how many."""
+    return tokens.forget_expired(timezone.now())
 
 
 @shared_task

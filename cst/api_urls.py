@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from api import calendars, closures, deadlines, document
+from api import calendars, closures, deadlines, document, me
 
 app_name = "api"
 urlpatterns = [
     path("v1/openapi.json", document.Document.as_view(), name="document"),
     path("v1/docs/", document.reference, name="reference"),
+    path("v1/me/", me.Myself.as_view(), name="me"),
     path("v1/deadlines/", deadlines.Deadlines.as_view(), name="deadlines"),
     path("v1/calendars/", calendars.Calendars.as_view(), name="calendars"),
     path("v1/calendars/<slug:code>/", calendars.Calendar.as_view(), name="calendar"),

@@ -30,6 +30,7 @@ urlpatterns = [
     path("avis/", include("tickets.opinions.urls")),
     path("", include("tickets.feeds.urls")),
     path("programmes/webhooks/", include("webhooks.urls")),
+    path("programmes/", include("api.programs.urls")),
     path("api/", include("cst.api_urls")),
     path("health/live/", health.live, name="health_live"),
     path("health/ready/", health.ready, name="health_ready"),

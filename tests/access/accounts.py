@@ -1,7 +1,17 @@
 """Who reaches their account, the login pages, and what belongs to nobody: health, language, development."""
 
 from tests.access import webhooks
-from tests.access.routes import AFTER_PASSWORD, EVERYONE, NOTHING_YET, SIGNED_IN, TOKEN, Route, get, post
+from tests.access.routes import (
+    AFTER_PASSWORD,
+    EVERYONE,
+    NO_FILE,
+    NOTHING_YET,
+    SIGNED_IN,
+    TOKEN,
+    Route,
+    get,
+    post,
+)
 
 ROUTES: dict[str, Route] = {
     "home": get(302, 302, 302, 302, 302, 302, 302, 302),
@@ -18,6 +28,11 @@ ROUTES: dict[str, Route] = {
     "feeds:list": SIGNED_IN,
     "feeds:revocation": post(302, 404, 404, 404, 404, 404, 404, 404, args=("999999",)),
     **webhooks.PAGES,
+    # --- programs: each person's tokens, and their organisation's for who looks after them
+    "programs:tokens": SIGNED_IN,
+    "programs:token_new": AFTER_PASSWORD,
+    # Nobody of the cast has that token.
+    "programs:token_end": post(302, 404, 404, 404, 404, 404, 404, 404, args=NO_FILE),
     # --- django-allauth: each person on their own account
     "account_login": get(200, 302, 302, 302, 302, 302, 302, 302),
     "account_logout": get(302, 200, 200, 200, 200, 200, 200, 200),

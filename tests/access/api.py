@@ -21,6 +21,7 @@ ROUTES: dict[str, Route] = {
     # --- API: a program is told 401 where a person is sent to the login page
     "api:document": get(*API),
     "api:reference": SIGNED_IN,
+    "api:me": get(*API),
     "api:deadlines": Route(API, "json", (), {"start": "2026-10-13T11:07:00+02:00", "minutes": 120}),
     "api:notes": get(*API),
     "api:note": get(401, 200, 200, 200, 200, 200, 404, 404, args=("<note>",)),
