@@ -52,14 +52,13 @@ class DayField(serializers.DateField):
     """A day that a contract may have (contracts/imports/cells.py): far ones are slips, and have no next."""
 
     default_error_messages = {
-        "date_out_of_range": _("L’année est hors de %(first)d à %(last)d\u00a0: corrigez-la.")
-        % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        "date_out_of_range": _("L’année est hors de {first} à {last}\u00a0: corrigez-la.")
     }
 
     def to_internal_value(self, value: Any) -> date:
         day: date = super().to_internal_value(value)
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            self.fail("date_out_of_range")
+            self.fail("date_out_of_range", first=FIRST_YEAR, last=LAST_YEAR)
         return day
 
 
