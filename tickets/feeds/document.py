@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from icalendar import Calendar
@@ -14,8 +14,6 @@ from tickets.models import CalendarFeed
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 # How often a program is asked to look again; most keep to a pace of their own.
 REFRESHED_EVERY = timedelta(hours=1)
-# What the definition of a zone must cover around the events.
-_MARGIN = timedelta(days=400)
 
 
 def of(feed: CalendarFeed, at: datetime) -> bytes:
@@ -29,7 +27,8 @@ def of(feed: CalendarFeed, at: datetime) -> bytes:
         if feed.with_sessions:
             for event in sessions.of_person(feed.owner, at):
                 calendar.add_component(event)
-    calendar.add_missing_timezones((at - _MARGIN).date(), (at + _MARGIN).date())
+    # Whole years around the events: from day to day the definition of the zone stays the same too.
+    calendar.add_missing_timezones(date(at.year - 1, 1, 1), date(at.year + 2, 12, 31))
     content: bytes = calendar.to_ical()
     return content
 

@@ -13,10 +13,13 @@ from pytest_django import DjangoAssertNumQueries
 from accounts import leaving
 from tests.tickets.feeds.reading import address, calendar
 from tests.world import TUESDAY, World
+from tickets.actions import remote_sessions
+from tickets.actions.remote_sessions import Slot
 from tickets.feeds import guessing, keys
 from tickets.models import CalendarFeed
 
 NOON = TUESDAY + timedelta(hours=1)
+SLOT = Slot(TUESDAY.replace(day=15, hour=10, minute=0), 60, "Relever les traces")
 
 
 def test_whoever_has_the_address_reads_it_without_a_login(world: World, client: Client) -> None:
@@ -56,9 +59,11 @@ def test_it_is_in_the_language_of_its_person(world: World, client: Client) -> No
 
 def test_whoever_has_it_as_it_is_gets_304(world: World, client: Client) -> None:
     path = address(world.jean, closures=True, sessions=True)
+    session = remote_sessions.propose(world.ticket(), SLOT, actor=world.claire, at=TUESDAY)
+    remote_sessions.agree(session, actor=world.jean, at=TUESDAY, consents=True)
     tag = client.get(path)["ETag"]
 
-    with time_machine.travel(NOON + timedelta(hours=3), tick=False):
+    with time_machine.travel(NOON + timedelta(days=1), tick=False):
         again = client.get(path, headers={"If-None-Match": tag})
 
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
