@@ -95,8 +95,16 @@ _SEPARATORS = re.compile(r"[\s\u00a0\u202f]+")
 
 
 def normalise_serial(serial: str) -> str:
-    """A serial number as it is stored and compared: no spaces, capital letters."""
-    return _SEPARATORS.sub("", serial).upper()
+    """A serial number as it is stored and compared: no spaces, capital letters; never longer than it was given."""
+    bare = _SEPARATORS.sub("", serial)
+    capitals = bare.upper()
+    # "ß" would become two letters, and what fits its column no more would break the request.
+    return capitals if len(capitals) == len(bare) else "".join(map(_capital, bare))
+
+
+def _capital(sign: str) -> str:
+    capital = sign.upper()
+    return capital if len(capital) == 1 else sign
 
 
 class Device(models.Model):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,25 +21,27 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Organisation
-from api.fields import InstantField, Strict, TextField
+from api.fields import InstantField, TextField
 from api.schema import operation
 from contracts import coverage, sentences
 from contracts.models import Channel
 from tickets.actions.calling import Call, log_call
 from tickets.actions.judging import OPENED
-from tickets.actions.writing import NotPossible
-from tickets.api import opening, showing, staff_examples, submitted
+from tickets.actions.writing import NotPossible, one_line
+from tickets.api import showing, staff_examples, submitted
+from tickets.api.opening import SupportAsked
 from tickets.api.showing import TicketShown, address
 from tickets.api.staff_access import StaffResource, checked
 from tickets.console.call_form import SOMEBODY_ELSE, THEN, CallForm
 from tickets.drafting.request_form import BODY_MAX
 from tickets.models import Status, Ticket
 
+_FAR = timedelta(days=366)
 _TEXT: dict[str, Any] = {"trim_whitespace": True, "max_length": BODY_MAX}
 _LEFT_OUT: dict[str, Any] = {"required": False, "allow_blank": True, "default": ""}
 
 
-class CallNoting(Strict):
+class CallNoting(SupportAsked):
     """Who called when, for what, and what was answered."""
 
     organisation = serializers.IntegerField(help_text=_("Pour qui la personne appelle"))
@@ -53,11 +55,6 @@ class CallNoting(Strict):
     called_at = InstantField(
         required=False,
         help_text=_("Quand l’appel est arrivé\u00a0: le délai compte de là\u202f; sinon maintenant"),
-    )
-    kind = serializers.ChoiceField(opening.OPENED, default=opening.OPENED[0])
-    serial = serializers.CharField(max_length=60, **_LEFT_OUT)
-    severity = serializers.IntegerField(
-        required=False, allow_null=True, default=None, min_value=1, max_value=4
     )
     subject = serializers.CharField(
         max_length=300, help_text=_("Sans objet, le début de ce qui a été dit en fait un"), **_LEFT_OUT
@@ -77,11 +74,12 @@ class CallNoting(Strict):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        named = any(attrs[name] for name in ("contact_name", "contact_email", "contact_phone"))
-        if named is ("caller" in attrs):
+        read = super().validate(attrs)
+        named = any(read[name] for name in ("contact_name", "contact_email", "contact_phone"))
+        if named is ("caller" in read):
             sentence = gettext("Dites qui appelle\u00a0: caller, ou contact_name et contact_email.")
             raise serializers.ValidationError({"caller": [ErrorDetail(sentence, "one_of_both")]})
-        return attrs
+        return read
 
 
 class Calls(StaffResource):
@@ -152,9 +150,11 @@ def _customer(pk: int) -> Organisation:
 
 def _form(organisation: Organisation, typed: dict[str, Any], now: datetime) -> CallForm:
     """The page's form, filled in; its hour is written in UTC."""
-    at = typed.get("called_at", now).astimezone(UTC)
+    # What is far from now the form refuses, as near as it may be; only some of it could be written.
+    at = min(max(typed.get("called_at", now), now - _FAR), now + _FAR).astimezone(UTC)
     filled = {
         **typed,
+        "subject": one_line(typed["subject"]),
         "caller": str(typed.get("caller", SOMEBODY_ELSE)),
         "called_at": at.strftime("%Y-%m-%dT%H:%M:%S"),
         "answered": bool(typed["answer"]),

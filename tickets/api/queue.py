@@ -34,7 +34,7 @@ class QueueQuery(PageQuery):
     """Which list; the queue itself by default."""
 
     view = serializers.ChoiceField(
-        list(VIEWS), default="to_answer", help_text=_("La liste\u00a0; to_answer est la file elle-même")
+        list(VIEWS), default="to_answer", help_text=_("La liste\u202f; to_answer est la file elle-même")
     )
 
 
@@ -68,7 +68,7 @@ class QueuedTicket(serializers.Serializer[Any]):
     left = serializers.CharField(help_text=_("Le temps qui reste, ou pourquoi rien n’est promis"))
     when = serializers.CharField(help_text=_("L’instant qui compte, en mots"))
     calls = serializers.ListField(
-        child=serializers.CharField(), help_text=_("Ce qui vous y appelle\u00a0; dans la liste for_me")
+        child=serializers.CharField(), help_text=_("Ce qui vous y appelle\u202f; dans la liste for_me")
     )
 
 

@@ -115,7 +115,11 @@ class Qualify(StaffResource):
         """The page's checks, on what was sent over what stands."""
         with self.deciding(number) as ticket:
             stands = {"severity": ticket.severity, "serial": ticket.serial, "kind": ticket.kind}
-            asked = checked(QualificationForm(ticket, {**stands, **self.sent(TicketQualification)}))
+            typed = self.sent(TicketQualification)
+            asked = checked(QualificationForm(ticket, {**stands, **typed}))
+            if asked["severity"] is None and typed.get("severity") is not None:  # CH-PS
+                sentence = gettext("Une demande d’assistance n’a pas de sévérité.")
+                raise serializers.ValidationError({"severity": [ErrorDetail(sentence, "not_for_assistance")]})
             new = Qualification(asked["severity"], asked["serial"], asked["kind"])
             qualify(ticket, new, actor=self.person, at=timezone.now())
         return showing.answer(self, ticket)

@@ -47,6 +47,12 @@ def test_a_call_opens_a_request_from_when_it_came(world: World, as_: As) -> None
     assert Ticket.objects.get().events.get().actor == world.claire
 
 
+def test_a_subject_of_nothing_to_see_is_the_beginning_of_what_was_said(world: World, as_: As) -> None:
+    found = note(as_(world.claire), call_of(world, world.jean, subject="\u0001")).json()
+
+    assert found["subject"] == "Le tunnel IPsec tombe."
+
+
 def test_an_instant_is_read_with_its_offset(world: World, as_: As) -> None:
     sent = call_of(world, world.jean, called_at="2026-10-13T05:07:00-04:00")
 
@@ -131,6 +137,8 @@ def test_a_waiver_opens_it(world: World, as_: As) -> None:
         ("called_at", "2026-10-13T11:07:00"),
         ("called_at", "2026-10-13T13:07:00+02:00"),
         ("called_at", "2026-10-01T11:07:00+02:00"),
+        ("called_at", "0001-01-01T00:00:00+23:00"),
+        ("called_at", "9999-12-31T23:59:59-23:00"),
         ("severity", 5),
         ("severity", None),
         ("kind", "remote_session"),

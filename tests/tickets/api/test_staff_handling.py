@@ -70,6 +70,23 @@ def test_assistance_has_no_severity(world: World, as_: As) -> None:  # CH-PS
     assert (found["kind"]["code"], found["severity"], found["due_at"]) == ("assistance", None, None)
 
 
+@pytest.mark.parametrize("kind", [{"kind": "assistance"}, {}])
+def test_a_severity_of_assistance_is_refused_and_not_left_out(
+    world: World, as_: As, kind: dict[str, str]
+) -> None:
+    ticket = world.ticket(kind="assistance" if not kind else "incident")
+
+    answer = ask(as_(world.claire), ticket, "qualify", {**kind, "severity": 2})
+
+    assert wrong(answer) == [("severity", "not_for_assistance")]
+
+
+def test_a_serial_of_letters_without_capitals_is_kept_as_long_as_it_is(world: World, as_: As) -> None:
+    found = ask(as_(world.claire), world.ticket(), "qualify", {"serial": "ß" * 60}).json()
+
+    assert found["device"] == {"serial": "ß" * 60, "product": None}
+
+
 def test_a_request_that_is_not_covered_is_refused_by_qualifying_it(world: World, as_: As) -> None:
     ticket = world.ticket(world.marc, channel="mail", serial="")
 
