@@ -121,7 +121,7 @@ def require_customer(person: User) -> None:
     if not person.is_customer:
         raise PermissionDenied(
             gettext(
-                "Une demande s’ouvre ici par un client\u00a0: le CST note celle de qui appelle sur la page Appel."
+                "Une demande s’ouvre ici par un client\u00a0: celle de qui appelle se note par POST /api/v1/calls/."
             )
         )
 

@@ -151,7 +151,7 @@ def test_the_centre_is_told_where_it_notes_a_request(world: World, as_: As) -> N
     answer = send(as_(world.claire), "tickets/", **ASKED)
 
     assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied")
-    assert "Appel" in answer.json()["detail"]
+    assert "/api/v1/calls/" in answer.json()["detail"]
 
 
 def test_a_token_that_only_reads_opens_nothing(world: World) -> None:
