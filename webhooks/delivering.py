@@ -1,7 +1,7 @@
 """Getting deliveries out: each is claimed, sent outside of any transaction, and noted with what came back.
 
-The waits grow for a day. An address that does not answer at all rests as a whole, so that a hundred messages for it
-hold no worker for a hundred timeouts; one that answers an error has only that message delayed.
+The waits grow for a day. An address that does not answer at all, or slowly, rests as a whole, so that a hundred
+messages for it keep no others waiting for a hundred timeouts; one that answers an error has only that message delayed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from webhooks import pausing, posting, signing
+from webhooks import pausing, posting, signing, turns
 from webhooks.models import Attempt, Delivery, Message, Subscription
 from webhooks.posting import Answer
 
@@ -37,6 +37,9 @@ DELAYS = [
 JITTER = 0.1
 # After so long without anything arriving, the subscription is paused.
 PATIENCE = timedelta(hours=24)
+# Whoever takes longer to answer, whatever the answer, rests so many times as long.
+SLOW = timedelta(seconds=2)
+RESTS = 5
 # One run of a worker: so many deliveries, or so many seconds; the next run goes on.
 BATCH = 50
 SECONDS = 30.0
@@ -57,7 +60,12 @@ class _Call:
 
 
 def send_due(at: datetime) -> int:
-    """Send what waits at `at`, a run at most; return how many arrived. Several workers at once share the work."""
+    """Send what waits at `at`, a run at most; return how many arrived. A few workers at once share the work."""
+    with turns.turn() as is_ours:
+        return _run(at) if is_ours else 0
+
+
+def _run(at: datetime) -> int:
     started, arrived = time.monotonic(), 0
     for _turn in range(BATCH):
         elapsed = time.monotonic() - started
@@ -125,11 +133,12 @@ def _note(delivery: Delivery, call: _Call) -> None:
         headers=call.headers,
         answer=call.answer.body[:ANSWER_KEPT],
     )
+    took = timedelta(milliseconds=call.milliseconds)
+    found.rests_until = call.at + RESTS * took if took > SLOW else None
     if call.answer.is_delivered:
         row.update(status=Delivery.Status.DELIVERED, delivered_at=call.at)
-        found.failing_since, found.failures, found.rests_until = None, 0, None
-        found.last_delivered_at = call.at
-        found.save(update_fields=["failing_since", "failures", "rests_until", "last_delivered_at"])
+        found.failing_since, found.failures, found.last_delivered_at = None, 0, call.at
+        _let_rest(found)
         return
     if delivery.attempts > len(DELAYS):
         row.update(status=Delivery.Status.FAILED)
@@ -142,13 +151,19 @@ def _note_failure(subscription: Subscription, call: _Call) -> None:
     subscription.failures += 1
     if call.answer.status is None:
         subscription.rests_until = call.at + _wait(subscription.failures - 1)
-        waiting = subscription.deliveries.filter(status=Delivery.Status.WAITING)
-        waiting.filter(next_at__lt=subscription.rests_until).update(next_at=subscription.rests_until)
-    subscription.save(update_fields=["failing_since", "failures", "rests_until"])
+    _let_rest(subscription)
     if call.answer.status == posting.GONE:
         pausing.pause(subscription, Subscription.Pause.GONE, at=call.at)
     elif call.at - subscription.failing_since >= PATIENCE:
         pausing.pause(subscription, Subscription.Pause.FAILING, at=call.at)
+
+
+def _let_rest(subscription: Subscription) -> None:
+    """Save how the (locked) subscription is doing; while it rests, nothing of it is due."""
+    subscription.save(update_fields=["failing_since", "failures", "rests_until", "last_delivered_at"])
+    if subscription.rests_until is not None:
+        waiting = subscription.deliveries.filter(status=Delivery.Status.WAITING)
+        waiting.filter(next_at__lt=subscription.rests_until).update(next_at=subscription.rests_until)
 
 
 def _wait(failures: int) -> timedelta:

@@ -29,7 +29,7 @@ class Received:
 
 
 class Receiver(ThreadingHTTPServer):
-    """Answers `status` with `answer` and `headers`; one byte at a time, without end, when it `drips`."""
+    """Answers `status` with `answer` and `headers` after `seconds`; byte by byte without end when it `drips`."""
 
     daemon_threads = True
 
@@ -43,7 +43,7 @@ class Receiver(ThreadingHTTPServer):
         self.received: list[Received] = []
         self.status, self.answer = 200, b""
         self.headers: dict[str, str] = {}
-        self.drips = False
+        self.drips, self.seconds = False, 0.0
 
     @property
     def port(self) -> int:
@@ -68,6 +68,7 @@ class _Handler(BaseHTTPRequestHandler):
             for sign in _endless_answer():
                 self.wfile.write(sign)
                 time.sleep(DRIP)
+        time.sleep(self.server.seconds)
         self.send_response(self.server.status)
         for name, value in self.server.headers.items():
             self.send_header(name, value)

@@ -204,6 +204,22 @@ def test_an_address_that_does_not_answer_rests_with_all_that_waits_for_it(
     assert away.rests_until is not None and late.next_at == away.rests_until
 
 
+def test_an_address_that_answers_slowly_lets_others_go_first(
+    world: World, told: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivering, "SLOW", timedelta(milliseconds=50))
+    slow = subscribed(world.jean, told.url)
+    told.seconds = 0.1
+    for _each in range(3):
+        tell(slow)
+
+    arrived = delivering.send_due(TUESDAY)
+
+    slow.refresh_from_db()
+    assert (arrived, slow.rests_until is not None, slow.failures) == (1, True, 0)
+    assert Delivery.objects.filter(status="waiting", next_at=slow.rests_until).count() == 2
+
+
 def test_nothing_is_written_for_what_is_paused_and_it_goes_on_once_resumed(
     world: World, told: Receiver
 ) -> None:

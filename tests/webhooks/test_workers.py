@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 
+import psycopg
 from django.db import connection
 
 from tests.webhooks.receiving import Receiver
 from tests.webhooks.subscribing import subscribed
 from tests.world import TUESDAY, World
-from webhooks import delivering, publishing
+from webhooks import delivering, publishing, turns
 from webhooks.models import Delivery, Subscription
 
 MANY = 12
@@ -40,6 +41,17 @@ def test_workers_at_once_send_each_message_once(transactional_world: World, told
     ids = [got.headers["webhook-id"] for got in told.received]
     assert (len(ids), len(set(ids))) == (MANY, MANY)
     assert set(Delivery.objects.values_list("status", flat=True)) == {"delivered"}
+
+
+def test_two_workers_call_at_once_and_the_others_are_free(transactional_world: World, told: Receiver) -> None:
+    waiting(subscribed(transactional_world.jean, told.url))
+    with psycopg.connect(**connection.get_connection_params()) as others:
+        for number in range(turns.AT_ONCE):
+            others.execute("SELECT pg_advisory_lock(%s, %s)", [turns._LOCK, number])
+        counts = [delivering.send_due(TUESDAY)]
+    counts.append(delivering.send_due(TUESDAY))
+
+    assert counts == [0, MANY]
 
 
 def test_what_a_worker_took_and_never_sent_is_sent_by_another_later(
