@@ -27,7 +27,7 @@ class Period:
         """Those of `rows` whose instant `at` is in it."""
         if self.since is not None:
             rows = rows.filter(at__gte=_midnight(self.since))
-        if self.until is not None:
+        if self.until is not None and self.until < date.max:  # the last of all days has no morrow
             rows = rows.filter(at__lt=_midnight(self.until + timedelta(days=1)))
         return rows
 

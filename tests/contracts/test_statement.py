@@ -119,6 +119,12 @@ def test_a_period_begins_and_ends_at_midnight_in_paris(world: World) -> None:
     assert [row.reference for row in rows] == ["25 23:59", "25 00:00"]
 
 
+def test_a_period_may_reach_from_the_first_of_all_days_to_the_last(world: World) -> None:
+    told = statement.entries(account(world), Period(date.min, date.max))
+
+    assert told.count() == 2
+
+
 def test_a_period_starts_from_what_was_left_before_it(world: World) -> None:
     told = list(statement.in_order(account(world), Period(since=(TUESDAY - timedelta(days=50)).date())))
 
