@@ -84,8 +84,8 @@ def make(wanted: Wanted, *, by: User, seen: Seen, at: datetime) -> tuple[ApiToke
         raise PermissionDenied
     user = _program(wanted, by) if wanted.is_organisations else by
     _refuse_one_more(user, at)
-    token, secret = ApiToken.objects.create(
-        user,
+    token, secret = ApiToken.objects.create(  # type: ignore[misc]  # knox has no types: its manager takes a duration
+        user=user,
         expiry=timedelta(days=wanted.days),
         name=wanted.name,
         scopes=[scope for scope in Scope if scope in wanted.scopes],
@@ -122,10 +122,12 @@ def _program(wanted: Wanted, by: User) -> User:
     """The program that the token acts for, with the role that all its tokens together ask for."""
     if not may_make_for_organisation(by):
         raise PermissionDenied
-    assert by.organisation is not None
-    program = programs.named(by.organisation, wanted.name, by=by)
+    assert by.organisation_id is not None
+    # One after the other: neither a role nor a count is decided on what another is changing.
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=by.organisation_id)
+    program = programs.named(organisation, wanted.name, by=by)
     held = {scope for token in program.auth_token_set.all() for scope in token.scopes}
-    role = _role(by.organisation, held | wanted.scopes)
+    role = _role(organisation, held | wanted.scopes)
     if program.role != role:
         program.role = role
         program.save(update_fields=["role"])
@@ -143,8 +145,7 @@ def _role(organisation: Organisation, scopes: Iterable[str]) -> User.Role:
 
 def _refuse_one_more(user: User, at: datetime) -> None:
     """Raise `TooManyTokens` for whoever has MOST; what is counted nobody changes meanwhile."""
-    if user.is_program:
-        Organisation.objects.select_for_update(of=("self",)).get(pk=user.organisation_id)
+    if user.is_program:  # its organisation is locked already
         living = ApiToken.objects.filter(user__is_program=True, user__organisation=user.organisation_id)
     else:
         User.objects.select_for_update(of=("self",)).get(pk=user.pk)

@@ -38,7 +38,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def token_new(request: HttpRequest) -> HttpResponse:
     """Make a token; the person has just proven who they are, as for a second factor."""
     person = _person(request)
