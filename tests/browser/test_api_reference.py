@@ -12,7 +12,8 @@ from tests.world import World
 def test_an_operation_is_tried_in_the_session_of_its_reader(
     window: Window, transactional_world: World
 ) -> None:
-    page = window(transactional_world.jean, "/api/v1/docs/#/deadlines/deadlines_ask")
+    page = window(transactional_world.jean, "/api/v1/docs/")
+    page.goto("/api/v1/docs/#/deadlines/deadlines_ask")
     complaints = _complaints(page)
     operation = page.locator("#operations-deadlines-deadlines_ask")
 
