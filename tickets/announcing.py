@@ -19,7 +19,7 @@ from sla.clock import Target
 from tickets import deadline_changes, deadlines, response_clock
 from tickets.models import Event, Ticket
 from webhooks import publishing
-from webhooks.kinds import Kind
+from webhooks.kinds import CENTRE_ONLY, Kind
 
 _KINDS = {
     Event.Kind.OPENED: Kind.OPENED,
@@ -62,7 +62,8 @@ def announce(event: Event, earlier: Sequence[Event] = ()) -> None:
 
 def _news(event: Event, earlier: Sequence[Event], *, reads_all: bool) -> Iterator[_News]:
     """The kinds of messages that `event` is worth, each with what it says beyond the ticket."""
-    if (kind := _kind(event)) is not None:
+    kind = _kind(event)
+    if kind is not None and (reads_all or kind not in CENTRE_ONLY):
         yield kind, {}
     before = _status_before(earlier)
     if before and event.status and before != event.status:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from webhooks import kinds, places, publishing, signing
+from webhooks import access, kinds, places, publishing, signing
 from webhooks.models import Delivery, Subscription
 
 log = logging.getLogger(__name__)
@@ -37,27 +38,34 @@ class Wish:
 def subscribe(wish: Wish, *, by: User, at: datetime) -> Subscription:
     """Add a subscription of `by`'s organisation, with a secret of its own.
 
-    Raises places.Refused where nothing could be sent, NotNow when there are MOST_SUBSCRIPTIONS already.
+    Raises PermissionDenied for whoever looks after none, places.Refused where nothing could be sent, NotNow when there
+    are MOST_SUBSCRIPTIONS already.
     """
+    if by.organisation is None or not access.may_manage(by):
+        raise PermissionDenied
     places.check(wish.url)
-    assert by.organisation is not None
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=by.organisation.pk)
     if organisation.webhooks.count() >= MOST_SUBSCRIPTIONS:
         raise NotNow(_("Vous avez déjà %s webhooks\u00a0: supprimez-en un d’abord.") % MOST_SUBSCRIPTIONS)
-    row = Subscription(organisation=organisation, created_by=by, created_at=at, **_said(wish))
+    row = Subscription(organisation=organisation, created_by=by, created_at=at, **_said(wish, by))
     row.secret = signing.new_secret()
     row.save(force_insert=True)
     log.info("Webhook %s of organisation %s added by %s", row.pk, organisation.pk, by.pk)
     return row
 
 
-@transaction.atomic
 def change(subscription: Subscription, wish: Wish, *, by: User) -> Subscription:
     """Change what it is called, where it goes and what it is told of. Raises places.Refused as `subscribe` does."""
     if wish.url != subscription.url:
         places.check(wish.url)
+    return keep(subscription, wish, by=by)
+
+
+@transaction.atomic
+def keep(subscription: Subscription, wish: Wish, *, by: User) -> Subscription:
+    """The same once the address was checked: nothing here waits for the network with the row locked."""
     locked = lock(subscription)
-    for name, value in _said(wish).items():
+    for name, value in _said(wish, by).items():
         setattr(locked, name, value)
     locked.version += 1
     locked.save(update_fields=["name", "url", "events", "version"])
@@ -142,7 +150,7 @@ def refuse_paused(subscription: Subscription) -> None:
         raise NotNow(_("Ce webhook est en pause\u00a0: reprenez d’abord les envois."))
 
 
-def _said(wish: Wish) -> dict[str, object]:
+def _said(wish: Wish, by: User) -> dict[str, object]:
     # In the order of the list, each once, whatever order they came in.
-    events = [kind for kind in kinds.Kind.values if kind in wish.events]
+    events = [kind.value for kind in kinds.offered(by) if kind in wish.events]
     return {"name": wish.name, "url": wish.url, "events": events}

@@ -19,7 +19,8 @@ from tickets.actions import alerting, assigning, closing, qualifying, replying
 from tickets.actions.opening import Request, open_requests, open_ticket
 from tickets.actions.qualifying import Qualification
 from webhooks import publishing
-from webhooks.models import Delivery, Message
+from webhooks.kinds import Kind
+from webhooks.models import Delivery, Message, Subscription
 
 ADDRESS = "http://localhost:9999/told"
 
@@ -167,6 +168,14 @@ def test_who_is_assigned_and_a_missed_deadline_are_told_to_the_centre_alone(worl
 
     assert kinds(world.jean) == ["ticket.opened"]
     assert kinds(world.hugo) == ["ticket.opened", "ticket.assigned", "ticket.deadline_missed"]
+
+
+def test_what_is_the_centres_is_not_told_to_a_customer_whatever_its_row_says(world: World) -> None:
+    row = subscribed(world.jean, ADDRESS)
+    Subscription.objects.filter(pk=row.pk).update(events=Kind.values)
+    assigning.assign(world.ticket(), world.claire, actor=world.hugo, at=TUESDAY)
+
+    assert kinds(world.jean) == ["ticket.opened"]
 
 
 def test_the_centre_is_sent_to_its_own_page(world: World) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import programs
 from accounts.models import User
 from api.models import ApiToken, KeptAnswer
 from tests.webhooks.receiving import Receiver
@@ -48,6 +49,15 @@ def test_a_program_subscribes_its_organisation(world: World, client: Client, tol
     assert (answer.status_code, made.organisation) == (201, world.jean.organisation)
     assert answer["Location"].endswith(one(made))
     assert answer.json()["events"] == ["ticket.opened"] and "secret" not in answer.json()
+
+
+def test_an_account_of_a_program_looks_after_its_organisations(
+    world: World, client: Client, row: Subscription
+) -> None:
+    program = programs.named(world.organisation_of(world.jean), "ERP", by=world.jean)
+    answer = client.patch(one(row), {"name": "Par programme"}, **headers(program, "open"))
+
+    assert (answer.status_code, answer.json()["name"]) == (200, "Par programme")
 
 
 def test_the_same_key_subscribes_once(world: World, client: Client, told: Receiver) -> None:

@@ -49,6 +49,7 @@ def test_two_workers_call_at_once_and_the_others_are_free(transactional_world: W
         for number in range(turns.AT_ONCE):
             others.execute("SELECT pg_advisory_lock(%s, %s)", [turns._LOCK, number])
         counts = [delivering.send_due(TUESDAY)]
+        others.execute("SELECT pg_advisory_unlock_all()")
     counts.append(delivering.send_due(TUESDAY))
 
     assert counts == [0, MANY]
