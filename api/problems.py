@@ -102,7 +102,10 @@ _PROBLEMS = {
     "unsupported_media_type": (
         415,
         gettext_lazy("Format refusé"),
-        gettext_lazy("Le corps de la requête se donne en application/json."),
+        gettext_lazy(
+            "Le corps de la requête se donne en application/json, un morceau de fichier en "
+            "application/octet-stream."
+        ),
     ),
     "invalid": (
         422,

@@ -18,7 +18,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.bounded_json import BoundedJSONParser
 from api.fields import Strict
 from api.models import Scope
 from api.pieces_parser import PieceParser
@@ -80,7 +79,7 @@ class Uploads(Resource):
 class UploadAddress(Resource):
     """A file of whoever asks; what belongs to another, or was taken along, is not there."""
 
-    parser_classes = [BoundedJSONParser, PieceParser]
+    parser_classes = [PieceParser]
     reads = Scope.OPEN
 
     @operation(

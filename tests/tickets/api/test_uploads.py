@@ -87,7 +87,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_sent(world: World, as_: A
     ("said", "expected"),
     [
         ({"size": 0}, {"size": "min_value"}),
-        ({"size": "six"}, {"size": "invalid"}),
+        ({"size": "six"}, {"size": "wrong_type"}),
         ({"category": "secret"}, {"category": "invalid_choice"}),
         ({"owner": 1}, {"owner": "unknown_field"}),
         ({"is_whole": True}, {"is_whole": "unknown_field"}),
@@ -118,6 +118,18 @@ def test_a_piece_is_of_a_megabyte_at_most(world: World, as_: As) -> None:
     assert MOST_BYTES == MAX_PIECE
     assert (answer.status_code, answer.json()["code"]) == (413, "piece_too_large")
     assert append(client, upload, b"x" * MOST_BYTES).status_code == 200
+
+
+def test_a_piece_is_bytes_and_nothing_else(world: World, as_: As) -> None:
+    client = as_(world.jean)
+    upload = begin(client)
+
+    answer = client.patch(
+        f"/api/v1/uploads/{upload}/?start=0", {"bytes": "A -- B"}, content_type="application/json"
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
+    assert Upload.objects.get().received == 0
 
 
 def test_a_file_of_another_is_not_there(world: World, as_: As) -> None:
