@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from api.models import ApiToken
 from contracts.ending import renewals
 from contracts.models import Contract, ContractLine, Device, RenewalRequest
 from outbound_mail.models import OutgoingMail
@@ -141,8 +143,14 @@ def test_one_contract_takes_few_queries(world: World, as_: As, django_assert_max
         read(client, f"contracts/{NUMBER}/")
 
 
+def renew(client: Client, said: dict[str, Any] | None = None, headers: dict[str, str] | None = None) -> Any:
+    return client.post(
+        f"/api/v1/contracts/{NUMBER}/renewal/", said or {}, content_type="application/json", headers=headers
+    )
+
+
 def test_a_renewal_is_asked_for_and_sales_and_the_reseller_are_told(world: World, as_: As) -> None:
-    answer = as_(world.sophie).post(f"/api/v1/contracts/{NUMBER}/renewal/")  # CH-II.2
+    answer = renew(as_(world.sophie))  # CH-II.2
 
     assert (answer.status_code, answer.json()["text"]) == (
         201,
@@ -153,22 +161,52 @@ def test_a_renewal_is_asked_for_and_sales_and_the_reseller_are_told(world: World
 
 
 def test_a_renewal_asked_for_already_stays_the_first_one(world: World, as_: As) -> None:
-    as_(world.sophie).post(f"/api/v1/contracts/{NUMBER}/renewal/")
+    renew(as_(world.sophie))
 
-    answer = as_(world.jean).post(f"/api/v1/contracts/{NUMBER}/renewal/")
+    answer = renew(as_(world.jean))
 
     assert answer.json()["text"] == "Renouvellement demandé le 13/10/2026 par Sophie Bernard"
     assert RenewalRequest.objects.count() == 1
 
 
+def test_a_renewal_sent_twice_with_one_key_is_answered_the_same(world: World, as_: As) -> None:
+    client, key = as_(world.jean), {"Idempotency-Key": "renewal-1"}
+    first = renew(client, headers=key)
+
+    again = renew(client, headers=key)
+
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert again["Idempotency-Replayed"] == "true"
+
+
+def test_a_token_made_to_read_reads_and_asks_for_nothing(world: World, client: Client) -> None:
+    _row, token = ApiToken.objects.create(
+        user=world.jean, name="Supervision", scopes=["read"], created_by=world.jean
+    )
+    headers = {"Authorization": f"Bearer {token}"}
+
+    assert len(client.get("/api/v1/contracts/", headers=headers).json()["results"]) == 4
+    refused = renew(client, headers=headers)
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "scope_missing")
+    assert not RenewalRequest.objects.exists()
+
+
+def test_a_renewal_takes_no_field(world: World, as_: As) -> None:
+    answer = renew(as_(world.jean), {"requested_by": world.lea.pk})
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "requested_by")
+    assert not RenewalRequest.objects.exists()
+
+
 def test_a_contract_to_come_is_not_renewed(world: World, as_: As) -> None:
     Contract.objects.filter(number=NUMBER).update(starts_on="2027-01-01")
 
-    answer = as_(world.jean).post(f"/api/v1/contracts/{NUMBER}/renewal/")
+    answer = renew(as_(world.jean))
 
     assert (answer.status_code, answer.json()["code"]) == (409, "not_possible")
 
 
 def test_the_centre_asks_for_no_renewal(world: World, as_: As) -> None:
-    assert as_(world.ines).post(f"/api/v1/contracts/{NUMBER}/renewal/").status_code == 403
+    assert renew(as_(world.ines)).status_code == 403
     assert not RenewalRequest.objects.exists()
