@@ -226,6 +226,7 @@ SPECTACULAR_SETTINGS = {
         "NoteLanguageEnum": "knowledge.api.shown.LANGUAGES",
         "FamilyEnum": "contracts.models.Family.values",
         "OpeningKindEnum": "tickets.api.opening.OPENED",
+        "DeliveryStatusEnum": "webhooks.models.Delivery.Status",
         "DeadlineStandingEnum": "tickets.api.queue.STANDINGS",
     },
 }
