@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from accounts.models import User
 from api.fields import InstantField
 from api.listing import PageQuery, paged
 from api.schema import operation
+from contracts.decision import KIND_LABELS
 from tickets.api import keyset, staff_examples
 from tickets.api.engineers import EngineerNamed
 from tickets.api.showing import OrganisationNamed, TicketDevice, TicketKind, TicketState, address
@@ -90,40 +92,50 @@ class Queue(StaffResource):
         view = VIEWS[asked["view"]]
         seen = gathering.light(Ticket.objects.visible_to(reader))
         page = keyset.page(request, queue_views.tickets_of(view, seen, reader, now), asked)
-        told = [_told(line) for line in _lines(list(page.rows), view, reader, now)]
+        told = _told(list(page.rows), view, reader, now)
         results = QueuedTicket(told, many=True).data
         return Response({"next": page.next, "previous": page.previous, "results": results})
 
 
-def _lines(tickets: list[Ticket], view: QueueView, reader: User, now: datetime) -> list[Line]:
+def _told(tickets: list[Ticket], view: QueueView, reader: User, now: datetime) -> list[dict[str, Any]]:
+    """The lines of the console; what the same code is called in words is said once for all of them."""
     gathering.gather(tickets)
     calling = calls.reasons(tickets, reader, now) if view is QueueView.FOR_ME else {}
-    return queue.lines(tickets, now, Shape(levels=queue.level_names(), calls=calling))
+    shape = Shape(levels=queue.level_names(), calls=calling)
+    kinds = {kind.value: str(label) for kind, label in KIND_LABELS.items()}
+    places = {rank.value: {"code": rank.name.lower(), "text": str(queue.RANKS[rank])} for rank in Rank}
+    return [
+        {
+            **_what(line, shape, kinds),
+            "place": places.get(line.ticket.queue_rank or 0),
+            "received_at": line.ticket.received_at,
+            "updated_at": line.ticket.updated_at,
+            "waiting_since": line.ticket.waiting_since,
+            "due_at": line.ticket.due_at,
+            "standing": line.tone,
+            "left": line.due,
+            "when": line.when,
+            "calls": line.why,
+        }
+        for line in queue.lines(tickets, now, shape)
+    ]
 
 
-def _told(line: Line) -> dict[str, Any]:
+def _what(line: Line, shape: Shape, kinds: Mapping[str, str]) -> dict[str, Any]:
     ticket = line.ticket
+    state = shape.states[ticket.status] if ticket.merged_into_id is None else ticket.status_text
     return {
         "number": ticket.number,
         "url": address(ticket),
         "subject": ticket.subject,
-        "status": {"code": ticket.status, "text": ticket.status_text},
-        "kind": {"code": ticket.kind, "text": ticket.get_kind_display()},
+        "status": {"code": ticket.status, "text": state},
+        "kind": {"code": ticket.kind, "text": kinds[ticket.kind]},
         "severity": ticket.severity,
         "level": line.level,
         "organisation": ticket.organisation,
         "who": line.who,
         "device": _device(ticket),
         "assignee": ticket.assignee,
-        "place": _place(ticket),
-        "received_at": ticket.received_at,
-        "updated_at": ticket.updated_at,
-        "waiting_since": ticket.waiting_since,
-        "due_at": ticket.due_at,
-        "standing": line.tone,
-        "left": line.due,
-        "when": line.when,
-        "calls": line.why,
     }
 
 
@@ -131,10 +143,3 @@ def _device(ticket: Ticket) -> dict[str, Any] | None:
     if not ticket.serial:
         return None
     return {"serial": ticket.serial, "product": ticket.device.product.name if ticket.device else None}
-
-
-def _place(ticket: Ticket) -> dict[str, str] | None:
-    if ticket.queue_rank is None:
-        return None
-    rank = Rank(ticket.queue_rank)
-    return {"code": rank.name.lower(), "text": str(queue.RANKS[rank])}
