@@ -20,6 +20,7 @@ OWN = (
     "/accounts/2fa/",
     "/accounts/email/",
     "/accounts/password/change/",
+    "/programmes/",
 )
 
 
