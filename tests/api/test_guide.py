@@ -1,4 +1,4 @@
-"""docs/api.md: each example is asked for real, and answered as it says."""
+"""docs/api.md and the pages beside it: each example is asked for real, and answered as it says."""
 
 from __future__ import annotations
 
@@ -14,17 +14,24 @@ from django.test import Client
 
 from accounts.models import User
 from api import problems
+from tests.inbound_mail.mails import arrive, raw_mail
+from tests.knowledge.writing import note
 from tests.world import TUESDAY, World
 from tickets.actions import qualifying
 from tickets.actions.qualifying import Qualification
 
-GUIDE = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
+DOCS = Path(__file__).parents[2] / "docs"
+GUIDE = (DOCS / "api.md").read_text()
+PAGES = [GUIDE, *(page.read_text() for page in sorted((DOCS / "api").glob("*.md")))]
 # Who asks, when it is not Jean; method, address, headers, body; the answer.
 EXAMPLES = re.findall(
-    r"```http ?(\w*)\n(\w+) (\S+)\n((?:[\w-]+: [^\n]+\n)*)(.*?)```\n\n```json\n(.*?)```", GUIDE, re.DOTALL
+    r"```http ?(\w*)\n(\w+) (\S+)\n((?:[\w-]+: [^\n]+\n)*)(.*?)```\n\n```json\n(.*?)```",
+    "\n".join(PAGES),
+    re.DOTALL,
 )
 # What no guide can know: a key that is made up, an instant that is now.
 ANYTHING = "…"
+NOTE = "# Symptôme\n\nLe tunnel tombe."
 
 
 @pytest.fixture
@@ -37,6 +44,8 @@ def people(world: World) -> dict[str, User]:
         actor=world.claire,
         at=world.at + timedelta(minutes=13),
     )
+    note(world, "FortiGate 100F", slug="tunnel-ipsec", title="Un tunnel IPsec qui tombe", text=NOTE)
+    arrive(raw_mail("Paul Durand <p.durand@ailleurs.example>"))
     return {
         "": world.jean,
         "sophie": world.sophie,
@@ -84,7 +93,7 @@ def test_an_example_is_answered_as_the_guide_says(
 
 
 def test_there_are_examples_of_every_address() -> None:
-    assert len(EXAMPLES) >= 6
+    assert len(EXAMPLES) >= 30
 
 
 def test_every_code_of_a_problem_is_listed() -> None:
