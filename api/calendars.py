@@ -78,7 +78,11 @@ class Calendars(Resource):
         tag="calendars",
         asks=PageQuery,
         answers=paged(CalendarNamed),
-        answered={"next": None, "previous": None, "results": [{"code": "cst", "name": "Centre de support technique"}]},
+        answered={
+            "next": None,
+            "previous": None,
+            "results": [{"code": "cst", "name": "Centre de support technique"}],
+        },
         operation_id="calendars_list",
     )
     def get(self, request: Request) -> Response:

@@ -90,7 +90,7 @@ def headers(
     return {"Authorization": f"Bearer {token}"}
 
 
-def named(case: schemathesis.Case, things: dict[str, str]) -> None:
+def named(case: schemathesis.Case[Any], things: dict[str, str]) -> None:
     """Let an address name something that is there: what is made up is nearly always somewhere else's 404."""
     path = case.meta.components.get(ParameterLocation.PATH) if case.meta else None
     if path is None or not path.mode.is_positive:
@@ -105,7 +105,7 @@ def named(case: schemathesis.Case, things: dict[str, str]) -> None:
 @SCHEMA.parametrize()
 @settings(deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
 def test_what_the_document_says_is_true(
-    case: schemathesis.Case, headers: dict[str, str], things: dict[str, str]
+    case: schemathesis.Case[Any], headers: dict[str, str], things: dict[str, str]
 ) -> None:
     named(case, things)
     with time_machine.travel(TUESDAY + timedelta(hours=1), tick=False):
