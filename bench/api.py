@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from bench import pages, portal_world
 from bench.database import throwaway
-from bench.pages import QUIET_BARE
 from bench.portal_world import COMMON_WORD, RARE_WORD, READER, TICKETS
 from bench.targets import Target, report
 
@@ -14,6 +13,9 @@ if TYPE_CHECKING:
     from django.test import Client
 
 LIST = "fifty tickets"
+FRAMEWORK = "a bare view of REST framework"
+# What that takes on two processors that do little else, in milliseconds; a token and no session, so less than a page.
+QUIET_FRAMEWORK = 2.7
 MOST_QUERIES, MOST_MILLISECONDS = 8, 30.0
 
 
@@ -28,15 +30,18 @@ def _measure() -> bool:
     from django.utils import timezone
 
     number = portal_world.fill(timezone.now())
-    with override_settings(ROOT_URLCONF="bench.api_urls"):
-        found = pages.measured(_program(), _addresses(number), bare="/bare/")
+    # Asked more often than a token may.
+    with override_settings(ROOT_URLCONF="bench.api_urls", API_TOKEN_RATE=1_000_000_000):
+        found = pages.measured(_program(), _addresses(number))
     pages.table(f"The API among {TICKETS:,} tickets, half of them in sight of the token", found)
-    quiet = pages.quiet(found)[LIST]
+    times_framework = found[LIST].milliseconds / found[FRAMEWORK].milliseconds
+    quiet = times_framework * QUIET_FRAMEWORK
     return report(
         [
             Target(f"at most {MOST_QUERIES} queries a list of 50", found[LIST].queries <= MOST_QUERIES),
             Target(
-                f"under {MOST_MILLISECONDS:.0f} ms where the bare view takes {QUIET_BARE} ({quiet:.0f})",
+                f"under {MOST_MILLISECONDS:.0f} ms where {FRAMEWORK} takes {QUIET_FRAMEWORK} "
+                f"({quiet:.0f}, {times_framework:.1f} times as long)",
                 quiet < MOST_MILLISECONDS,
             ),
         ]
@@ -59,6 +64,7 @@ def _addresses(number: str) -> dict[str, str]:
     """What is asked, by what it is: lists of fifty, then one of them."""
     tickets = "/api/v1/tickets/"
     return {
+        FRAMEWORK: "/bare/",
         LIST: tickets,
         "fifty, going on": f"{tickets}?open=true",
         "fifty, by status": f"{tickets}?status=waiting_customer",

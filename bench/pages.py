@@ -36,9 +36,9 @@ def logged_in(email: str) -> Client:
     return client
 
 
-def measured(client: Client, addresses: Mapping[str, str], bare: str = BARE_ADDRESS) -> dict[str, Page]:
-    """Each page, by what it shows, and the view at `bare` behind the same middleware, all in turns."""
-    pages = {BARE: bare, **addresses}
+def measured(client: Client, addresses: Mapping[str, str]) -> dict[str, Page]:
+    """Each page, by what it shows, and the bare view behind the same middleware, all in turns."""
+    pages = {BARE: BARE_ADDRESS, **addresses}
     queries = {name: _queries(client, address) for name, address in pages.items()}
     calls = {name: [partial(client.get, address)] * CALLS for name, address in pages.items()}
     times = median_microseconds(calls, ROUNDS)

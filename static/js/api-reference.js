@@ -14,6 +14,7 @@
     defaultModelsExpandDepth: 0,
     docExpansion: "none",
     filter: true,
+    tagsSorter: "alpha",
     persistAuthorization: false,
     validatorUrl: null,
     presets: [window.SwaggerUIBundle.presets.apis],
