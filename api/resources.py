@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from api import idempotency, throttling
+from api.fields import Strict
 from api.models import ApiToken, Scope
 
 _READING = {"GET", "HEAD"}
@@ -74,6 +75,12 @@ class Resource(APIView):
         needed = self.reads if request.method in _READING else self.writes
         if needed is not None and isinstance(request.auth, ApiToken) and needed not in request.auth.scopes:
             raise ScopeMissing(needed)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        method = getattr(self, (request.method or "").lower(), None)
+        if getattr(method, "asks_nothing", False):
+            self.asked(Strict)  # which knows no field
 
     @property
     def person(self) -> User:

@@ -95,7 +95,8 @@ def operation(
     `sends` and `answers` are serializers (a list: `Shown(many=True)`, a page of a list: `api.listing.paged(Shown)`),
     `asks` the one of its query string; `is_post` offers the Idempotency-Key, `is_guarded` If-Match, `may_create`
     answers 201 where something was made; `sent` and `answered` are an example of each as JSON values, required wherever
-    there is a body; `media` is the type of an answer that is not JSON.
+    there is a body; `media` is the type of an answer that is not JSON. Without `asks`, whatever stands in the query
+    string is refused (api/resources.py).
     """
     parameters: list[Any] = [
         *([asks] if asks else []),
@@ -112,7 +113,7 @@ def operation(
     responses: dict[Any, Any] = {(each, media) if media else each: answers for each in successes}
     for code, said in _PROBLEMS.items():
         responses[(code, _PROBLEM_MEDIA)] = OpenApiResponse(Problem, description=said)
-    return extend_schema(
+    describe = extend_schema(
         operation_id=operation_id,
         summary=summary,
         tags=[tag],
@@ -121,6 +122,12 @@ def operation(
         parameters=parameters,
         examples=examples,
     )
+
+    def described(method: View) -> View:
+        method.asks_nothing = asks is None  # type: ignore[attr-defined]
+        return describe(method)
+
+    return described
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

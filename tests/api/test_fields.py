@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from api.fields import InstantField, Strict
+from tests.world import World
 
 
 class Sent(Strict):
@@ -69,3 +71,15 @@ def test_an_unknown_field_is_named_beside_what_else_is_wrong(db: None) -> None:
         "number": "wrong_type",
         "at": "invalid_instant",
     }
+
+
+def test_an_address_that_asks_nothing_refuses_whatever_stands_in_it(world: World, client: Client) -> None:
+    client.force_login(world.jean)
+    number = world.ticket().number
+
+    answer = client.get(f"/api/v1/tickets/{number}/", {"expand": "messages"})
+
+    assert answer.status_code == 422
+    assert [(each["field"], each["code"]) for each in answer.json()["errors"]] == [
+        ("expand", "unknown_field")
+    ]

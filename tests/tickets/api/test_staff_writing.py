@@ -89,7 +89,7 @@ def test_a_file_of_a_colleague_stays_theirs(world: World, as_: As) -> None:
 
     answer = ask(as_(world.claire), ticket, "notes", {**NOTE, "uploads": [str(row.pk)]})
 
-    assert wrong(answer) == [("uploads.0", "unknown_upload")]
+    assert wrong(answer) == [("uploads[0]", "unknown_upload")]
     assert events(ticket) == [Event.Kind.OPENED]
 
 
