@@ -24,5 +24,5 @@ def in_sight(person: User) -> QuerySet[Subscription]:
 def managers(organisation: Organisation) -> QuerySet[User]:
     """The people who are told what becomes of the webhooks of `organisation`."""
     role = User.Role.LEAD if organisation.kind == Organisation.Kind.CENTRE else User.Role.MANAGER
-    people = User.objects.filter(organisation=organisation, role=role, is_active=True)
+    people = User.objects.people().filter(organisation=organisation, role=role)
     return people.order_by("pk")
