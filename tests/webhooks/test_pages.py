@@ -207,3 +207,13 @@ def test_another_organisations_webhook_is_out_of_sight(world: World, client: Cli
     answers = [client.post(address(row, route)).status_code for route in ("secret", "removal", "test")]
 
     assert (answers, Subscription.objects.count()) == ([404, 404, 404], 1)
+
+
+def test_the_tab_is_shown_to_those_who_may_open_it(world: World, client: Client) -> None:
+    shown = {}
+    for person in (world.jean, world.lea, world.claire, world.hugo):
+        client.force_login(person)
+        page = client.get(reverse("feeds:list")).content.decode()
+        shown[person.first_name] = f'href="{reverse("webhooks:list")}"' in page
+
+    assert shown == {"Jean": True, "Léa": False, "Claire": False, "Hugo": True}
