@@ -54,17 +54,19 @@ def subscribe(wish: Wish, *, by: User, at: datetime) -> Subscription:
     return row
 
 
-def change(subscription: Subscription, wish: Wish, *, by: User) -> Subscription:
+def change(subscription: Subscription, wish: Wish, *, by: User, at: datetime) -> Subscription:
     """Change what it is called, where it goes and what it is told of. Raises places.Refused as `subscribe` does."""
     if wish.url != subscription.url:
         places.check(wish.url)
-    return keep(subscription, wish, by=by)
+    return keep(subscription, wish, by=by, at=at)
 
 
 @transaction.atomic
-def keep(subscription: Subscription, wish: Wish, *, by: User) -> Subscription:
+def keep(subscription: Subscription, wish: Wish, *, by: User, at: datetime) -> Subscription:
     """The same once the address was checked: nothing here waits for the network with the row locked."""
     locked = lock(subscription)
+    if wish.url != locked.url:
+        _forget_failures(locked, at)
     for name, value in _said(wish, by).items():
         setattr(locked, name, value)
     locked.version += 1
@@ -107,9 +109,10 @@ def show_secret(subscription: Subscription, *, by: User, at: datetime) -> str:
 
 @transaction.atomic
 def send_test(subscription: Subscription, *, at: datetime) -> Delivery:
-    """Send it a message that tells of nothing. Raises NotNow while it is paused."""
+    """Send it a message that tells of nothing, at once even where it rests. Raises NotNow while it is paused."""
     refuse_paused(subscription)
     message = publishing.send(kinds.TEST, {"subscription": str(subscription.pk)}, [subscription], at)
+    message.deliveries.update(next_at=at)
     return message.deliveries.get()
 
 
@@ -148,6 +151,15 @@ def refuse_paused(subscription: Subscription) -> None:
     """Raise NotNow while nothing is sent there."""
     if subscription.is_paused:
         raise NotNow(_("Ce webhook est en pause\u00a0: reprenez d’abord les envois."))
+
+
+def _forget_failures(locked: Subscription, at: datetime) -> None:
+    """What failed at the former address says nothing of the new one: what waits is due there at `at`."""
+    locked.failing_since, locked.failures, locked.rests_until = None, 0, None
+    locked.save(update_fields=["failing_since", "failures", "rests_until"])
+    waiting = locked.deliveries.filter(status=Delivery.Status.WAITING, next_at__gt=at)
+    waiting.update(next_at=at)
+    transaction.on_commit(publishing.wake_worker)
 
 
 def _said(wish: Wish, by: User) -> dict[str, object]:

@@ -59,7 +59,7 @@ def edit(request: ManagerRequest, row: Subscription) -> HttpResponse:
     form = SubscriptionForm(request.POST or None, person=request.user, known=row)
     if request.method == "POST" and form.is_valid():
         messages.success(request, _("Webhook enregistré."))
-        return redirect(changing.change(row, form.wish, by=request.user))
+        return redirect(changing.change(row, form.wish, by=request.user, at=timezone.now()))
     return _form(request, form, row)
 
 

@@ -16,6 +16,7 @@ from tests.webhooks.receiving import Receiver
 from tests.webhooks.subscribing import subscribed
 from tests.world import TUESDAY, World
 from webhooks import changing, delivering, pausing, publishing, signing
+from webhooks.changing import Wish
 from webhooks.models import Attempt, Delivery, Message, Subscription
 
 SECOND = timedelta(seconds=1)
@@ -270,3 +271,39 @@ def test_what_is_old_is_forgotten_with_its_log(world: World, told: Receiver) -> 
     counts = [delivering.forget(before), delivering.forget(before + SECOND)]
 
     assert (counts, Message.objects.count(), Attempt.objects.count()) == ([0, 1], 0, 0)
+
+
+def test_a_new_address_is_called_at_once_whatever_failed_at_the_former(world: World, told: Receiver) -> None:
+    row = subscribed(world.jean, "http://localhost:9999/nobody-listens")
+    tell(row)
+    delivering.send_due(TUESDAY)
+    later = TUESDAY + SECOND
+
+    changing.change(row, Wish(row.name, told.url, row.events), by=world.jean, at=later)
+    arrived = delivering.send_due(later)
+
+    row.refresh_from_db()
+    assert (arrived, row.failing_since, row.failures, row.rests_until) == (1, None, 0, None)
+
+
+def test_a_change_of_the_name_alone_leaves_an_address_that_rests_alone(world: World, told: Receiver) -> None:
+    row = subscribed(world.jean, "http://localhost:9999/nobody-listens")
+    tell(row)
+    delivering.send_due(TUESDAY)
+    row.refresh_from_db()
+
+    changing.change(row, Wish("ERP", row.url, row.events), by=world.jean, at=TUESDAY + SECOND)
+
+    rested = row.rests_until
+    row.refresh_from_db()
+    assert row.failures == 1 and row.rests_until == rested is not None
+
+
+def test_a_try_is_sent_at_once_where_an_address_rests(world: World, told: Receiver) -> None:
+    row = subscribed(world.jean, told.url)
+    row.rests_until = TUESDAY + timedelta(hours=6)
+    row.save()
+
+    changing.send_test(row, at=TUESDAY)
+
+    assert delivering.send_due(TUESDAY) == 1

@@ -71,7 +71,7 @@ class Webhook(Resource):
         is_paused = said.pop("paused", None)
         if said:
             known = {"name": row.name, "url": row.url, "events": row.events}
-            row = changing.keep(row, Wish(**{**known, **said}), by=self.person)
+            row = changing.keep(row, Wish(**{**known, **said}), by=self.person, at=timezone.now())
         if is_paused is True:
             row = pausing.pause(row, Subscription.Pause.BY_HAND, at=timezone.now(), by=self.person)
         elif is_paused is False:
