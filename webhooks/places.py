@@ -10,6 +10,8 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
+import threading
+from concurrent.futures import Future
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
@@ -22,6 +24,8 @@ IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 # Below are the ports of other services, which a call must not talk to.
 FIRST_FREE_PORT = 1024
+# For finding where a name leads, in seconds; of those of a whole call (webhooks/posting.py).
+MOST_SECONDS = 5.0
 _HTTPS = 443
 # Spaces, control signs and backslashes: programs that read addresses disagree about them.
 _DOUBTFUL = re.compile(r"[\s\x00-\x20\x7f\\]")
@@ -32,6 +36,8 @@ _NAME = re.compile(
 _NUMBER = re.compile(r"(0x[0-9a-f]*|[0-9]+)")
 
 _INTERNET_6 = ipaddress.IPv6Network("2000::/3")
+# For documentation (RFC 9637), which not every Python knows.
+_EXAMPLES_6 = ipaddress.IPv6Network("3fff::/20")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 # Of providers among themselves, of protocols, the relays of 6to4: not every Python knows that these are nobody's.
 _SPECIAL_4 = [ipaddress.IPv4Network(each) for each in ("100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24")]
@@ -84,10 +90,10 @@ def read(url: str) -> Place:
 def addresses(place: Place) -> list[str]:
     """Where the name of `place` leads now, asked once. Raises Refused where one of them is none of the internet."""
     try:
-        found = socket.getaddrinfo(place.name, place.port, type=socket.SOCK_STREAM)
+        found = _looked_up(place)
     except (OSError, UnicodeError) as error:
         raise Refused(_("%s n’existe pas\u00a0: aucune adresse ne répond à ce nom.") % place.name) from error
-    known = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    known = list(dict.fromkeys(found))
     if not known or not all(_may_be_called(each) for each in known):
         raise Refused(
             _("%s mène à une adresse privée, locale ou réservée\u00a0: rien n’y est envoyé.") % place.name
@@ -111,7 +117,8 @@ def is_of_the_internet(address: str) -> bool:
     carried = _carried(found)
     if carried is not None:
         return _is_public_4(carried)
-    return found in _INTERNET_6 and found.teredo is None and _is_usual(found)
+    is_possible = found in _INTERNET_6 and found not in _EXAMPLES_6
+    return is_possible and found.teredo is None and _is_usual(found)
 
 
 def _refuse_by_shape(parts: SplitResult) -> None:
@@ -138,6 +145,25 @@ def _name(host: str) -> str:
     if not _NAME.fullmatch(name):
         raise Refused(_("%s n’est pas un nom de serveur.") % host[:100])
     return name
+
+
+def _looked_up(place: Place) -> list[str]:
+    """What the name leads to. Raises TimeoutError (an OSError) after MOST_SECONDS.
+
+    Whoever subscribes may own the servers that answer for it, and the system waits for them much longer.
+    """
+    answered: Future[list[str]] = Future()
+
+    def look_up() -> None:
+        try:
+            found = socket.getaddrinfo(place.name, place.port, type=socket.SOCK_STREAM)
+            answered.set_result([str(entry[4][0]) for entry in found])
+        except (OSError, UnicodeError) as error:
+            answered.set_exception(error)
+
+    # A lookup cannot be called off: it ends by itself, and holds up nobody, not even the end of the process.
+    threading.Thread(target=look_up, daemon=True).start()
+    return answered.result(MOST_SECONDS)
 
 
 def _may_be_called(address: str) -> bool:

@@ -26,7 +26,7 @@ from webhooks.places import Place
 
 log = logging.getLogger(__name__)
 
-# For all of it, in seconds: connecting, sending, reading.
+# For all of it, in seconds: finding the name, connecting, sending, reading.
 MOST_SECONDS = 10.0
 # Of an answer; what lies beyond is not read.
 MOST_BYTES = 64 * 1024
@@ -50,12 +50,12 @@ class Answer:
 
 def post(url: str, body: str, headers: Mapping[str, str]) -> Answer:
     """Post `body` as JSON to `url`. Nothing raises: what went wrong is in the answer."""
+    ends = time.monotonic() + MOST_SECONDS
     try:
         place = places.read(url)
         found = places.addresses(place)
     except places.Refused:
         return Answer(None, "", Attempt.Trouble.PLACE)
-    ends = time.monotonic() + MOST_SECONDS
     try:
         return _judged(_call(place, found, body.encode(), headers, ends))
     except _ERRORS as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
 from typing import Any
 
 import pytest
@@ -106,6 +108,7 @@ def test_an_address_is_taken_apart(url: str, name: str, port: int, target: str, 
         "2002:a00:1::1",
         "2001:0:4136:e378:8000:63bf:3fff:fdd2",
         "2001:db8::1",
+        "3fff::1",
         "fc00::1",
         "fd12:3456::1",
         "fe80::1",
@@ -158,3 +161,21 @@ def test_a_name_of_the_internet_is_taken_with_all_its_addresses(monkeypatch: pyt
     found = places.addresses(places.read("https://erp.example/"))
 
     assert found == ["93.184.215.14", "2606:4700::1111"]
+
+
+def test_a_name_whose_servers_do_not_answer_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = threading.Event()
+
+    def silent(*_args: Any, **_more: Any) -> list[Any]:
+        answered.wait(5)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", silent)
+    monkeypatch.setattr(places, "MOST_SECONDS", 0.05)
+    started = time.monotonic()
+
+    with pytest.raises(places.Refused, match="n’existe pas"):
+        places.check("https://erp.example/")
+
+    answered.set()
+    assert time.monotonic() - started < 2
