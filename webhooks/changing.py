@@ -77,7 +77,8 @@ def keep(subscription: Subscription, wish: Wish, *, by: User, at: datetime) -> S
 
 @transaction.atomic
 def remove(subscription: Subscription, *, by: User) -> None:
-    """Remove it with its log; twice changes nothing."""
+    """Remove it with its log, once who is telling it something has ended; twice changes nothing."""
+    Subscription.objects.select_for_update().filter(pk=subscription.pk).first()
     subscription.deliveries.all().delete()
     Subscription.objects.filter(pk=subscription.pk).delete()
     log.info("Webhook %s removed by %s", subscription.pk, by.pk)

@@ -6,8 +6,9 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from accounts.models import Organisation
@@ -20,13 +21,16 @@ from webhooks.models import Delivery, Message, Subscription
 def listeners(organisations: Collection[int]) -> list[Subscription]:
     """The subscriptions, not paused, of these organisations and of the centre, with their organisations.
 
-    One query while nobody listens, and none but the first of a run of work (sla/remembering.py); else two.
+    They are there until the end of the transaction. One query while nobody listens, and none but the first of a run of
+    work (sla/remembering.py); else two, and one more where some of these do.
     """
     if not _somebody_listens():
         return []
     theirs = Q(organisation__in=organisations) | Q(organisation__kind=Organisation.Kind.CENTRE)
     rows = Subscription.objects.filter(theirs, paused_at__isnull=True).select_related("organisation")
-    return list(rows.order_by("pk"))
+    found = list(rows.order_by("pk"))
+    kept = _held(found) if found else set()
+    return [subscription for subscription in found if subscription.pk in kept]
 
 
 def publish(kind: str, data: Mapping[str, Any], to: Sequence[Subscription], at: datetime) -> Message | None:
@@ -61,6 +65,20 @@ def wake_worker() -> None:
     from webhooks.tasks import send_waiting
 
     wake(send_waiting, "webhooks are")
+
+
+def _held(found: Sequence[Subscription]) -> set[UUID]:
+    """Those of `found` that are still there, which nobody removes before the end of the transaction.
+
+    Else one that is removed meanwhile would undo the verb, at its commit. The weakest of locks: no verb waits for
+    another, nor for a worker that notes what became of a delivery.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM webhooks_subscription WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE",
+            [[subscription.pk for subscription in found]],
+        )
+        return {key for [key] in cursor.fetchall()}
 
 
 @remembering.once_a_run

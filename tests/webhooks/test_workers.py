@@ -6,13 +6,13 @@ import threading
 from datetime import timedelta
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.webhooks.receiving import Receiver
 from tests.webhooks.subscribing import subscribed
 from tests.world import TUESDAY, World
-from webhooks import delivering, publishing, turns
-from webhooks.models import Delivery, Subscription
+from webhooks import changing, delivering, publishing, turns
+from webhooks.models import Delivery, Message, Subscription
 
 MANY = 12
 
@@ -76,3 +76,27 @@ def test_a_worker_that_outlived_its_claim_changes_nothing(transactional_world: W
 
     assert Delivery.objects.get().status == "delivered"
     assert Subscription.objects.get().failures == 0
+
+
+def test_a_webhook_that_is_removed_meanwhile_undoes_no_verb(
+    transactional_world: World, told: Receiver
+) -> None:
+    jean = transactional_world.jean
+    row = subscribed(jean, told.url)
+
+    def remove() -> None:
+        try:
+            changing.remove(Subscription.objects.get(pk=row.pk), by=jean)
+        finally:
+            connection.close()
+
+    remover = threading.Thread(target=remove)
+    with transaction.atomic():
+        listeners = publishing.listeners([row.organisation_id])
+        remover.start()
+        remover.join(0.5)
+        message = publishing.publish("ticket.opened", {}, listeners, TUESDAY)
+    remover.join()
+
+    assert message is not None and Message.objects.filter(pk=message.pk).exists()
+    assert (Subscription.objects.count(), Delivery.objects.count()) == (0, 0)
