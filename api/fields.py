@@ -45,6 +45,10 @@ class Strict(serializers.Serializer[Any]):
         }
 
 
+class Empty(Strict):
+    """Nothing beside the address: a body that is empty or {}, a query string without a field."""
+
+
 def _by_field(error: serializers.ValidationError) -> dict[str, Any]:
     return error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
 

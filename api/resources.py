@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from api import idempotency, throttling
-from api.fields import Strict
+from api.fields import Empty
 from api.models import ApiToken, Scope
 
 _READING = {"GET", "HEAD"}
@@ -80,7 +80,7 @@ class Resource(APIView):
         super().initial(request, *args, **kwargs)
         method = getattr(self, (request.method or "").lower(), None)
         if getattr(method, "asks_nothing", False):
-            self.asked(Strict)  # which knows no field
+            self.asked(Empty)
 
     @property
     def person(self) -> User:

@@ -8,16 +8,12 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.fields import Strict
+from api.fields import Empty
 from api.resources import Resource
 from api.schema import operation
 from contracts.api import access, examples
 from contracts.api.contract_shown import RenewalShown, renewal
 from contracts.ending import renewals
-
-
-class RenewalAsking(Strict):
-    """Nothing is said: the contract and who asks are all of it."""
 
 
 class ContractRenewal(Resource):
@@ -26,7 +22,7 @@ class ContractRenewal(Resource):
     @operation(
         _("Demander le renouvellement d’un contrat"),
         tag="contracts",
-        sends=RenewalAsking,
+        sends=Empty,
         answers=RenewalShown,
         status=201,
         is_post=True,
@@ -36,7 +32,7 @@ class ContractRenewal(Resource):
     )
     def post(self, request: Request, number: str) -> Response:
         """To whoever sells it; asked for already, the first request stands and is answered."""
-        self.sent(RenewalAsking)
+        self.sent(Empty)
         contract = access.contract(self.person, number)
         asked, _is_new = renewals.request(contract, by=self.person, at=timezone.now())
         return Response(RenewalShown(renewal(asked, self.person)).data, status.HTTP_201_CREATED)

@@ -21,7 +21,7 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from api.etags import require_match
-from api.fields import Strict, TextField
+from api.fields import Empty, Strict, TextField
 from api.schema import View, operation
 from inbound_mail import deciding
 from inbound_mail.api import examples
@@ -65,10 +65,6 @@ class MailDiscard(Strict):
     """Why a mail is put aside."""
 
     reason = TextField(max_length=500, help_text=_("Lue par l’équipe"))
-
-
-class MailNothing(Strict):
-    """A body without fields."""
 
 
 def decides(
@@ -173,11 +169,11 @@ class Answer(Decision):
 class Replay(Decision):
     """Let the worker take it again."""
 
-    @decides(_("Traiter un mail à nouveau"), "mails_replay", MailNothing, {})
+    @decides(_("Traiter un mail à nouveau"), "mails_replay", Empty, {})
     def post(self, request: Request, pk: UUID) -> Response:
         """It waits for the worker then."""
         self.require_engineer()
-        self.sent(MailNothing)
+        self.sent(Empty)
         with self.on(pk) as (mail, person):
             deciding.replay(mail, actor=person, at=timezone.now())
         return _answer(pk)
@@ -201,11 +197,11 @@ class Discard(Decision):
 class TakeUp(Decision):
     """Take it up again."""
 
-    @decides(_("Reprendre un mail écarté"), "mails_take_up", MailNothing, {})
+    @decides(_("Reprendre un mail écarté"), "mails_take_up", Empty, {})
     def post(self, request: Request, pk: UUID) -> Response:
         """It is what it was before it was put aside."""
         self.require_engineer()
-        self.sent(MailNothing)
+        self.sent(Empty)
         with self.on(pk) as (mail, person):
             deciding.take_up(mail, actor=person, at=timezone.now())
         return _answer(pk)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import programs
 from accounts.models import User
 from api.models import ApiToken, KeptAnswer
+from tests.tickets.api.asking import refused_fields
 from tests.webhooks.receiving import Receiver
 from tests.webhooks.subscribing import subscribed
 from tests.world import TUESDAY, World
@@ -207,3 +208,12 @@ def test_a_log_is_listed_in_as_many_queries_however_long(
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_a_try_takes_no_field(world: World, client: Client, row: Subscription) -> None:
+    client.force_login(world.jean)
+
+    answer = client.post(one(row, "test/"), {"event": "ticket.opened"}, content_type="application/json")
+
+    assert refused_fields(answer) == {"event": "unknown_field"}
+    assert not Delivery.objects.exists()

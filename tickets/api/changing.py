@@ -8,16 +8,11 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from api.etags import require_match
-from api.fields import Strict
 from api.resources import Resource
 from tickets.actions.writing import lock
 from tickets.api.access import ticket_named
 from tickets.api.showing import tag_of
 from tickets.models import Ticket
-
-
-class Empty(Strict):
-    """A body that says no more than the address: it is empty, or {}."""
 
 
 class TicketResource(Resource):

@@ -8,10 +8,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.fields import Empty
 from api.schema import operation
 from tickets.actions.closing import close, reopen
 from tickets.api import examples, showing
-from tickets.api.changing import Empty, TicketResource
+from tickets.api.changing import TicketResource
 from tickets.api.showing import TicketShown
 from tickets.models import ClosingCause
 

@@ -18,7 +18,7 @@ from api.fields import Strict
 from api.schema import operation
 from tickets.actions.following import colleagues, follow, unfollow
 from tickets.api import examples
-from tickets.api.changing import Empty, TicketResource
+from tickets.api.changing import TicketResource
 from tickets.models import Ticket
 
 
@@ -56,7 +56,6 @@ class Followers(TicketResource):
     def get(self, request: Request, number: str) -> Response:
         """All of them: whom customers tell, and to the centre its own people too."""
         ticket = self.ticket(number)
-        self.asked(Empty)
         return Response(FollowersShown({"results": _told(ticket, self.person)}).data)
 
     @operation(

@@ -18,7 +18,7 @@ from rest_framework.exceptions import ErrorDetail
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.fields import Strict, TextField
+from api.fields import Empty, Strict, TextField
 from api.schema import View, operation
 from contracts.decision import Kind
 from tickets.actions.assigning import assign
@@ -29,7 +29,6 @@ from tickets.actions.splitting import Part, split
 from tickets.actions.waiving import waive
 from tickets.actions.writing import lock
 from tickets.api import showing, staff_examples, submitted
-from tickets.api.changing import Empty
 from tickets.api.showing import TicketShown
 from tickets.api.staff_access import StaffResource, checked
 from tickets.console.forms import AssignmentForm, QualificationForm

@@ -17,14 +17,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import listing
-from api.fields import InstantField, Strict, TextField
+from api.fields import Empty, InstantField, Strict, TextField
 from api.listing import PageQuery, paged
 from api.schema import View, operation
 from contracts.models import Vendor
 from tickets.actions import escalating, hearing_vendors
 from tickets.actions.escalating import Case
 from tickets.api import staff_examples
-from tickets.api.changing import Empty
 from tickets.api.engineers import EngineerNamed
 from tickets.api.showing import tag_of
 from tickets.api.staff_access import StaffResource, checked

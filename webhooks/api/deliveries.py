@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from api.fields import InstantField, Strict
+from api.fields import Empty, InstantField, Strict
 from api.listing import PageQuery, page, paged
 from api.resources import Resource
 from api.schema import operation
@@ -85,15 +85,18 @@ class WebhookDeliveryReplay(Resource):
     @operation(
         _("Renvoyer une livraison"),
         tag="webhooks",
+        sends=Empty,
         answers=DeliveryShown,
         status=202,
         is_post=True,
+        sent={},
         answered=examples.WAITING,
         operation_id="webhook_delivery_replay",
     )
     def post(self, request: Request, pk: UUID, number: int) -> Response:
         """Under the same webhook-id: a receiver that has it already knows it."""
         found = _named(self.person, pk, number)
+        self.sent(Empty)
         changing.replay(found, by=self.person, at=timezone.now())
         return Response(DeliveryShown(_named(self.person, pk, number)).data, status=status.HTTP_202_ACCEPTED)
 
@@ -126,15 +129,19 @@ class WebhookTest(Resource):
     @operation(
         _("Envoyer un essai à un webhook"),
         tag="webhooks",
+        sends=Empty,
         answers=DeliveryShown,
         status=202,
         is_post=True,
+        sent={},
         answered={**examples.WAITING, "event": "webhook.test", "ticket": ""},
         operation_id="webhook_test",
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """A message that tells of nothing; what came back is in its delivery."""
-        sent = changing.send_test(access.named(self.person, pk), at=timezone.now())
+        row = access.named(self.person, pk)
+        self.sent(Empty)
+        sent = changing.send_test(row, at=timezone.now())
         return Response(DeliveryShown(sent).data, status=status.HTTP_202_ACCEPTED)
 
 

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import etags
-from api.fields import Strict
+from api.fields import Empty
 from api.resources import Resource
 from api.schema import operation
 from webhooks import changing, pausing
@@ -22,10 +22,6 @@ from webhooks.api.bodies import WebhookChange
 from webhooks.api.shapes import SecretShown, WebhookShown
 from webhooks.changing import Wish
 from webhooks.models import Subscription
-
-
-class SecretWish(Strict):
-    """A body without fields."""
 
 
 class Webhook(Resource):
@@ -85,7 +81,7 @@ class WebhookSecret(Resource):
     @operation(
         _("Changer le secret d’un webhook"),
         tag="webhooks",
-        sends=SecretWish,
+        sends=Empty,
         answers=SecretShown,
         sent={},
         answered=examples.SECRET,
@@ -94,7 +90,7 @@ class WebhookSecret(Resource):
     def put(self, request: Request, pk: UUID) -> Response:
         """A new secret, told this once; the former one signs along for a day."""
         row, now = access.named(self.person, pk), timezone.now()
-        self.sent(SecretWish)
+        self.sent(Empty)
         with transaction.atomic():
             changed = changing.change_secret(row, by=self.person, at=now)
             secret = changing.show_secret(changed, by=self.person, at=now)
