@@ -19,6 +19,12 @@ from sla.errors import SlaError
 class Strict(serializers.Serializer[Any]):
     """A serializer that refuses what it does not know, each by its name, beside whatever else is wrong."""
 
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        for field in fields.values():
+            _say_choices(field)
+        return fields
+
     def to_internal_value(self, data: Any) -> Any:
         wrong = self._unknown(data) | self._mistaken(data)
         try:
@@ -43,6 +49,15 @@ class Strict(serializers.Serializer[Any]):
         return {
             str(name)[:100]: [ErrorDetail(sentence, "unknown_field")] for name in data if name not in known
         }
+
+
+def _say_choices(field: Any) -> None:
+    """Let what refuses a value that is no choice say which ones there are."""
+    one = getattr(field, "child", field)
+    if isinstance(one, serializers.ChoiceField):
+        known = ", ".join(str(choice) for choice in one.choices if choice != "")
+        said = _("«\u00a0%(value)s\u00a0» n’est pas un choix. Ceux qui se donnent ici\u00a0: %(choices)s.")
+        one.error_messages["invalid_choice"] = said % {"value": "{input}", "choices": known}
 
 
 class Empty(Strict):

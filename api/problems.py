@@ -55,11 +55,7 @@ _PROBLEMS = {
         ),
     ),
     "permission_denied": (403, _FORBIDDEN, gettext_lazy("Cela ne vous est pas permis.")),
-    "scope_missing": (
-        403,
-        _FORBIDDEN,
-        gettext_lazy("Ce jeton n’a pas le droit qu’il faut ici\u00a0: créez-en un qui l’a."),
-    ),
+    "scope_missing": (403, _FORBIDDEN, ""),
     "csrf_failed": (
         403,
         _FORBIDDEN,
@@ -185,7 +181,8 @@ def handle(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
 
 
 def _of_the_api(error: APIException) -> JsonResponse:
-    answer = problem(error.default_code if error.default_code in CODES else _BY_STATUS[error.status_code])
+    code = error.default_code if error.default_code in CODES else _BY_STATUS[error.status_code]
+    answer = problem(code, getattr(error, "said", ""))
     if challenge := getattr(error, "auth_header", None):
         answer["WWW-Authenticate"] = challenge
     if wait := getattr(error, "wait", None):

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -25,9 +26,15 @@ _READING = {"GET", "HEAD"}
 
 
 class ScopeMissing(PermissionDenied):
-    """A token that was not made for this."""
+    """A token that was not made for this; `said`, for people, names the scope that it lacks."""
 
     default_code = "scope_missing"
+
+    def __init__(self, needed: Scope) -> None:
+        super().__init__()
+        self.said = (
+            gettext("Il faut ici un jeton qui a le droit %s\u202f; celui-ci ne l’a pas.") % needed.value
+        )
 
 
 class Resource(APIView):

@@ -43,6 +43,9 @@ class Problem(serializers.Serializer[Any]):
     detail = serializers.CharField()
     code = serializers.CharField()
     errors = FieldProblem(many=True, required=False)  # type: ignore[assignment]
+    received = serializers.IntegerField(
+        required=False, help_text=_("wrong_place\u00a0: à quel octet reprendre le fichier")
+    )
 
 
 # What any address may answer beside what it is asked for.
@@ -74,6 +77,14 @@ IF_MATCH = OpenApiParameter(
 )
 
 
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description=_("L’ETag de ce que vous avez déjà\u00a0: 304 si rien n’a changé"),
+)
+
+
 def operation(
     summary: Promise,
     *,
@@ -85,6 +96,7 @@ def operation(
     asks: type[serializers.Serializer[Any]] | None = None,
     is_post: bool = False,
     is_guarded: bool = False,
+    is_tagged: bool = False,
     may_create: bool = False,
     sent: Any = None,
     answered: Any = None,
@@ -93,15 +105,16 @@ def operation(
     """Describe a method of a Resource.
 
     `sends` and `answers` are serializers (a list: `Shown(many=True)`, a page of a list: `api.listing.paged(Shown)`),
-    `asks` the one of its query string; `is_post` offers the Idempotency-Key, `is_guarded` If-Match, `may_create`
-    answers 201 where something was made; `sent` and `answered` are an example of each as JSON values, required wherever
-    there is a body; `media` is the type of an answer that is not JSON. Without `asks`, whatever stands in the query
-    string is refused (api/resources.py).
+    `asks` the one of its query string; `is_post` offers the Idempotency-Key, `is_guarded` If-Match, `is_tagged`
+    If-None-Match (etags.answer), `may_create` answers 201 where something was made; `sent` and `answered` are an
+    example of each as JSON values, required wherever there is a body; `media` is the type of an answer that is no JSON.
+    Without `asks`, whatever stands in the query string is refused (api/resources.py).
     """
     parameters: list[Any] = [
         *([asks] if asks else []),
         *([_KEY] if is_post else []),
         *([IF_MATCH] if is_guarded else []),
+        *([IF_NONE_MATCH] if is_tagged else []),
     ]
     successes = [status, 201] if may_create else [status]
     examples = []
@@ -111,6 +124,8 @@ def operation(
         codes = [str(each) for each in successes]
         examples.append(OpenApiExample("answer", value=answered, response_only=True, status_codes=codes))
     responses: dict[Any, Any] = {(each, media) if media else each: answers for each in successes}
+    if is_tagged:
+        responses[304] = OpenApiResponse(description=_("Rien n’a changé"))
     for code, said in _PROBLEMS.items():
         responses[(code, _PROBLEM_MEDIA)] = OpenApiResponse(Problem, description=said)
     describe = extend_schema(

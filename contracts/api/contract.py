@@ -52,6 +52,7 @@ class ContractAddress(Resource):
         answers=ContractWithLines,
         answered=examples.CONTRACT_WITH_LINES,
         operation_id="contracts_read",
+        is_tagged=True,
     )
     def get(self, request: Request, number: str) -> Response:
         """With its devices, or 304 to whoever has it already."""

@@ -63,6 +63,7 @@ class Mail(StaffResource):
         answers=MailRead,
         answered=examples.READ,
         operation_id="mails_read",
+        is_tagged=True,
     )
     def get(self, request: Request, pk: UUID) -> Response:
         """What became of it and what it says, with the tag that a decision is made on."""

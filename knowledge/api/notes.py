@@ -81,6 +81,7 @@ class NoteAddress(Resource):
         answers=NoteRead,
         answered=examples.READ,
         operation_id="notes_read",
+        is_tagged=True,
     )
     def get(self, request: Request, slug: str) -> Response:
         """As Markdown and as the page shows it; engineers read drafts too. Or 304 to whoever has it already."""

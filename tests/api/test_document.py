@@ -68,6 +68,21 @@ def test_each_post_takes_a_key(made: dict[str, Any]) -> None:
     assert keyless == []
 
 
+def test_what_is_read_with_a_tag_may_be_answered_304(made: dict[str, Any]) -> None:
+    tagged = {
+        operation["operationId"]
+        for _name, operation in operations(made)
+        if "If-None-Match" in {each["name"] for each in operation.get("parameters", [])}
+        and "304" in operation["responses"]
+    }
+
+    assert tagged == {"contracts_read", "mails_read", "notes_read", "ticket_read", "tickets_time"}
+
+
+def test_a_piece_in_the_wrong_place_is_told_where_to_go_on(made: dict[str, Any]) -> None:
+    assert made["components"]["schemas"]["Problem"]["properties"]["received"]["type"] == "integer"
+
+
 @pytest.mark.parametrize(("language", "sentence"), [("fr", "Lister les tickets"), ("en", "List tickets")])
 def test_it_speaks_its_reader_s_language(world: World, client: Client, language: str, sentence: str) -> None:
     User.objects.filter(pk=world.jean.pk).update(language=language)

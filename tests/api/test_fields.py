@@ -18,6 +18,7 @@ class Sent(Strict):
 
     text = serializers.CharField(required=False)
     number = serializers.IntegerField(required=False)
+    colour = serializers.ChoiceField(["red", "blue"], required=False)
     flag = serializers.BooleanField(required=False)
     texts = serializers.ListField(child=serializers.CharField(), required=False)
     at = InstantField(required=False)
@@ -82,4 +83,13 @@ def test_an_address_that_asks_nothing_refuses_whatever_stands_in_it(world: World
     assert answer.status_code == 422
     assert [(each["field"], each["code"]) for each in answer.json()["errors"]] == [
         ("expand", "unknown_field")
+    ]
+
+
+def test_what_is_no_choice_is_told_the_choices() -> None:
+    sent = Sent(data={"colour": "gr{e}en"})
+
+    assert not sent.is_valid()
+    assert sent.errors["colour"] == [
+        "«\u00a0gr{e}en\u00a0» n’est pas un choix. Ceux qui se donnent ici\u00a0: red, blue."
     ]

@@ -22,6 +22,7 @@ class TicketAddress(Resource):
         answers=TicketShown,
         answered=examples.TICKET,
         operation_id="ticket_read",
+        is_tagged=True,
     )
     def get(self, request: Request, number: str) -> Response:
         """The ticket, or 304 to whoever has it already."""

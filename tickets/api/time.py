@@ -81,6 +81,7 @@ class Time(StaffResource):
         operation_id="tickets_time",
         answers=TicketTime,
         answered=staff_examples.TIME,
+        is_tagged=True,
     )
     def get(self, request: Request, number: str) -> Response:
         """The account as both sides read it."""

@@ -61,6 +61,7 @@ def test_what_a_token_may_not_do_is_counted_too(world: World, client: Client) ->
     answer = client.post("/api/v1/tickets/", {}, "application/json", headers=bearer(secret))
 
     assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
+    assert "le droit open" in answer.json()["detail"]
     assert answer["RateLimit-Remaining"] == "2"
 
 
