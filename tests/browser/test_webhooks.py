@@ -28,10 +28,10 @@ def _pages(row: Subscription) -> list[str]:
     ]
 
 
-def _subscribe(page: Page, url: str) -> None:
+def _subscribe(page: Page, url: str, name: str = "Supervision") -> None:
     """Without a mouse."""
     page.get_by_role("link", name="Nouveau webhook").press("Enter")
-    page.get_by_label("Nom").fill("Supervision")
+    page.get_by_label("Nom").fill(name)
     page.get_by_label("Adresse").fill(url)
     page.get_by_label("une demande est ouverte").press("Space")
     page.get_by_role("button", name="Enregistrer").press("Enter")
@@ -60,7 +60,7 @@ def test_the_pages_are_for_everybody_and_for_a_narrow_phone(
 ) -> None:
     told.status, told.answer = 500, b"x" * 400
     page = window(transactional_world.jean, "/programmes/webhooks/")
-    _subscribe(page, told.url)
+    _subscribe(page, f"{told.url}?from={'b' * 200}", "a" * 100)
     page.get_by_role("button", name="Envoyer un essai").press("Enter")
     page.wait_for_url("**/livraisons/*/")
     delivering.send_due(Delivery.objects.get().next_at)
