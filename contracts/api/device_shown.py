@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from contracts import device_coverage
-from contracts.api import parts
-from contracts.api.parts import DeviceVerdict, LevelNamed, TextOrNull, Together
+from contracts import device_coverage, sentences
+from contracts.api import verdicts
+from contracts.api.parts import LevelNamed, TextOrNull, Together
+from contracts.api.verdicts import VerdictShown
 from contracts.decision import ContractFacts
 from contracts.device_coverage import DeviceCoverage
 from contracts.models import Device, Family
@@ -49,7 +50,7 @@ class DeviceShown(serializers.Serializer[Any]):
     in_catalogue = serializers.BooleanField()
     site = TextOrNull()
     contract = ContractOverDevice(help_text=_("Celui qui répond aujourd’hui"))
-    verdict = DeviceVerdict(help_text=_("Sur un incident, aujourd’hui, par le meilleur canal du niveau"))
+    verdict = VerdictShown(help_text=_("Sur un incident, aujourd’hui, par le meilleur canal du niveau"))
 
     class Meta:
         list_serializer_class = DevicesShown
@@ -78,7 +79,7 @@ def _told(covered: DeviceCoverage) -> dict[str, Any]:
         "in_catalogue": product.in_catalogue,
         "site": device.site,
         "contract": _contract(covered.contract),
-        "verdict": parts.verdict(covered.verdict),
+        "verdict": verdicts.shown(covered.verdict, sentences.say(covered.verdict)),
         "contracts": [_contract(each) for each in over],
     }
 

@@ -1,4 +1,4 @@
-"""What several answers hold: a level, whom something is for, a verdict."""
+"""What several answers hold: a level, whom something is for."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import Organisation
-from contracts import sentences
-from contracts.decision import Outcome, Reason, Verdict
 from contracts.imports.cells import FIRST_YEAR, LAST_YEAR
 from contracts.models import Channel
 
@@ -80,33 +78,9 @@ class PartyShown(SaidOnly):
     )
 
 
-class DeviceVerdict(serializers.Serializer[Any]):
-    """What an incident on the device would be answered today, by the best channel of its level."""
-
-    outcome = serializers.ChoiceField([each.value for each in Outcome])
-    reason = serializers.ChoiceField([each.value for each in Reason])
-    title = serializers.CharField()
-    text = serializers.CharField()
-    rules = serializers.ListField(
-        child=serializers.CharField(), help_text=_("Articles de la charte, par exemple CH-II.2")
-    )
-
-
 def party(organisation: Organisation | None, *, for_centre: bool) -> dict[str, Any] | None:
     """What PartyShown shows; the code of the ERP is the centre's, absent for others."""
     if organisation is None:
         return None
     code = {"code": organisation.erp_code} if for_centre else {}
     return {"id": organisation.pk, "name": organisation.name, **code}
-
-
-def verdict(found: Verdict) -> dict[str, Any]:
-    """What DeviceVerdict shows."""
-    said = sentences.say(found)
-    return {
-        "outcome": found.outcome.value,
-        "reason": found.reason.value,
-        "title": said.title,
-        "text": said.text,
-        "rules": list(found.rules),
-    }

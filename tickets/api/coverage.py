@@ -18,12 +18,13 @@ from api.models import Scope
 from api.resources import Resource
 from api.schema import operation
 from contracts import coverage
+from contracts.api import verdicts
+from contracts.api.verdicts import VerdictShown
 from contracts.decision import Kind, Verdict
 from contracts.models import Channel
 from tickets import asking, next_steps
-from tickets.api import examples, opening, verdicts
+from tickets.api import examples, opening
 from tickets.api.opening import SupportAsked
-from tickets.api.verdicts import VerdictShown
 from tickets.asking import Asked
 from tickets.portal import opening_page
 from tickets.portal.opening_page import Intent

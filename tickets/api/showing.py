@@ -19,11 +19,12 @@ from accounts.models import Organisation, User
 from api import etags
 from api.fields import InstantField
 from api.resources import Resource
+from contracts.api import verdicts
+from contracts.api.verdicts import VerdictShown
 from contracts.decision import Kind
 from contracts.models import Channel
 from tickets import deadlines
-from tickets.api import access, gathering, verdicts
-from tickets.api.verdicts import VerdictShown
+from tickets.api import access, gathering
 from tickets.models import ClosingCause, Status, Ticket
 from tickets.thread import newest
 
