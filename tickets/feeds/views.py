@@ -34,6 +34,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     answer = HttpResponse(content, content_type=document.MEDIA_TYPE)
     answer["ETag"] = tag
+    answer["Content-Language"] = row.owner.language  # whatever the request would rather read
     answer["Cache-Control"] = "private, no-cache"  # kept, and asked about each time
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return get_conditional_response(request, etag=tag, response=answer) or answer

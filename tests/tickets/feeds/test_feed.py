@@ -52,9 +52,10 @@ def test_it_is_in_the_language_of_its_person(world: World, client: Client) -> No
     world.jean.language = "en"
     world.jean.save()
 
-    content = client.get(address(world.jean, closures=True), headers={"Accept-Language": "fr"}).content
+    answer = client.get(address(world.jean, closures=True), headers={"Accept-Language": "fr"})
 
-    assert b"Christmas" in content and "Noël".encode() not in content
+    assert b"Christmas" in answer.content and "Noël".encode() not in answer.content
+    assert answer["Content-Language"] == "en"
 
 
 def test_whoever_has_it_as_it_is_gets_304(world: World, client: Client) -> None:
