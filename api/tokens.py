@@ -14,6 +14,7 @@ import structlog
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import programs
@@ -82,7 +83,7 @@ def make(wanted: Wanted, *, by: User, seen: Seen, at: datetime) -> tuple[ApiToke
     """
     if not wanted.scopes <= set(scopes_of(by)):
         raise PermissionDenied
-    user = _program(wanted, by) if wanted.is_organisations else by
+    user = _program(wanted, by, at) if wanted.is_organisations else by
     _refuse_one_more(user, at)
     token, secret = ApiToken.objects.create(  # type: ignore[misc]  # knox has no types: its manager takes a duration
         user=user,
@@ -101,10 +102,16 @@ def revocable(person: User) -> QuerySet[ApiToken]:
     return ApiToken.objects.filter(user=person) | _of_organisation(person)
 
 
+@transaction.atomic
 def revoke(token: ApiToken, *, by: User) -> None:
-    """End `token` at once, for good; a second time is harmless."""
+    """End `token` at once, for good, and what only it asked of its program's role; a second time is harmless."""
+    if token.user.is_program:
+        assert token.user.organisation_id is not None
+        _locked(token.user.organisation_id)
     if ApiToken.objects.filter(pk=token.pk).delete()[0]:
         log.info("token_revoked", **_about(token), by=by.pk)
+        if token.user.is_program:
+            _fit_role(User.objects.select_related("organisation").get(pk=token.user_id), timezone.now())
 
 
 def forget_expired(at: datetime) -> int:
@@ -118,20 +125,30 @@ def _of_organisation(person: User) -> QuerySet[ApiToken]:
     return ApiToken.objects.filter(theirs) if may_make_for_organisation(person) else ApiToken.objects.none()
 
 
-def _program(wanted: Wanted, by: User) -> User:
+def _program(wanted: Wanted, by: User, at: datetime) -> User:
     """The program that the token acts for, with the role that all its tokens together ask for."""
     if not may_make_for_organisation(by):
         raise PermissionDenied
     assert by.organisation_id is not None
-    # One after the other: neither a role nor a count is decided on what another is changing.
-    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=by.organisation_id)
+    organisation = _locked(by.organisation_id)
     program = programs.named(organisation, wanted.name, by=by)
-    held = {scope for token in program.auth_token_set.all() for scope in token.scopes}
-    role = _role(organisation, held | wanted.scopes)
+    _fit_role(program, at, wanted.scopes)
+    return program
+
+
+def _locked(organisation: int) -> Organisation:
+    """One after the other: neither a role nor a count is decided on what another is changing."""
+    return Organisation.objects.select_for_update(of=("self",)).get(pk=organisation)
+
+
+def _fit_role(program: User, at: datetime, wanted: Iterable[str] = ()) -> None:
+    """Give `program` the role that its living tokens together ask for, and `wanted`; its organisation is locked."""
+    assert program.organisation is not None
+    living = program.auth_token_set.filter(expiry__gt=at)
+    role = _role(program.organisation, {scope for token in living for scope in token.scopes} | set(wanted))
     if program.role != role:
         program.role = role
         program.save(update_fields=["role"])
-    return program
 
 
 def _role(organisation: Organisation, scopes: Iterable[str]) -> User.Role:

@@ -105,6 +105,24 @@ def test_a_program_of_the_centre_has_the_least_role_that_can_use_its_scopes(
     assert token.user.role == role
 
 
+def test_a_role_goes_with_the_token_that_asked_for_it(world: World) -> None:
+    working, _secret = make(world.hugo, scopes=scopes(Scope.STAFF), is_organisations=True)
+    importing, _secret = make(world.hugo, scopes=scopes(Scope.IMPORT), is_organisations=True)
+
+    tokens.revoke(importing, by=world.hugo)
+
+    assert User.objects.get(pk=working.user_id).role == User.Role.ENGINEER
+
+
+def test_an_expired_token_asks_for_no_role(world: World) -> None:
+    make(world.hugo, scopes=scopes(Scope.IMPORT), is_organisations=True)
+    later = timezone.now() + timedelta(days=31)
+
+    token, _secret = make(world.hugo, scopes=scopes(Scope.STAFF), is_organisations=True, at=later)
+
+    assert token.user.role == User.Role.ENGINEER
+
+
 def test_a_person_has_twenty_living_tokens_at_most(world: World) -> None:
     for _each in range(tokens.MOST):
         make(world.lea)
