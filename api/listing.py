@@ -46,6 +46,13 @@ class Cursor(CursorPagination):
     def get_ordering(self, request: Request, queryset: QuerySet[Any], view: Any) -> tuple[str, ...]:
         return tuple(self.ordering)
 
+    def decode_cursor(self, request: Request) -> Any:
+        """Raises InvalidCursor for a place named by what no database keeps."""
+        place = super().decode_cursor(request)
+        if place is not None and "\x00" in str(place.position):
+            raise InvalidCursor
+        return place
+
 
 def page(
     request: Request,
