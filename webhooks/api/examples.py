@@ -13,12 +13,12 @@ WEBHOOK: dict[str, Any] = {
     "id": "3f0c1f9e-6f0a-4a3f-9d6a-0a2f7c1e5b11",
     **WISH,
     "paused": False,
-    "paused_since": None,
+    "paused_at": None,
     "paused_why": "",
     "paused_text": "",
     "failing_since": None,
-    "last_delivered": "2026-10-13T11:07:02+02:00",
-    "created": "2026-10-12T09:30:00+02:00",
+    "last_delivered_at": "2026-10-13T11:07:02+02:00",
+    "created_at": "2026-10-12T09:30:00+02:00",
 }
 SECRET: dict[str, Any] = {
     "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwLtYxg0WzJpA=",
@@ -31,16 +31,16 @@ DELIVERY: dict[str, Any] = {
     "ticket": "CST-2026-000001",
     "status": "delivered",
     "attempts": 1,
-    "next_attempt": None,
-    "created": "2026-10-13T11:07:00+02:00",
-    "delivered": "2026-10-13T11:07:02+02:00",
+    "next_attempt_at": None,
+    "created_at": "2026-10-13T11:07:00+02:00",
+    "delivered_at": "2026-10-13T11:07:02+02:00",
 }
 WAITING: dict[str, Any] = {
     **DELIVERY,
     "status": "waiting",
     "attempts": 0,
-    "next_attempt": "2026-10-13T12:07:00+02:00",
-    "delivered": None,
+    "next_attempt_at": "2026-10-13T12:07:00+02:00",
+    "delivered_at": None,
 }
 WHOLE: dict[str, Any] = {
     **DELIVERY,

@@ -27,14 +27,14 @@ class WebhookShown(serializers.Serializer[Subscription]):
     url = serializers.CharField()
     events = serializers.ListField(child=EventField())
     paused = serializers.BooleanField(source="is_paused")
-    paused_since = InstantField(source="paused_at", allow_null=True)
+    paused_at = InstantField(allow_null=True)
     paused_why = serializers.ChoiceField(
         choices=[("", ""), *Subscription.Pause.choices], help_text=_("Vide hors pause")
     )
     paused_text = serializers.CharField(source="get_paused_why_display")
     failing_since = InstantField(allow_null=True)
-    last_delivered = InstantField(source="last_delivered_at", allow_null=True)
-    created = InstantField(source="created_at")
+    last_delivered_at = InstantField(allow_null=True)
+    created_at = InstantField()
 
 
 class SecretShown(serializers.Serializer[Any]):
@@ -53,11 +53,11 @@ class DeliveryShown(serializers.Serializer[Delivery]):
     ticket = serializers.CharField(source="message.about", help_text=_("Vide pour un essai"))
     status = serializers.ChoiceField(choices=Delivery.Status.choices)
     attempts = serializers.IntegerField()
-    next_attempt = serializers.SerializerMethodField()
-    created = InstantField(source="created_at")
-    delivered = InstantField(source="delivered_at", allow_null=True)
+    next_attempt_at = serializers.SerializerMethodField()
+    created_at = InstantField()
+    delivered_at = InstantField(allow_null=True)
 
-    def get_next_attempt(self, row: Delivery) -> str | None:
+    def get_next_attempt_at(self, row: Delivery) -> str | None:
         """When it is tried again; null once it has ended."""
         is_waiting = row.status == Delivery.Status.WAITING
         return InstantField().to_representation(row.next_at) if is_waiting else None
