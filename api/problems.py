@@ -85,6 +85,11 @@ _PROBLEMS = {
         gettext_lazy("Changé entre-temps"),
         gettext_lazy("If-Match nomme un état qui n’est plus\u00a0: relisez, puis décidez à nouveau."),
     ),
+    "length_required": (
+        411,
+        gettext_lazy("Longueur du corps inconnue"),
+        gettext_lazy("Le corps de la requête vient avec son Content-Length."),
+    ),
     "body_too_large": (
         413,
         gettext_lazy("Corps trop grand"),

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from rest_framework import serializers
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import APIException, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -35,6 +35,13 @@ class ScopeMissing(PermissionDenied):
         self.said = (
             gettext("Il faut ici un jeton qui a le droit %s\u202f; celui-ci ne l’a pas.") % needed.value
         )
+
+
+class LengthRequired(APIException):
+    """A body in chunks: it would not be read, and the request taken for one without a body."""
+
+    status_code = 411
+    default_code = "length_required"
 
 
 class Resource(APIView):
@@ -85,6 +92,8 @@ class Resource(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if "Transfer-Encoding" in request.headers and "Content-Length" not in request.headers:
+            raise LengthRequired
         method = getattr(self, (request.method or "").lower(), None)
         if getattr(method, "asks_nothing", False):
             self.asked(Empty)

@@ -56,6 +56,7 @@ _PROBLEMS: dict[int, Promise] = {
     404: _("Rien à cette adresse, ou rien que vous puissiez voir"),
     406: _("Autre chose que JSON demandé"),
     409: _("Impossible en l’état"),
+    411: _("Longueur du corps inconnue"),
     412: _("Changé entre-temps"),
     413: _("Corps trop grand"),
     415: _("Autre chose que JSON envoyé"),

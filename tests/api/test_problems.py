@@ -171,3 +171,9 @@ def test_a_host_that_is_not_ours_is_a_problem_too(api: Client) -> None:
     answer = api.get("/api/v1/calendars/cst/", headers={"host": "elsewhere.example"})
 
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+
+
+def test_a_body_in_chunks_is_refused_and_not_taken_for_none(api: Client) -> None:
+    answer = api.generic("POST", "/api/v1/deadlines/", HTTP_TRANSFER_ENCODING="chunked")
+
+    assert (answer.status_code, answer.json()["code"]) == (411, "length_required")
