@@ -73,7 +73,6 @@ class Deadlines(Resource):
         tag="deadlines",
         sends=DeadlineQuestion,
         answers=DeadlineAnswer,
-        is_post=True,
         sent={"start": "2026-10-13T11:07:00+02:00", "level": "premium", "severity": 1},
         answered={
             "due": "2026-10-13T14:37:00+02:00",

@@ -95,7 +95,6 @@ def operation(
     status: int = 200,
     media: str = "",
     asks: type[serializers.Serializer[Any]] | None = None,
-    is_post: bool = False,
     is_guarded: bool = False,
     is_tagged: bool = False,
     may_create: bool = False,
@@ -106,17 +105,11 @@ def operation(
     """Describe a method of a Resource.
 
     `sends` and `answers` are serializers (a list: `Shown(many=True)`, a page of a list: `api.listing.paged(Shown)`),
-    `asks` the one of its query string; `is_post` offers the Idempotency-Key, `is_guarded` If-Match, `is_tagged`
-    If-None-Match (etags.answer), `may_create` answers 201 where something was made; `sent` and `answered` are an
-    example of each as JSON values, required wherever there is a body; `media` is the type of an answer that is no JSON.
-    Without `asks`, whatever stands in the query string is refused (api/resources.py).
+    `asks` the one of its query string: without it, whatever stands there is refused (api/resources.py). A POST offers
+    the Idempotency-Key, `is_guarded` If-Match, `is_tagged` If-None-Match (etags.answer); `may_create` answers 201 where
+    something was made. `sent` and `answered` are an example of each as JSON values, required wherever there is a body;
+    `media` is the type of an answer that is no JSON.
     """
-    parameters: list[Any] = [
-        *([asks] if asks else []),
-        *([_KEY] if is_post else []),
-        *([IF_MATCH] if is_guarded else []),
-        *([IF_NONE_MATCH] if is_tagged else []),
-    ]
     successes = [status, 201] if may_create else [status]
     examples = []
     if sent is not None:
@@ -129,19 +122,19 @@ def operation(
         responses[304] = OpenApiResponse(description=_("Rien n’a changé"))
     for code, said in _PROBLEMS.items():
         responses[(code, _PROBLEM_MEDIA)] = OpenApiResponse(Problem, description=said)
-    describe = extend_schema(
-        operation_id=operation_id,
-        summary=summary,
-        tags=[tag],
-        request=sends,
-        responses=responses,
-        parameters=parameters,
-        examples=examples,
-    )
 
     def described(method: View) -> View:
         method.asks_nothing = asks is None  # type: ignore[attr-defined]
-        return describe(method)
+        offered = {_KEY: method.__name__ == "post", IF_MATCH: is_guarded, IF_NONE_MATCH: is_tagged}
+        return extend_schema(
+            operation_id=operation_id,
+            summary=summary,
+            tags=[tag],
+            request=sends,
+            responses=responses,
+            parameters=[*([asks] if asks else []), *(header for header, is_it in offered.items() if is_it)],
+            examples=examples,
+        )(method)
 
     return described
 

@@ -16,8 +16,9 @@ from rest_framework.utils.encoders import JSONEncoder
 from accounts.models import User
 from api import etags
 from api.fields import InstantField
+from api.shown import SaidOnly, Together
 from contracts.api import parts
-from contracts.api.parts import LevelNamed, PartyShown, SaidOnly, TextOrNull, Together
+from contracts.api.parts import LevelNamed, PartyShown, TextOrNull
 from contracts.ending import renewals
 from contracts.ending.lifetime import lifetime
 from contracts.models import Contract, ContractLine, RenewalRequest

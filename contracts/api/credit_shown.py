@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.fields import InstantField
-from contracts.api.parts import Together
+from api.shown import Together
 from contracts.models import CreditEntry
 from contracts.time_credit import credit_alert, statement
 from contracts.time_credit.statement import Line

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from api.shown import Together
 from contracts import device_coverage, sentences
 from contracts.api import verdicts
-from contracts.api.parts import LevelNamed, TextOrNull, Together
+from contracts.api.parts import LevelNamed, TextOrNull
 from contracts.api.verdicts import VerdictShown
 from contracts.decision import ContractFacts
 from contracts.device_coverage import DeviceCoverage

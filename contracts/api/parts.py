@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,30 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import Organisation
+from api.shown import SaidOnly
 from contracts.imports.cells import FIRST_YEAR, LAST_YEAR
 from contracts.models import Channel
-
-
-class SaidOnly(serializers.Serializer[Any]):
-    """What is not for its reader is absent, and not null: null is an answer too."""
-
-    def to_representation(self, instance: dict[str, Any]) -> dict[str, Any]:
-        return {
-            name: value for name, value in super().to_representation(instance).items() if name in instance
-        }
-
-
-class Together(serializers.ListSerializer[Any]):
-    """Several rows, of which something is read once for all."""
-
-    def to_representation(self, data: Any) -> list[Any]:
-        child = self.child
-        assert child is not None
-        return [child.to_representation(each) for each in self.read(list(data))]
-
-    def read(self, rows: list[Any]) -> Iterable[Any]:
-        """What each is shown of."""
-        raise NotImplementedError
 
 
 class TextOrNull(serializers.CharField):

@@ -25,7 +25,6 @@ class ContractRenewal(Resource):
         sends=Empty,
         answers=RenewalShown,
         status=201,
-        is_post=True,
         sent={},
         answered=examples.RENEWAL,
         operation_id="contracts_renew",

@@ -80,7 +80,6 @@ def decides(
         answers=MailRead,
         answered=examples.DECIDED,
         status=code,
-        is_post=True,
         is_guarded=True,
     )
 

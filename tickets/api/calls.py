@@ -101,7 +101,6 @@ class Calls(StaffResource):
         answers=TicketShown,
         answered={**staff_examples.TICKET, "channel": {"code": "phone", "text": "téléphone"}},
         status=201,
-        is_post=True,
     )
     def post(self, request: Request) -> Response:
         """The request that it makes. What the charter does not open wants a waiver, or to be kept as it is."""

@@ -78,7 +78,6 @@ class Coverage(Resource):
         tag="tickets",
         sends=CoverageAsked,
         answers=CoverageShown,
-        is_post=True,
         sent=examples.COVERAGE_ASKED,
         answered=examples.COVERAGE,
         operation_id="coverage_ask",

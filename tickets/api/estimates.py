@@ -107,7 +107,6 @@ class Estimates(StaffResource):
         answers=EstimateShown,
         answered=staff_examples.ESTIMATE,
         status=201,
-        is_post=True,
         is_guarded=True,
     )
     def post(self, request: Request, number: str) -> Response:
@@ -140,7 +139,6 @@ class EstimateDecided(TicketResource):
             "decision": {"code": "approved", "text": "approuvée"},
             "decided_at": "2026-10-13T12:07:00+02:00",
         },
-        is_post=True,
         is_guarded=True,
     )
     def post(self, request: Request, number: str, pk: int) -> Response:

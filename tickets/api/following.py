@@ -64,7 +64,6 @@ class Followers(TicketResource):
         sends=FollowerAdding,
         answers=FollowersShown,
         status=201,
-        is_post=True,
         sent={"person": 2},
         answered={"results": [examples.FOLLOWER]},
         operation_id="followers_add",

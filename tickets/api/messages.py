@@ -114,7 +114,6 @@ class TicketMessages(TicketResource):
         sends=AnswerSending,
         answers=MessageShown,
         status=201,
-        is_post=True,
         is_guarded=True,
         sent={"body": "Le journal du pare-feu est joint.", "uploads": [examples.UPLOAD["id"]]},
         answered=examples.MESSAGE,

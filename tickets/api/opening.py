@@ -63,35 +63,26 @@ class SupportAsked(Strict):
         return attrs
 
 
+def _beside(name: str) -> TextField:
+    """What may be told apart from what happens, under the label that the form has for it."""
+    return TextField(
+        trim_whitespace=True,
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=5000,
+        help_text=guidance.LABELS[name],
+    )
+
+
 class TicketOpening(SupportAsked):
     """A request. `body` is what happens; what stands beside it may be told apart, as in the form (CH-III.2)."""
 
     subject = serializers.CharField(max_length=300)
     body = TextField(trim_whitespace=True, max_length=BODY_MAX)
-    since = TextField(
-        trim_whitespace=True,
-        required=False,
-        default="",
-        allow_blank=True,
-        max_length=5000,
-        help_text=guidance.LABELS["since"],
-    )
-    changed = TextField(
-        trim_whitespace=True,
-        required=False,
-        default="",
-        allow_blank=True,
-        max_length=5000,
-        help_text=guidance.LABELS["changed"],
-    )
-    tried = TextField(
-        trim_whitespace=True,
-        required=False,
-        default="",
-        allow_blank=True,
-        max_length=5000,
-        help_text=guidance.LABELS["tried"],
-    )
+    since = _beside("since")
+    changed = _beside("changed")
+    tried = _beside("tried")
     uploads = attached.uploads_field()
     intent = serializers.ChoiceField(
         SENDABLE,

@@ -47,7 +47,6 @@ class Passing(TicketResource):
         tag="tickets",
         sends=TicketPassing,
         answers=TicketShown,
-        is_post=True,
         is_guarded=True,
         sent=examples.PASSING,
         answered=examples.TICKET,

@@ -19,6 +19,7 @@ from accounts.models import Organisation, User
 from api import etags
 from api.fields import InstantField
 from api.resources import Resource
+from api.shown import SaidOnly, Together
 from contracts.api import verdicts
 from contracts.api.verdicts import VerdictShown
 from contracts.decision import Kind
@@ -73,17 +74,17 @@ class TicketDevice(serializers.Serializer[Any]):
     product = serializers.CharField(allow_null=True)
 
 
-class TicketsShown(serializers.ListSerializer[Any]):
+class TicketsShown(Together):
     """Several tickets: what they name is read once for all of them."""
 
-    def to_representation(self, data: Any) -> list[Any]:
-        tickets: list[Ticket] = list(data)
-        gathering.gather(tickets, self.context["reader"])
-        return super().to_representation(tickets)
+    def read(self, rows: list[Ticket]) -> list[dict[str, Any]]:
+        reader = self.context["reader"]
+        gathering.gather(rows, reader)
+        return [_told(ticket, reader) for ticket in rows]
 
 
-class TicketShown(serializers.Serializer[Any]):
-    """A ticket, for the `reader` of the context; its rows come from `access.tickets_in_sight`, gathered."""
+class TicketShown(SaidOnly):
+    """A ticket, as `_told`; a list of rows from `access.tickets_in_sight` is for the `reader` of the context."""
 
     number = serializers.CharField()
     url = serializers.URLField(help_text=gettext_lazy("Cette ressource"))
@@ -121,10 +122,6 @@ class TicketShown(serializers.Serializer[Any]):
     class Meta:
         list_serializer_class = TicketsShown
 
-    def to_representation(self, instance: Ticket) -> dict[str, Any]:
-        told = _told(instance, self.context["reader"])
-        return {name: value for name, value in super().to_representation(told).items() if name in told}
-
 
 def answer(resource: Resource, ticket: Ticket, status: int = 200) -> Response:
     """The ticket as it stands now, with its tag; what every address answers that reads one or changes it.
@@ -135,7 +132,7 @@ def answer(resource: Resource, ticket: Ticket, status: int = 200) -> Response:
     tag = tag_of(ticket)
     found = get_object_or_404(access.tickets_in_sight(resource.person), pk=ticket.pk)
     gathering.gather([found], resource.person)
-    data = TicketShown(found, context={"reader": resource.person}).data
+    data = TicketShown(_told(found, resource.person)).data
     if resource.request.method == "GET":
         return etags.answer(resource.request, tag, data)
     return Response(data, status=status, headers={"ETag": tag})

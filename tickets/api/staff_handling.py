@@ -101,7 +101,6 @@ def handles(
         sent=sent,
         answers=TicketShown,
         answered=staff_examples.TICKET,
-        is_post=True,
         is_guarded=True,
     )
 
@@ -206,7 +205,6 @@ class Split(StaffResource):
         answers=TicketShown,
         answered=staff_examples.TICKET,
         status=201,
-        is_post=True,
         is_guarded=True,
     )
     def post(self, request: Request, number: str) -> Response:

@@ -75,7 +75,6 @@ class Notes(Writing):
         answers=TicketShown,
         answered=staff_examples.TICKET,
         status=201,
-        is_post=True,
         is_guarded=True,
     )
     def post(self, request: Request, number: str) -> Response:
@@ -99,7 +98,6 @@ class Resolve(Writing):
         sent={"body": "Le tunnel tient depuis la mise à jour 7.4.5.", "cause": "software"},
         answers=TicketShown,
         answered={**staff_examples.TICKET, "status": {"code": "resolved", "text": "résolu"}, "ended": True},
-        is_post=True,
         is_guarded=True,
     )
     def post(self, request: Request, number: str) -> Response:

@@ -40,7 +40,6 @@ class Tickets(Resource):
         sends=TicketOpening,
         answers=TicketShown,
         status=201,
-        is_post=True,
         sent=examples.OPENING,
         answered=examples.TICKET,
         operation_id="tickets_open",

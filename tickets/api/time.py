@@ -102,7 +102,6 @@ class Time(StaffResource):
         answers=TimeSpentShown,
         answered=staff_examples.TIME_SPENT,
         status=201,
-        is_post=True,
         is_guarded=True,
     )
     def post(self, request: Request, number: str) -> Response:

@@ -64,7 +64,6 @@ class Uploads(Resource):
         sends=UploadBeginning,
         answers=UploadShown,
         status=201,
-        is_post=True,
         sent=examples.UPLOAD_BEGINNING,
         answered=examples.UPLOAD,
         operation_id="uploads_begin",

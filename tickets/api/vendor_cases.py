@@ -124,7 +124,6 @@ class VendorCases(Cases):
         answers=VendorCaseShown,
         answered=staff_examples.VENDOR_CASE,
         status=201,
-        is_post=True,
         is_guarded=True,
     )
     def post(self, request: Request, number: str) -> Response:
@@ -150,7 +149,6 @@ def _happens(summary: Promise, operation_id: str) -> Callable[[View], View]:
         sent={},
         answers=VendorCaseShown,
         answered=staff_examples.VENDOR_CASE,
-        is_post=True,
         is_guarded=True,
     )
 

@@ -43,7 +43,6 @@ class Webhooks(Resource):
         sends=WebhookWish,
         answers=WebhookShown,
         status=201,
-        is_post=True,
         sent=examples.WISH,
         answered=examples.WEBHOOK,
         operation_id="webhooks_create",
